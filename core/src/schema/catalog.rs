@@ -1,0 +1,341 @@
+//! The catalog: one loaded schema, what can be called with it, and what could not be loaded.
+//! It does not change once built; loading again makes a new one with a pool of its own.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use bytes::Bytes;
+use prost_reflect::{DescriptorPool, EnumDescriptor, ExtensionDescriptor, MessageDescriptor, ServiceDescriptor};
+
+use super::{
+    builtin,
+    docs::{Docs, Documented},
+    intake::{self, Absent, Assembled, Candidate},
+    method::{MethodKind, MethodPath},
+    nearest::nearest,
+    problem::Problem,
+    sources::{self, FileSource},
+};
+
+/// One loaded schema: what can be called, and what could not be loaded. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Schema {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    pool: DescriptorPool,
+    services: Vec<Service>,
+    problems: Vec<Problem>,
+    /// Every package and each package around it.
+    packages: HashSet<String>,
+    public_imports: HashMap<String, Vec<String>>,
+    paths: HashMap<String, PathBuf>,
+    mending_roots: Vec<PathBuf>,
+    docs: Docs,
+}
+
+/// A service of the catalog.
+#[derive(Clone)]
+pub struct Service {
+    /// `shop.v1.Orders`.
+    pub full_name: String,
+    /// `shop.v1`, or empty.
+    pub package: String,
+    /// `Orders`.
+    pub name: String,
+    /// The comment above it in the .proto, without comment marks; empty if there is none.
+    pub docs: String,
+    /// `option deprecated = true`.
+    pub deprecated: bool,
+    /// The file it stands in.
+    pub file: String,
+    /// Its methods, in the order of the file.
+    pub methods: Vec<Method>,
+}
+
+/// A method of the catalog.
+#[derive(Clone)]
+pub struct Method {
+    /// Its path.
+    pub path: MethodPath,
+    /// Its kind.
+    pub kind: MethodKind,
+    /// Type of request messages.
+    pub input: MessageDescriptor,
+    /// Type of response messages.
+    pub output: MessageDescriptor,
+    /// The comment above it.
+    pub docs: String,
+    /// `option deprecated = true`.
+    pub deprecated: bool,
+}
+
+/// What a name of the schema stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SymbolKind {
+    /// A service.
+    Service,
+    /// A method, named `pkg.Service/Method`.
+    Method,
+    /// A message; entries of maps are left out.
+    Message,
+    /// An enum.
+    Enum,
+    /// An extension.
+    Extension,
+}
+
+/// A name that `describe` knows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Symbol {
+    /// `shop.v1.Order`, of a method `shop.v1.Orders/Get`.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+}
+
+impl Schema {
+    /// Loads a source on disk; what cannot be had is in [`Schema::problems`].
+    ///
+    /// Reads and compiles for as long as that takes: not for a thread that must stay awake.
+    pub fn load(source: &FileSource) -> Self {
+        intake::on_large_stack(|| sources::load(source)).unwrap_or_else(|| Self::failed("the schema"))
+    }
+
+    /// The schema of `FileDescriptorProto`s as server reflection gives them, in any order.
+    pub fn from_files(files: Vec<Vec<u8>>) -> Self {
+        intake::on_large_stack(|| {
+            let files = files.into_iter().map(Bytes::from).collect();
+            Self::from_encoded(files, &Absent::Server)
+        })
+        .unwrap_or_else(|| Self::failed("the server's schema"))
+    }
+
+    /// All of `primary`, and what of `filler` it lacks: whole files, and comments of files that are the same.
+    pub fn merged(primary: &Self, filler: &Self) -> Self {
+        intake::on_large_stack(|| sources::merge(primary, filler)).unwrap_or_else(|| Self::failed("the schema"))
+    }
+
+    /// The built-in protos alone: well-known types, `google.rpc`, health, reflection, channelz.
+    pub fn builtin() -> Self {
+        static BUILTIN: OnceLock<Schema> = OnceLock::new();
+        BUILTIN
+            .get_or_init(|| {
+                let files = builtin::files().iter().map(|file| file.encoded.clone()).collect();
+                intake::on_large_stack(|| Self::from_encoded(files, &Absent::Set)).unwrap_or_default()
+            })
+            .clone()
+    }
+
+    /// Every file that was loaded, comments included, as one `FileDescriptorSet`: what a copy on disk holds. Takes time and
+    /// memory in proportion to the schema.
+    pub fn to_descriptor_set(&self) -> Vec<u8> {
+        self.inner.pool.encode_to_vec()
+    }
+
+    /// Services, by full name.
+    pub fn services(&self) -> &[Service] {
+        &self.inner.services
+    }
+
+    /// The service of this full name.
+    pub fn service(&self, full_name: &str) -> Option<&Service> {
+        let services = &self.inner.services;
+        let index = services.binary_search_by(|service| service.full_name.as_str().cmp(full_name)).ok()?;
+        services.get(index)
+    }
+
+    /// The method at this path.
+    pub fn method(&self, path: &MethodPath) -> Option<&Method> {
+        self.service(&path.service)?.methods.iter().find(|method| method.path.method == path.method)
+    }
+
+    /// What could not be loaded, and what is odd.
+    pub fn problems(&self) -> &[Problem] {
+        &self.inner.problems
+    }
+
+    /// The message of this full name.
+    pub fn message(&self, full_name: &str) -> Option<MessageDescriptor> {
+        self.inner.pool.get_message_by_name(full_name)
+    }
+
+    /// The enum of this full name.
+    pub fn enumeration(&self, full_name: &str) -> Option<EnumDescriptor> {
+        self.inner.pool.get_enum_by_name(full_name)
+    }
+
+    /// The extension of this full name.
+    pub fn extension(&self, full_name: &str) -> Option<ExtensionDescriptor> {
+        self.inner.pool.get_extension_by_name(full_name)
+    }
+
+    /// The type that an `Any` names: the part after the last slash, here or among the built-in protos.
+    pub fn resolve_any(&self, type_url: &str) -> Option<MessageDescriptor> {
+        let (_, name) = type_url.rsplit_once('/')?;
+        self.message(name).or_else(|| Self::builtin().message(name))
+    }
+
+    /// The comment of a message, field, oneof, enum or enum value: that above it, else that beside it.
+    pub fn docs_of(&self, element: &impl Documented) -> String {
+        self.inner.docs.of(element)
+    }
+
+    /// The proto text of a symbol; see [`describe`](super::describe()).
+    pub fn describe(&self, symbol: &str) -> Option<String> {
+        super::describe::describe(self, symbol)
+    }
+
+    /// Every name that `describe` knows, sorted.
+    pub fn symbols(&self) -> Vec<Symbol> {
+        let pool = &self.inner.pool;
+        let symbol = |kind| move |name: &str| Symbol { name: name.to_owned(), kind };
+        let services = self.services().iter().map(|service| symbol(SymbolKind::Service)(&service.full_name));
+        let methods = self.methods().map(|method| symbol(SymbolKind::Method)(&method.path.to_string()));
+        let messages = pool.all_messages().filter(|message| !message.is_map_entry());
+        let mut symbols: Vec<Symbol> = services
+            .chain(methods)
+            .chain(messages.map(|message| symbol(SymbolKind::Message)(message.full_name())))
+            .chain(pool.all_enums().map(|one| symbol(SymbolKind::Enum)(one.full_name())))
+            .chain(pool.all_extensions().map(|extension| symbol(SymbolKind::Extension)(extension.full_name())))
+            .collect();
+        symbols.sort_unstable();
+        symbols
+    }
+
+    /// Every method of every service.
+    pub fn methods(&self) -> impl Iterator<Item = &Method> {
+        self.services().iter().flat_map(|service| &service.methods)
+    }
+
+    /// Methods that may be meant by a name that is none; at most three, the nearest first.
+    pub fn nearest_methods(&self, name: &str) -> Vec<String> {
+        nearest(name, self.methods().map(|method| method.path.to_string()))
+    }
+
+    /// Services, methods and types that may be meant by a name that is none; at most three, the nearest first.
+    pub fn nearest_symbols(&self, name: &str) -> Vec<String> {
+        nearest(name, self.symbols().into_iter().map(|symbol| symbol.name))
+    }
+
+    /// Names of the files, as imports name them, well-known types included.
+    pub fn files(&self) -> Vec<String> {
+        self.inner.pool.files().map(|file| file.name().to_owned()).collect()
+    }
+
+    /// Where a file lies on disk, if it was read as .proto.
+    pub fn source_path(&self, file: &str) -> Option<&Path> {
+        self.inner.paths.get(file).map(PathBuf::as_path)
+    }
+
+    /// The text of a file: as it lies on disk now, else its descriptor as proto text.
+    pub fn file_text(&self, file: &str) -> Option<String> {
+        let on_disk = self.source_path(file).and_then(|path| sources::read_text(path).ok());
+        on_disk.or_else(|| super::describe::describe_file(self, file))
+    }
+
+    /// Import folders that would mend the imports that were not found.
+    pub fn mending_roots(&self) -> &[PathBuf] {
+        &self.inner.mending_roots
+    }
+
+    pub(super) fn pool(&self) -> &DescriptorPool {
+        &self.inner.pool
+    }
+
+    pub(super) fn is_package(&self, name: &str) -> bool {
+        self.inner.packages.contains(name)
+    }
+
+    /// Imports of the file that are public.
+    pub(super) fn public_imports(&self, file: &str) -> &[String] {
+        self.inner.public_imports.get(file).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn paths(&self) -> &HashMap<String, PathBuf> {
+        &self.inner.paths
+    }
+
+    pub(super) fn from_encoded(files: Vec<Bytes>, absent: &Absent<'_>) -> Self {
+        let mut problems = Vec::new();
+        let mut candidates = Vec::with_capacity(files.len());
+        for (index, file) in files.into_iter().enumerate() {
+            match Candidate::decode(file) {
+                Ok(candidate) => candidates.push(candidate),
+                Err(error) => problems
+                    .push(Problem::error(format!("file {}", index + 1), format!("is not a file descriptor: {error}"))),
+            }
+        }
+        let mut assembled = intake::assemble(candidates, absent);
+        problems.append(&mut assembled.problems);
+        Self::assembled(Assembled { problems, ..assembled })
+    }
+
+    pub(super) fn assembled(assembled: Assembled) -> Self {
+        let Assembled { pool, mut problems, public_imports } = assembled;
+        problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        let docs = Docs::of_pool(&pool);
+        let mut services: Vec<Service> = pool.services().map(|service| Service::of(&service, &docs)).collect();
+        services.sort_by(|a, b| a.full_name.cmp(&b.full_name));
+        let mut packages = HashSet::new();
+        for file in pool.files() {
+            let mut package = file.package_name();
+            while !package.is_empty() && packages.insert(package.to_owned()) {
+                package = package.rsplit_once('.').map_or("", |(outer, _)| outer);
+            }
+        }
+        let inner = Inner { pool, services, problems, packages, public_imports, docs, ..Inner::default() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// With what is known only of files on disk.
+    pub(super) fn with_places(mut self, paths: HashMap<String, PathBuf>, mending_roots: Vec<PathBuf>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.paths = paths;
+            inner.mending_roots = mending_roots;
+        }
+        self
+    }
+
+    /// A schema of problems alone.
+    pub(super) fn of_problems(problems: Vec<Problem>) -> Self {
+        Self::assembled(Assembled { pool: builtin::base_pool(), problems, public_imports: HashMap::new() })
+    }
+
+    fn failed(what: &str) -> Self {
+        Self::of_problems(vec![Problem::error(what, "could not be loaded: it holds something that Farcall trips over")])
+    }
+}
+
+impl Service {
+    fn of(service: &ServiceDescriptor, docs: &Docs) -> Self {
+        let options = service.service_descriptor_proto().options.as_ref();
+        Self {
+            full_name: service.full_name().to_owned(),
+            package: service.package_name().to_owned(),
+            name: service.name().to_owned(),
+            docs: docs.of(service),
+            deprecated: options.is_some_and(|options| options.deprecated()),
+            file: service.parent_file().name().to_owned(),
+            methods: service
+                .methods()
+                .map(|method| {
+                    let options = method.method_descriptor_proto().options.as_ref();
+                    Method {
+                        path: MethodPath { service: service.full_name().to_owned(), method: method.name().to_owned() },
+                        kind: MethodKind::of(method.is_client_streaming(), method.is_server_streaming()),
+                        input: method.input(),
+                        output: method.output(),
+                        docs: docs.of(&method),
+                        deprecated: options.is_some_and(|options| options.deprecated()),
+                    }
+                })
+                .collect(),
+        }
+    }
+}
