@@ -1,0 +1,102 @@
+//! Undo and redo: 200 steps back, typing in one place being one step.
+//! It keeps texts, and trees only where the text does not give them back; it does not know how they change.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use crate::message::{node::MessageNode, path::FieldPath};
+
+const MAX_STEPS: usize = 200;
+/// Large messages get fewer steps rather than all the memory.
+const MAX_BYTES: usize = 64 << 20;
+
+/// What a step did, to tell whether the next one goes on with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Typing in one field of the form.
+    Field(FieldPath),
+    /// Typing in the JSON, which ended at this byte.
+    Json { from: usize, to: usize },
+    /// Anything else: always a step of its own.
+    Other,
+}
+
+impl Change {
+    fn goes_on_with(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::Field(now), Self::Field(before)) => now == before,
+            (Self::Json { from, .. }, Self::Json { to, .. }) => from == to,
+            _ => false,
+        }
+    }
+}
+
+/// A state to go back to.
+#[derive(Clone)]
+pub(super) struct Past {
+    pub(super) json: Arc<str>,
+    /// Kept where reading the JSON would not give it.
+    pub(super) root: Option<Arc<MessageNode>>,
+    /// The JSON was written from the tree, not the tree read from the JSON.
+    pub(super) tree_leads: bool,
+}
+
+/// The states before and after the present one.
+#[derive(Clone, Default)]
+pub(super) struct History {
+    back: VecDeque<Past>,
+    forward: Vec<Past>,
+    last: Option<Change>,
+    bytes: usize,
+}
+
+impl History {
+    /// A step was made; `before` is the state it left.
+    pub(super) fn push(&mut self, change: Change, before: Past) {
+        let goes_on = self.last.as_ref().is_some_and(|last| change.goes_on_with(last));
+        self.forward.clear();
+        self.last = Some(change);
+        if goes_on && !self.back.is_empty() {
+            return;
+        }
+        self.bytes += before.json.len();
+        self.back.push_back(before);
+        while self.back.len() > MAX_STEPS || (self.bytes > MAX_BYTES && self.back.len() > 1) {
+            if let Some(dropped) = self.back.pop_front() {
+                self.bytes -= dropped.json.len();
+            }
+        }
+    }
+
+    /// The state before; `now` becomes one that can be gone forward to.
+    pub(super) fn back(&mut self, now: Past) -> Option<Past> {
+        let past = self.back.pop_back()?;
+        self.bytes -= past.json.len();
+        self.forward.push(now);
+        self.last = None;
+        Some(past)
+    }
+
+    /// The state after; `now` becomes one that can be gone back to.
+    pub(super) fn forward(&mut self, now: Past) -> Option<Past> {
+        let past = self.forward.pop()?;
+        self.bytes += now.json.len();
+        self.back.push_back(now);
+        self.last = None;
+        Some(past)
+    }
+}
+
+/// What kind of step leads from one text to the other: a few letters put in or taken out at one place are typing.
+pub(super) fn json_change(before: &str, after: &str) -> Change {
+    let prefix = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+    let most = before.len().min(after.len()) - prefix;
+    let suffix = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let removed = before.len() - prefix - suffix;
+    let inserted = after.len() - prefix - suffix;
+    let broken = after.as_bytes().get(prefix..prefix + inserted).is_some_and(|new| new.contains(&b'\n'));
+    match (removed, inserted) {
+        (0, 1..=4) if !broken => Change::Json { from: prefix, to: prefix + inserted },
+        (1..=4, 0) => Change::Json { from: prefix + removed, to: prefix },
+        _ => Change::Other,
+    }
+}

@@ -1,0 +1,12 @@
+//! JSON as text with positions: parsed without losing a digit, written with our spacing.
+//! It knows no protobuf; `document` binds it to a type.
+
+mod lexer;
+mod parse;
+mod position;
+mod write;
+
+pub(crate) use parse::{Kind, Member, Node, SyntaxError, parse_all, parse_one};
+pub(crate) use position::Positions;
+pub use write::Indent;
+pub(crate) use write::Writer;

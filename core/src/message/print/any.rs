@@ -1,0 +1,85 @@
+//! `google.protobuf.Any`: the type it names and that type's JSON, or its bytes where the type cannot be had.
+//! It looks types up and fetches nothing.
+
+use super::{
+    gather::{Chunks, message_bytes},
+    json::{Printer, not_utf8},
+    marks::MarkKind,
+};
+use crate::message::{
+    MAX_DEPTH,
+    field::Shape,
+    hex::push_hex,
+    well_known::{TYPE_KEY, is_well_known, type_name},
+};
+
+/// How many bytes of an unknown type's value are told in its mark.
+const MAX_HEX: usize = 32;
+
+/// URL, or its bytes where it is not UTF-8.
+pub(super) type Url<'a> = Result<&'a str, &'a [u8]>;
+
+impl Printer<'_> {
+    pub(super) fn any(&mut self, chunks: &Chunks<'_>, depth: usize) {
+        let fields = self.raw_fields(chunks);
+        let last = |number| {
+            let found = fields.iter().rfind(|raw| raw.number == number);
+            found.and_then(|raw| message_bytes(raw.payload)).unwrap_or_default()
+        };
+        let (url, value) = (last(1), last(2));
+        if url.is_empty() && value.is_empty() {
+            return self.out.raw("{}");
+        }
+        self.any_parts(std::str::from_utf8(url).map_err(|_| url), &Chunks::of(value), depth);
+    }
+
+    /// The JSON of an `Any` with this URL and value.
+    pub(super) fn any_parts(&mut self, url: Url<'_>, value: &Chunks<'_>, depth: usize) {
+        let from = self.out.at();
+        self.out.open('{');
+        self.out.key(TYPE_KEY);
+        match url {
+            Ok(url) => self.out.quoted(url),
+            Err(bytes) => self.out.quoted(&not_utf8(bytes)),
+        }
+        let name = match url {
+            Ok(url) => type_name(url).map_err(|error| (MarkKind::BadTypeUrl, error.to_string())),
+            Err(_) => Err((MarkKind::BadTypeUrl, "the type URL is not UTF-8".to_owned())),
+        };
+        let of = name.and_then(|name| {
+            let unknown = || (MarkKind::UnknownType, unknown_type(url.unwrap_or_default(), value));
+            (self.resolve)(name).ok_or_else(unknown)
+        });
+        let oddity = match of {
+            Ok(of) if is_well_known(of.full_name()) || depth + 1 >= MAX_DEPTH => {
+                self.out.key("value");
+                self.content(&Shape::of_message(&of), &of, value, depth + 1);
+                None
+            }
+            Ok(of) => {
+                self.fields(&of, value, depth + 1);
+                None
+            }
+            Err(oddity) => {
+                self.out.key("raw");
+                self.bytes(value.iter().next().unwrap_or_default());
+                Some(oddity)
+            }
+        };
+        self.out.close('}');
+        if let Some((kind, message)) = oddity {
+            self.mark(from, kind, message);
+        }
+    }
+}
+
+/// `unknown type "type.googleapis.com/x.Y", 3 bytes: 08 96 01`.
+fn unknown_type(url: &str, value: &Chunks<'_>) -> String {
+    let bytes = value.iter().next().unwrap_or_default();
+    let mut text = format!("unknown type {url:?}, {} bytes: ", bytes.len());
+    push_hex(&mut text, bytes.get(..MAX_HEX).unwrap_or(bytes));
+    if bytes.len() > MAX_HEX {
+        text.push_str(" …");
+    }
+    text
+}

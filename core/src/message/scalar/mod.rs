@@ -1,0 +1,383 @@
+//! Scalars: their text to the value and back, with the range or the reason where a text is none.
+//! It knows neither JSON nor the wire.
+
+#[cfg(test)]
+mod tests;
+
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
+};
+
+use crate::schema::EnumDescriptor;
+
+/// The scalar types of protobuf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Scalar {
+    Double,
+    Float,
+    Int32,
+    Int64,
+    Uint32,
+    Uint64,
+    Sint32,
+    Sint64,
+    Fixed32,
+    Fixed64,
+    Sfixed32,
+    Sfixed64,
+    Bool,
+    String,
+    Bytes,
+}
+
+/// A scalar that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value<'a> {
+    Int(i64),
+    Uint(u64),
+    Float(f32),
+    Double(f64),
+    Bool(bool),
+    Text(&'a str),
+    Bytes(Vec<u8>),
+}
+
+impl Value<'_> {
+    /// True for what a field without presence does not put on the wire; `-0.0` is not zero there.
+    pub(crate) fn is_default(&self) -> bool {
+        match self {
+            Self::Int(n) => *n == 0,
+            Self::Uint(n) => *n == 0,
+            Self::Float(n) => n.to_bits() == 0,
+            Self::Double(n) => n.to_bits() == 0,
+            Self::Bool(b) => !b,
+            Self::Text(text) => text.is_empty(),
+            Self::Bytes(bytes) => bytes.is_empty(),
+        }
+    }
+}
+
+/// What the digits of a type may be.
+enum Bounds {
+    Signed(i64, i64),
+    Unsigned(u64),
+    None,
+}
+
+impl Scalar {
+    /// The type's name in a .proto.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Double => "double",
+            Self::Float => "float",
+            Self::Int32 => "int32",
+            Self::Int64 => "int64",
+            Self::Uint32 => "uint32",
+            Self::Uint64 => "uint64",
+            Self::Sint32 => "sint32",
+            Self::Sint64 => "sint64",
+            Self::Fixed32 => "fixed32",
+            Self::Fixed64 => "fixed64",
+            Self::Sfixed32 => "sfixed32",
+            Self::Sfixed64 => "sfixed64",
+            Self::Bool => "bool",
+            Self::String => "string",
+            Self::Bytes => "bytes",
+        }
+    }
+
+    /// ProtoJSON writes 64-bit integers as strings, since many readers hold numbers as doubles.
+    pub fn is_64_bit_integer(self) -> bool {
+        matches!(self, Self::Int64 | Self::Uint64 | Self::Sint64 | Self::Fixed64 | Self::Sfixed64)
+    }
+
+    /// A number in JSON, quoted or not.
+    pub fn is_number(self) -> bool {
+        !matches!(self, Self::Bool | Self::String | Self::Bytes)
+    }
+
+    pub(crate) fn default_text(self) -> &'static str {
+        match self {
+            Self::Bool => "false",
+            Self::String | Self::Bytes => "",
+            _ => "0",
+        }
+    }
+
+    fn bounds(self) -> Bounds {
+        match self {
+            Self::Int32 | Self::Sint32 | Self::Sfixed32 => Bounds::Signed(i64::from(i32::MIN), i64::from(i32::MAX)),
+            Self::Int64 | Self::Sint64 | Self::Sfixed64 => Bounds::Signed(i64::MIN, i64::MAX),
+            Self::Uint32 | Self::Fixed32 => Bounds::Unsigned(u64::from(u32::MAX)),
+            Self::Uint64 | Self::Fixed64 => Bounds::Unsigned(u64::MAX),
+            Self::Double | Self::Float | Self::Bool | Self::String | Self::Bytes => Bounds::None,
+        }
+    }
+}
+
+/// The value of a text, or the reason why it is none.
+pub(crate) fn parse(scalar: Scalar, text: &str) -> Result<Value<'_>, String> {
+    match scalar {
+        Scalar::String => Ok(Value::Text(text)),
+        Scalar::Bytes => parse_base64(text).map(Value::Bytes),
+        Scalar::Bool => match text {
+            "true" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
+            _ => Err(format!("{text:?} is neither true nor false")),
+        },
+        Scalar::Float => parse_float(scalar, text).and_then(|special| match special {
+            Some(value) => Ok(Value::Float(value as f32)),
+            None => text
+                .parse()
+                .ok()
+                .filter(|n: &f32| n.is_finite())
+                .map(Value::Float)
+                .ok_or_else(|| format!("{text} is outside float (-3.4028235e38 to 3.4028235e38)")),
+        }),
+        Scalar::Double => {
+            parse_float(scalar, text).and_then(|special| match special {
+                Some(value) => Ok(Value::Double(value)),
+                None => text.parse().ok().filter(|n: &f64| n.is_finite()).map(Value::Double).ok_or_else(|| {
+                    format!("{text} is outside double (-1.7976931348623157e308 to 1.7976931348623157e308)")
+                }),
+            })
+        }
+        _ => parse_integer(scalar, text),
+    }
+}
+
+/// The number of an enum value given by name or number; numbers the enum does not know are allowed.
+pub(crate) fn parse_enum(descriptor: &EnumDescriptor, text: &str) -> Result<i32, String> {
+    if let Some(value) = descriptor.get_value_by_name(text) {
+        return Ok(value.number());
+    }
+    match parse_integer(Scalar::Int32, text) {
+        Ok(Value::Int(number)) => i32::try_from(number).map_err(|_| format!("{text} is outside int32")),
+        Ok(_) => Err(format!("{text} is outside int32")),
+        Err(reason) if looks_numeric(text) => Err(reason),
+        Err(_) if text.is_empty() => Err(format!("empty; a value of {} is wanted", descriptor.name())),
+        Err(_) => {
+            let nearest = nearest(text, descriptor.values().map(|v| v.name().to_owned()));
+            Err(match nearest {
+                Some(name) => format!("{text:?} is not in {}; did you mean {name}?", descriptor.name()),
+                None => format!("{text:?} is not in {}", descriptor.name()),
+            })
+        }
+    }
+}
+
+/// The name most like `wanted`, if any is like it.
+pub(crate) fn nearest(wanted: &str, names: impl Iterator<Item = String>) -> Option<String> {
+    let wanted = wanted.to_lowercase();
+    names
+        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// True if the text is a number of JSON as it stands (RFC 8259, section 6).
+pub(crate) fn is_json_number(text: &str) -> bool {
+    NumberText::read(text).is_some()
+}
+
+/// Standard base64 with padding.
+pub(crate) fn base64_text(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Append standard base64 with padding.
+pub(crate) fn push_base64(out: &mut String, bytes: &[u8]) {
+    STANDARD.encode_string(bytes, out);
+}
+
+/// The shortest text that reads back as the same double, as JSON: `1.0`, `0.1`, `1e300`; none for NaN and infinities.
+pub(crate) fn push_double(out: &mut String, value: f64) {
+    use std::fmt::Write as _;
+    let _ = match special_name(value) {
+        Some(name) => out.write_str(name),
+        None => write!(out, "{value:?}"),
+    };
+}
+
+/// The same for a float, with a float's digits.
+pub(crate) fn push_float(out: &mut String, value: f32) {
+    use std::fmt::Write as _;
+    let _ = match special_name(f64::from(value)) {
+        Some(name) => out.write_str(name),
+        None => write!(out, "{value:?}"),
+    };
+}
+
+/// `NaN`, `Infinity`, `-Infinity`.
+pub(crate) fn special_name(value: f64) -> Option<&'static str> {
+    if value.is_nan() {
+        Some("NaN")
+    } else if value == f64::INFINITY {
+        Some("Infinity")
+    } else if value == f64::NEG_INFINITY {
+        Some("-Infinity")
+    } else {
+        None
+    }
+}
+
+fn looks_numeric(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+' || c == '.')
+}
+
+/// NaN and the infinities; `None` for any other number, which the caller reads at its own width.
+fn parse_float(scalar: Scalar, text: &str) -> Result<Option<f64>, String> {
+    match text {
+        "NaN" => Ok(Some(f64::NAN)),
+        "Infinity" => Ok(Some(f64::INFINITY)),
+        "-Infinity" => Ok(Some(f64::NEG_INFINITY)),
+        "" => Err(format!("empty; a {} is wanted", scalar.name())),
+        _ if is_json_number(text) => Ok(None),
+        _ => Err(format!("{text:?} is not a number")),
+    }
+}
+
+fn parse_integer(scalar: Scalar, text: &str) -> Result<Value<'static>, String> {
+    if text.is_empty() {
+        return Err(format!("empty; {} {} is wanted", article(scalar), scalar.name()));
+    }
+    let Some(number) = NumberText::read(text) else {
+        return Err(format!("{text:?} is not a whole number"));
+    };
+    let magnitude = match number.whole() {
+        Whole::Is(magnitude) => Some(magnitude),
+        Whole::TooLarge => None,
+        Whole::Fraction => return Err(format!("{text} is not a whole number")),
+    };
+    match scalar.bounds() {
+        Bounds::Unsigned(max) => magnitude
+            .filter(|m| (!number.negative || *m == 0) && *m <= u128::from(max))
+            .and_then(|m| u64::try_from(m).ok())
+            .map(Value::Uint)
+            .ok_or_else(|| format!("{text} is outside {} (0 to {max})", scalar.name())),
+        Bounds::Signed(min, max) => magnitude
+            .and_then(|m| i128::try_from(m).ok())
+            .map(|m| if number.negative { -m } else { m })
+            .filter(|n| (i128::from(min)..=i128::from(max)).contains(n))
+            .and_then(|n| i64::try_from(n).ok())
+            .map(Value::Int)
+            .ok_or_else(|| format!("{text} is outside {} ({min} to {max})", scalar.name())),
+        Bounds::None => Err(format!("{} is not an integer type", scalar.name())),
+    }
+}
+
+fn article(scalar: Scalar) -> &'static str {
+    if matches!(scalar, Scalar::Int32 | Scalar::Int64) { "an" } else { "a" }
+}
+
+/// A JSON number in its parts, no digit lost.
+struct NumberText<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+    exponent: &'a str,
+}
+
+enum Whole {
+    Is(u128),
+    TooLarge,
+    Fraction,
+}
+
+impl<'a> NumberText<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, rest) = split_digits(rest);
+        if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
+            return None;
+        }
+        let (fraction, rest) = match rest.strip_prefix('.') {
+            Some(rest) => match split_digits(rest) {
+                ("", _) => return None,
+                parts => parts,
+            },
+            None => ("", rest),
+        };
+        let exponent = match rest.strip_prefix(['e', 'E']) {
+            Some(exponent) => {
+                let (digits, end) = split_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
+                if digits.is_empty() || !end.is_empty() {
+                    return None;
+                }
+                exponent
+            }
+            None if rest.is_empty() => "",
+            None => return None,
+        };
+        Some(Self { negative, whole, fraction, exponent })
+    }
+
+    /// The number without its sign, if it is a whole one; `1e2` and `1.0` are.
+    fn whole(&self) -> Whole {
+        let digits: Vec<u8> = self.whole.bytes().chain(self.fraction.bytes()).map(|b| b - b'0').collect();
+        if digits.iter().all(|d| *d == 0) {
+            return Whole::Is(0);
+        }
+        let negative_exponent = self.exponent.starts_with('-');
+        let exponent = match self.exponent.trim_start_matches(['+', '-']).trim_start_matches('0') {
+            "" => 0,
+            text => text.parse::<i64>().ok().filter(|e| *e < 1 << 40).unwrap_or(1 << 40),
+        };
+        let exponent = if negative_exponent { -exponent } else { exponent };
+        let point = self.whole.len() as i64 + exponent;
+        let mut value: u128 = 0;
+        for (at, digit) in digits.iter().enumerate() {
+            if at as i64 >= point {
+                if *digit != 0 {
+                    return Whole::Fraction;
+                }
+                continue;
+            }
+            match value.checked_mul(10).and_then(|v| v.checked_add(u128::from(*digit))) {
+                Some(next) if next <= u128::from(u64::MAX) => value = next,
+                _ => return Whole::TooLarge,
+            }
+        }
+        let zeros = point - digits.len() as i64;
+        if zeros > 20 {
+            return Whole::TooLarge;
+        }
+        for _ in 0..zeros.max(0) {
+            value = match value.checked_mul(10) {
+                Some(next) => next,
+                None => return Whole::TooLarge,
+            };
+        }
+        Whole::Is(value)
+    }
+}
+
+fn split_digits(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().take_while(u8::is_ascii_digit).count())
+}
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const LENIENT_STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const LENIENT_URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+/// Base64 as ProtoJSON takes it: either alphabet, padded or not.
+fn parse_base64(text: &str) -> Result<Vec<u8>, String> {
+    let url_safe = text.bytes().any(|b| b == b'-' || b == b'_');
+    let engine = if url_safe { LENIENT_URL_SAFE } else { LENIENT_STANDARD };
+    engine.decode(text).map_err(|error| match error {
+        base64::DecodeError::InvalidByte(at, _) | base64::DecodeError::InvalidLastSymbol(at, _) => {
+            format!("not base64 (byte {})", at + 1)
+        }
+        base64::DecodeError::InvalidLength(_) | base64::DecodeError::InvalidPadding => {
+            format!("not base64 (cut short at byte {})", text.len())
+        }
+    })
+}

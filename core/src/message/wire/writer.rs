@@ -1,0 +1,118 @@
+//! Writes fields to bytes; a nested message is written in place and its length put before it.
+//! It decides nothing about presence or order.
+
+use crate::message::scalar::{Scalar, Value};
+
+/// Bytes of one message as they grow.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    out: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+
+    pub(crate) fn varint(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.out.push((value as u8) | 0x80);
+            value >>= 7;
+        }
+        self.out.push(value as u8);
+    }
+
+    /// A varint field.
+    pub(crate) fn int(&mut self, number: u32, value: i64) {
+        self.tag(number, 0);
+        self.varint(value as u64);
+    }
+
+    /// A length-delimited field of these bytes.
+    pub(crate) fn bytes(&mut self, number: u32, bytes: &[u8]) {
+        self.tag(number, 2);
+        self.varint(bytes.len() as u64);
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// A length-delimited field of what `inner` writes.
+    pub(crate) fn nested<R>(&mut self, number: u32, inner: impl FnOnce(&mut Self) -> R) -> R {
+        self.tag(number, 2);
+        let start = self.out.len();
+        let result = inner(self);
+        self.insert_length(start);
+        result
+    }
+
+    /// A group of what `inner` writes.
+    pub(crate) fn group<R>(&mut self, number: u32, inner: impl FnOnce(&mut Self) -> R) -> R {
+        self.tag(number, 3);
+        let result = inner(self);
+        self.tag(number, 4);
+        result
+    }
+
+    /// A scalar field.
+    pub(crate) fn scalar(&mut self, number: u32, scalar: Scalar, value: &Value<'_>) {
+        self.tag(number, wire_type(scalar));
+        self.scalar_bare(scalar, value);
+    }
+
+    /// A scalar without its tag, as in packed fields.
+    pub(crate) fn scalar_bare(&mut self, scalar: Scalar, value: &Value<'_>) {
+        match (scalar, value) {
+            (Scalar::Sint32 | Scalar::Sint64, Value::Int(n)) => self.varint(((n << 1) ^ (n >> 63)) as u64),
+            (Scalar::Sfixed32, Value::Int(n)) => self.out.extend_from_slice(&(*n as i32).to_le_bytes()),
+            (Scalar::Sfixed64, Value::Int(n)) => self.out.extend_from_slice(&n.to_le_bytes()),
+            (_, Value::Int(n)) => self.varint(*n as u64),
+            (Scalar::Fixed32, Value::Uint(n)) => self.out.extend_from_slice(&(*n as u32).to_le_bytes()),
+            (Scalar::Fixed64, Value::Uint(n)) => self.out.extend_from_slice(&n.to_le_bytes()),
+            (_, Value::Uint(n)) => self.varint(*n),
+            (_, Value::Float(n)) => self.out.extend_from_slice(&n.to_le_bytes()),
+            (_, Value::Double(n)) => self.out.extend_from_slice(&n.to_le_bytes()),
+            (_, Value::Bool(b)) => self.out.push(u8::from(*b)),
+            (_, Value::Text(text)) => self.length_delimited(text.as_bytes()),
+            (_, Value::Bytes(bytes)) => self.length_delimited(bytes),
+        }
+    }
+
+    fn length_delimited(&mut self, bytes: &[u8]) {
+        self.varint(bytes.len() as u64);
+        self.out.extend_from_slice(bytes);
+    }
+
+    fn tag(&mut self, number: u32, wire_type: u8) {
+        self.varint(u64::from(number) << 3 | u64::from(wire_type));
+    }
+
+    fn insert_length(&mut self, start: usize) {
+        let mut length = self.out.len() - start;
+        let mut prefix = [0u8; 10];
+        let mut used = 0;
+        for byte in &mut prefix {
+            *byte = (length as u8) & 0x7f;
+            length >>= 7;
+            used += 1;
+            if length == 0 {
+                break;
+            }
+            *byte |= 0x80;
+        }
+        self.out.splice(start..start, prefix.into_iter().take(used));
+    }
+}
+
+fn wire_type(scalar: Scalar) -> u8 {
+    match scalar {
+        Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64 => 1,
+        Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32 => 5,
+        Scalar::String | Scalar::Bytes => 2,
+        Scalar::Int32
+        | Scalar::Int64
+        | Scalar::Uint32
+        | Scalar::Uint64
+        | Scalar::Sint32
+        | Scalar::Sint64
+        | Scalar::Bool => 0,
+    }
+}
