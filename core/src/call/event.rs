@@ -1,0 +1,113 @@
+//! What happens in a call, in order.
+//! It says what happened; it decides nothing.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+
+use crate::{metadata::Metadata, status::Status};
+
+/// ```text
+/// Started (outbound || inbound) Finished
+/// outbound = RequestSent* HalfClosed?
+/// inbound  = (Headers Message*)?          -- a trailers-only answer has none
+/// ```
+/// Exactly one `Finished`, also after cancel, deadline and a lost connection. `at` is since `Started`.
+#[derive(Debug, Clone)]
+pub enum CallEvent {
+    /// The call was begun; connecting, if need be, follows.
+    Started,
+    /// A request message went into the stream.
+    RequestSent(MessageSent),
+    /// The sending side was closed.
+    HalfClosed {
+        /// Since `Started`.
+        at: Duration,
+    },
+    /// Response headers.
+    Headers(HeadersReceived),
+    /// A response message.
+    Message(MessageReceived),
+    /// The verdict.
+    Finished(Arc<Finished>),
+}
+
+/// A request message that went out.
+#[derive(Debug, Clone)]
+pub struct MessageSent {
+    /// 0-based among the sent.
+    pub index: u64,
+    /// Since `Started`.
+    pub at: Duration,
+    /// The message, without the 5-byte prefix.
+    pub bytes: Bytes,
+}
+
+/// The first header block of an answer that is not trailers-only.
+#[derive(Debug, Clone)]
+pub struct HeadersReceived {
+    /// Since `Started`.
+    pub at: Duration,
+    /// HTTP status.
+    pub http_status: u16,
+    /// All headers in wire order, pseudo-headers left out.
+    pub metadata: Metadata,
+}
+
+/// A response message.
+#[derive(Debug, Clone)]
+pub struct MessageReceived {
+    /// 0-based among the received.
+    pub index: u64,
+    /// Since `Started`.
+    pub at: Duration,
+    /// The message after decompression. A slice of a receive buffer: copy it to keep it.
+    pub bytes: Bytes,
+    /// Size on the wire, without the 5-byte prefix.
+    pub wire_bytes: usize,
+    /// The compressed flag.
+    pub compressed: bool,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// Since `Started`.
+    pub at: Duration,
+    /// The verdict, with its origin.
+    pub status: Status,
+    /// Trailers in wire order; of a trailers-only answer, its one header block.
+    pub trailers: Metadata,
+    /// When what happened, as far as it did.
+    pub timings: Timings,
+}
+
+/// Instants of one call, each since `Started`; `None`: not reached, or done before on a kept connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Timings {
+    /// Name resolved.
+    pub resolved: Option<Duration>,
+    /// TCP or unix socket open.
+    pub connected: Option<Duration>,
+    /// TLS handshake done.
+    pub tls: Option<Duration>,
+    /// HTTP/2 settings exchanged.
+    pub http2: Option<Duration>,
+    /// Request headers written.
+    pub request_headers: Option<Duration>,
+    /// Response headers read.
+    pub headers: Option<Duration>,
+    /// First response message complete.
+    pub first_message: Option<Duration>,
+    /// Trailers read.
+    pub trailers: Option<Duration>,
+    /// Whether a kept connection was used.
+    pub reused: bool,
+}
+
+impl Finished {
+    /// A verdict of ours with nothing received, at the very start.
+    pub(crate) fn local(status: Status) -> Self {
+        Self { at: Duration::ZERO, status, trailers: Metadata::new(), timings: Timings::default() }
+    }
+}

@@ -1,0 +1,89 @@
+//! The two ends of a call before it runs: the handle that sends and cancels, and the call to run.
+//! It opens nothing.
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+use tokio::sync::{mpsc, oneshot};
+
+use super::spec::CallSpec;
+use crate::status::Status;
+
+/// Request messages that may wait to be taken by the call.
+const QUEUE: usize = 256;
+
+/// What goes out on a running call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outbound {
+    /// A message, encoded, without prefix.
+    Message(Bytes),
+    /// Close the sending side.
+    HalfClose,
+}
+
+/// The sending end of a call. Dropping it cancels the call.
+#[derive(Debug)]
+pub struct CallHandle {
+    outbound: mpsc::Sender<Outbound>,
+    stop: Mutex<Option<oneshot::Sender<Stop>>>,
+}
+
+/// A call to be run.
+#[derive(Debug)]
+pub struct Call {
+    pub(super) spec: CallSpec,
+    pub(super) outbound: mpsc::Receiver<Outbound>,
+    pub(super) stop: oneshot::Receiver<Stop>,
+}
+
+/// Why a call is ended from this side.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The user cancelled.
+    Cancel,
+    /// Whoever reads it has seen enough.
+    Verdict(Box<Status>),
+}
+
+/// A call and its handle. What is sent before it runs goes out first.
+pub fn new(spec: CallSpec) -> (CallHandle, Call) {
+    let (sender, outbound) = mpsc::channel(QUEUE);
+    let (stop_sender, stop) = oneshot::channel();
+    let handle = CallHandle { outbound: sender, stop: Mutex::new(Some(stop_sender)) };
+    (handle, Call { spec, outbound, stop })
+}
+
+impl CallHandle {
+    /// Sends without waiting.
+    ///
+    /// # Errors
+    /// What was to be sent, if the queue is full or the call is over.
+    pub fn try_send(&self, outbound: Outbound) -> Result<(), Outbound> {
+        self.outbound.try_send(outbound).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(outbound) | mpsc::error::TrySendError::Closed(outbound) => outbound,
+        })
+    }
+
+    /// Sends, waiting for room in the queue.
+    ///
+    /// # Errors
+    /// What was to be sent, if the call is over.
+    pub async fn send(&self, outbound: Outbound) -> Result<(), Outbound> {
+        self.outbound.send(outbound).await.map_err(|error| error.0)
+    }
+
+    /// Ends the call: the stream is reset with CANCEL, the verdict is CANCELLED.
+    pub fn cancel(&self) {
+        self.stop(Stop::Cancel);
+    }
+
+    /// Ends the call with a verdict of our own.
+    pub(super) fn stop_with(&self, status: Status) {
+        self.stop(Stop::Verdict(Box::new(status)));
+    }
+
+    fn stop(&self, stop: Stop) {
+        if let Some(sender) = self.stop.lock().take() {
+            let _ = sender.send(stop);
+        }
+    }
+}

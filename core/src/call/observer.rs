@@ -1,0 +1,31 @@
+//! Who is told what happens in a call.
+//! An observer is called between two reads of the connection: it must not wait.
+
+use std::sync::Arc;
+
+use super::{event::CallEvent, log::CallLog};
+
+/// Told of every event of a call, in order.
+pub trait CallObserver: Send {
+    /// Something happened.
+    fn event(&mut self, event: CallEvent);
+
+    /// The request headers went out on a connection. Not an event: between `Started` and the first one that is.
+    fn opened(&mut self) {}
+}
+
+impl<F: FnMut(CallEvent) + Send> CallObserver for F {
+    fn event(&mut self, event: CallEvent) {
+        self(event);
+    }
+}
+
+impl CallObserver for Arc<CallLog> {
+    fn event(&mut self, event: CallEvent) {
+        self.record(&event);
+    }
+
+    fn opened(&mut self) {
+        self.record_opened();
+    }
+}
