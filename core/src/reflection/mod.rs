@@ -1,0 +1,88 @@
+//! Server reflection, v1 and v1alpha: what a server tells of its own schema, file by file.
+//! It judges no descriptor, `schema` does; and it asks nothing but for a schema.
+
+mod error;
+mod files;
+mod stream;
+mod walk;
+
+use std::time::{Duration, Instant};
+
+pub use error::ReflectionError;
+
+use crate::{
+    metadata::Metadata,
+    schema::{Problem, Schema},
+    transport::Channel,
+};
+
+use self::{
+    stream::Version,
+    walk::{Walk, Walked},
+};
+
+/// How far a load goes.
+#[derive(Debug, Clone)]
+pub struct ReflectionOptions {
+    /// For all of it, connecting included. Default 10 s.
+    pub timeout: Duration,
+    /// Most files that are taken. Default 20,000.
+    pub max_files: usize,
+    /// Most bytes of files that are taken. Default 256 MiB.
+    pub max_bytes: usize,
+}
+
+impl Default for ReflectionOptions {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(10), max_files: 20_000, max_bytes: 256 << 20 }
+    }
+}
+
+/// How a load went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReflectionReport {
+    /// The service that answered: `grpc.reflection.v1` or `grpc.reflection.v1alpha`.
+    pub service: &'static str,
+    /// Names of services as the server lists them.
+    pub listed: Vec<String>,
+    /// Files the server gave.
+    pub files: usize,
+    /// What the server did not give, or gave twice and differently. What is wrong in the files themselves is in the
+    /// schema's own list.
+    pub problems: Vec<Problem>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Asks a server for its schema: v1 first, v1alpha if the server answers UNIMPLEMENTED to that, and only then.
+/// `progress` is told each step in words. What could be read is returned, though the rest could not.
+///
+/// # Errors
+/// The list of services could not be had, or not one file.
+pub async fn reflect(
+    channel: &Channel,
+    metadata: &Metadata,
+    options: &ReflectionOptions,
+    progress: &mut (dyn FnMut(&str) + Send),
+) -> Result<(Schema, ReflectionReport), ReflectionError> {
+    let started = Instant::now();
+    progress("Connecting");
+    let mut version = Version::V1;
+    let mut first = Walk::new(channel, metadata, options, version, started);
+    let walked = match first.run(progress).await {
+        Err(error) if error.is_unimplemented() => {
+            version = Version::V1Alpha;
+            Walk::new(channel, metadata, options, version, started).run(progress).await
+        }
+        other => other,
+    }?;
+    progress("Reading the files");
+    let Walked { listed, files, problems } = walked;
+    let count = files.len();
+    // Vetting thousands of files takes a while: not on a thread that reads connections.
+    let schema = tokio::task::spawn_blocking(move || Schema::from_files(files))
+        .await
+        .map_err(|error| ReflectionError::Unreadable(error.to_string()))?;
+    let took = started.elapsed();
+    Ok((schema, ReflectionReport { service: version.service(), listed, files: count, problems, took }))
+}
