@@ -1,0 +1,157 @@
+//! What the window can ask for.
+
+use std::{path::PathBuf, sync::Arc};
+
+use bytes::Bytes;
+
+use crate::{
+    call::{CallLog, CallSpec, Outbound},
+    metadata::Metadata,
+    schema::{FileSource, Schema},
+    transport::Target,
+    workspace::{Deleted, Over, RequestPath, SavedRequest, Session, Workspace},
+};
+
+/// A call, named by who started it. Not used again for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u64);
+/// A schema source of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub u64);
+/// Any other task (a health check or watch, a channelz poll, a file operation). Not used again for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TaskId(pub u64);
+
+/// Where a schema comes from.
+#[derive(Debug, Clone)]
+pub enum SchemaSource {
+    /// Files on disk.
+    Files(FileSource),
+    /// Server reflection, with the metadata that goes along.
+    Reflection {
+        /// The server.
+        target: Box<Target>,
+        /// Sent with the reflection call.
+        metadata: Metadata,
+    },
+}
+
+/// Asked by the window; answered, if at all, by an event with the same id.
+#[derive(Clone)]
+pub enum Command {
+    /// Begin a call; what it says lands in `log`, and [`Event::CallChanged`](super::Event::CallChanged) says when to look.
+    StartCall {
+        /// Chosen by the window.
+        id: CallId,
+        /// The server. Calls to equal targets share one channel.
+        target: Box<Target>,
+        /// The rest.
+        spec: Box<CallSpec>,
+        /// Goes out at once, in order.
+        first: Vec<Outbound>,
+        /// Where everything lands.
+        log: Arc<CallLog>,
+    },
+    /// Send on an open call. `Event::NotSent` says so if it has ended or its sending side is closed.
+    Send(CallId, Outbound),
+    /// End a call: the stream is reset with CANCEL. Nothing happens if it has ended.
+    Cancel(CallId),
+    /// Give up the connection of a target: running calls go on, the next one connects anew.
+    Disconnect(Box<Target>),
+    /// Load or load again; a load of the same source that still runs is given up. Progress and outcome come as
+    /// `Event::Schema…`.
+    LoadSchema(SourceId, SchemaSource),
+    /// Stop a load; `Event::SchemaFailed` with `Cancelled` follows if it ran.
+    CancelLoad(SourceId),
+    /// Ask a server for the health of a service once; `Event::Health` answers.
+    CheckHealth {
+        /// Named in the answer.
+        id: TaskId,
+        /// The server.
+        target: Box<Target>,
+        /// Full name, or empty for the server as a whole.
+        service: String,
+        /// Goes along.
+        metadata: Metadata,
+    },
+    /// Follow the health of a service until stopped: `Event::Health` for each change, `Event::HealthEnded` at the end.
+    WatchHealth {
+        /// Named in the answers.
+        id: TaskId,
+        /// The server.
+        target: Box<Target>,
+        /// Full name, or empty for the server as a whole.
+        service: String,
+        /// Goes along.
+        metadata: Metadata,
+    },
+    /// Take a channelz snapshot now and each second until stopped: `Event::Channelz` for each. A server that answers
+    /// UNIMPLEMENTED is not asked again.
+    StartChannelz {
+        /// Named in the answers.
+        id: TaskId,
+        /// The server.
+        target: Box<Target>,
+        /// Goes along.
+        metadata: Metadata,
+    },
+    /// Stop a health check, a health watch or a channelz poll; nothing follows.
+    StopTask(TaskId),
+    /// Work on files, done one after another, in order, away from the window's thread.
+    File(TaskId, FileCommand),
+}
+
+/// Work on files.
+#[derive(Clone)]
+pub enum FileCommand {
+    /// Take a session file of the data folder (or of the folder named) for this process and read it:
+    /// `Event::SessionLoaded`. Before the first save, which would else write over what is there, and is refused.
+    LoadSession(Option<PathBuf>),
+    /// Write the session: `Event::Saved`. One that waits while a newer one is asked for is not written; its answer
+    /// comes with the newer one's.
+    SaveSession(Box<Session>),
+    /// List a workspace: `Event::Listed`.
+    List(Workspace),
+    /// Open a saved request: `Event::Opened`.
+    Load(Workspace, RequestPath),
+    /// Open a saved request by its file, wherever that is: `Event::Opened`.
+    LoadFile(PathBuf),
+    /// Save a request: `Event::RequestSaved`.
+    Save {
+        /// Where.
+        workspace: Workspace,
+        /// Under which name.
+        path: RequestPath,
+        /// What; its secrets are withheld.
+        request: Box<SavedRequest>,
+        /// What may be replaced.
+        over: Over,
+    },
+    /// Give a saved request another name: `Event::RequestSaved` with the new place.
+    Rename {
+        /// Where.
+        workspace: Workspace,
+        /// Which.
+        path: RequestPath,
+        /// Its new label.
+        label: String,
+    },
+    /// Delete a saved request: `Event::Deleted` with what brings it back.
+    Delete(Workspace, RequestPath),
+    /// Undo a delete: `Event::Saved`.
+    Restore(Workspace, Deleted),
+    /// Keep a copy of a schema as a descriptor set: `Event::Saved`. Folders are made.
+    KeepSchema {
+        /// Where.
+        path: PathBuf,
+        /// What.
+        schema: Schema,
+    },
+    /// Write any other file whole, atomically: `Event::Saved`. Folders are made.
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// What.
+        contents: Bytes,
+    },
+}

@@ -1,0 +1,14 @@
+//! The engine: the only owner of a runtime. Commands in, events out; neither side ever waits for the other.
+
+mod command;
+mod event;
+mod failure;
+mod queue;
+mod runner;
+
+pub use command::{CallId, Command, FileCommand, SchemaSource, SourceId, TaskId};
+pub use event::{Event, SaveOutcome, SchemaFailure};
+pub use failure::Failure;
+pub use runner::{Busy, Engine, StartError, block_on};
+
+pub use crate::call::Outbound;
