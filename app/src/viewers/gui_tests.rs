@@ -1,0 +1,412 @@
+//! Each viewer as its user meets it, by role and name, in both themes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{ops::Range, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use egui::{Event, Key, Modifiers, Theme, accesskit::Role};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+use farcall_core::{
+    call::{CallPhase, CallSnapshot, Direction, Finished, LogRow, Timings},
+    metadata::Metadata,
+    status::{Code, Remedy, Status},
+};
+
+use super::{
+    code::{CodeText, CodeViewState, Mark, Syntax, code_view_ui},
+    log::{LogInput, LogOutcome, LogSource, LogViewState, Summary, log_view_ui},
+    message_view::{MessageInput, MessageViewState, Render, message_view_ui},
+    metadata_table::{MetadataOutcome, MetadataTableState, metadata_table_ui},
+    status_panel::{StatusLine, StatusOutcome, StatusPanelState, StatusView, status_line_ui, status_panel_ui},
+    timeline::{TimelineView, timeline_ui},
+};
+use crate::widgets::Tone;
+
+fn harness<'a, S: 'a>(theme: Theme, state: S, ui: impl FnMut(&mut egui::Ui, &mut S) + 'a) -> Harness<'a, S> {
+    Harness::builder()
+        .with_size([600.0, 600.0])
+        .with_theme(theme)
+        .with_context_setup(crate::theme::install)
+        .build_ui_state(ui, state)
+}
+
+fn both_themes(check: impl Fn(Theme)) {
+    [Theme::Dark, Theme::Light].into_iter().for_each(check);
+}
+
+fn copied<S>(harness: &Harness<'_, S>) -> Option<String> {
+    harness.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+const ORDER: &str = "{\n  \"id\": \"42\",\n  \"driver\": {\n    \"id\": 7,\n    \"name\": \"Ada\"\n  }\n}\n";
+
+fn order() -> CodeText {
+    let mark = Mark { range: 10..14, reason: "not UTF-8, 3 bytes".to_owned(), is_wrong: true };
+    CodeText::with_marks(ORDER, Syntax::Json, vec![mark])
+}
+
+fn code_harness(theme: Theme, text: CodeText) -> Harness<'static, CodeViewState> {
+    harness(theme, CodeViewState::default(), move |ui, state| {
+        code_view_ui(ui, state, &text, "Response message");
+    })
+}
+
+fn shown<S>(harness: &Harness<'_, S>, name: &str) -> String {
+    harness.get_by_label(name).accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn code_folds_and_unfolds_by_its_chevron() {
+    both_themes(|theme| {
+        let mut harness = code_harness(theme, order());
+        harness.run();
+        assert!(shown(&harness, "Response message").contains("\"name\": \"Ada\""));
+        harness.get_by_label("Fold line 3").click();
+        harness.run();
+        assert!(shown(&harness, "Response message").contains("\"driver\": { 2 fields … }"));
+        harness.get_by_label("Unfold line 3").click();
+        harness.run();
+        assert!(shown(&harness, "Response message").contains("\"name\": \"Ada\""));
+    });
+}
+
+#[test]
+fn all_of_a_text_is_copied_also_what_is_folded() {
+    let mut harness = code_harness(Theme::Dark, order());
+    harness.run();
+    harness.get_by_label("Fold line 3").click();
+    harness.run();
+    harness.get_by_label("Response message").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.event(Event::Copy);
+    harness.step();
+    assert_eq!(copied(&harness).as_deref(), Some(ORDER));
+}
+
+#[test]
+fn a_drag_selects_and_copies_text() {
+    let mut harness = code_harness(Theme::Dark, CodeText::new("first\nsecond\nthird\n", Syntax::Plain));
+    harness.run();
+    let left = 8.0 + 60.0;
+    harness.drag_at(egui::pos2(left, 26.0));
+    harness.step();
+    harness.hover_at(egui::pos2(left + 200.0, 46.0));
+    harness.step();
+    harness.drop_at(egui::pos2(left + 200.0, 46.0));
+    harness.step();
+    harness.event(Event::Copy);
+    harness.step();
+    assert_eq!(copied(&harness).as_deref(), Some("first\nsecond"));
+}
+
+#[test]
+fn find_counts_its_hits_and_unfolds_what_hides_one() {
+    let mut harness = code_harness(Theme::Dark, order());
+    harness.run();
+    harness.get_by_label("Fold line 3").click();
+    harness.run();
+    harness.get_by_label("Response message").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text("ada");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(shown(&harness, "Response message").contains("\"name\": \"Ada\""));
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_role(Role::TextInput).is_none());
+}
+
+#[test]
+fn a_mark_says_why() {
+    let harness = code_harness(Theme::Light, order());
+    assert!(harness.query_all_by_label("not UTF-8, 3 bytes").count() >= 1);
+}
+
+#[test]
+fn a_long_line_is_cut_until_all_of_it_is_asked_for() {
+    let mut harness = code_harness(Theme::Dark, CodeText::new("x".repeat(60_000) + "end", Syntax::Plain));
+    harness.run();
+    assert!(shown(&harness, "Response message").len() < 200);
+    harness.get_by_label("Show all 58.6 KiB").click();
+    harness.run();
+    harness.get_by_label("Response message").focus();
+    harness.run();
+    harness.key_press(Key::End);
+    harness.run();
+    assert!(shown(&harness, "Response message").ends_with("xend"));
+}
+
+#[test]
+fn the_end_of_a_large_text_is_reached_without_laying_out_the_rest() {
+    let lines: String = (0..500_000).map(|line| format!("line {line}\n")).collect();
+    let mut harness = code_harness(Theme::Dark, CodeText::new(lines, Syntax::Plain));
+    harness.run();
+    harness.get_by_label("Response message").focus();
+    harness.run();
+    harness.key_press(Key::End);
+    harness.run();
+    let shown = shown(&harness, "Response message");
+    assert!(shown.ends_with("line 499999") && shown.lines().count() < 40, "{shown}");
+}
+
+struct Made(u64);
+
+impl Made {
+    fn snapshot(&self) -> CallSnapshot {
+        CallSnapshot {
+            phase: CallPhase::Open,
+            sent: 1,
+            received: self.0 - 1,
+            sent_bytes: 14,
+            received_bytes: self.0 * 31,
+            elapsed: Duration::from_secs(12),
+            rows: self.0,
+            dropped: 0,
+        }
+    }
+}
+
+impl LogSource for Made {
+    fn rows(&self, range: Range<u64>) -> Vec<LogRow> {
+        let direction = |row| if row == 0 { Direction::Sent } else { Direction::Received };
+        let row = |row: u64| LogRow {
+            row,
+            direction: direction(row),
+            index: row.saturating_sub(1),
+            at: Duration::from_millis(row * 10),
+            gap: Duration::from_millis(10),
+            size: 31,
+            wire_size: 31,
+            compressed: false,
+        };
+        (range.start..range.end.min(self.0)).map(row).collect()
+    }
+
+    fn message(&self, row: u64) -> Option<Bytes> {
+        Some(Bytes::from(format!("driver {row}")))
+    }
+}
+
+fn render() -> Render {
+    Arc::new(|_, bytes| {
+        Ok(CodeText::new(format!("{{\n  \"text\": {:?}\n}}", String::from_utf8_lossy(bytes)), Syntax::Json))
+    })
+}
+
+type LogRun = (LogViewState, Made, Vec<LogOutcome>);
+
+fn log_harness(theme: Theme, rows: u64) -> Harness<'static, LogRun> {
+    harness(theme, (LogViewState::default(), Made(rows), Vec::new()), |ui, (state, made, outcomes)| {
+        let summarise =
+            |_, bytes: &[u8]| Summary { text: String::from_utf8_lossy(bytes).into_owned(), tokens: Vec::new() };
+        let render = render();
+        let input = LogInput {
+            run: 1,
+            log: made,
+            now: made.snapshot(),
+            summarise: &summarise,
+            render: &render,
+            can_edit_again: true,
+        };
+        outcomes.extend(log_view_ui(ui, state, &input));
+    })
+}
+
+#[test]
+fn a_log_follows_its_end_until_the_user_moves_and_tells_what_is_new() {
+    both_themes(|theme| {
+        let mut harness = log_harness(theme, 1000);
+        harness.run();
+        harness.get_by_label("Received 999 at 9.990 s, 31 B, driver 999").click();
+        harness.run();
+        harness.state_mut().1 = Made(1038);
+        harness.run();
+        assert!(harness.query_by_label("Received 1,037 at 10.370 s, 31 B, driver 1037").is_none());
+        harness.get_by_label("Jump to end").click();
+        harness.run();
+        harness.get_by_label("Received 1,037 at 10.370 s, 31 B, driver 1037");
+        assert!(harness.query_by_label("Jump to end").is_none());
+    });
+}
+
+#[test]
+fn a_click_opens_the_message_below_and_the_arrows_walk() {
+    let mut harness = log_harness(Theme::Dark, 1000);
+    harness.run();
+    harness.get_by_label("Received 999 at 9.990 s, 31 B, driver 999").click();
+    harness.run();
+    assert!(shown(&harness, "Message").contains("driver 999"));
+    harness.key_press(Key::ArrowUp);
+    harness.run();
+    assert!(shown(&harness, "Message").contains("driver 998"));
+    assert_eq!(harness.state().2, [LogOutcome::Selected(999), LogOutcome::Selected(998)]);
+    harness.get_by_label("Close message").click();
+    harness.run();
+    assert!(harness.query_by_label("Message").is_none());
+}
+
+#[test]
+fn a_filter_lists_what_matches_and_clear_can_be_undone() {
+    let mut harness = log_harness(Theme::Dark, 200);
+    harness.run();
+    harness.get_by_role(Role::TextInput).focus();
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text("driver 77");
+    harness.run();
+    assert_eq!(harness.query_all_by_role(Role::Row).count(), 2);
+    harness.get_by_label("Clear").click();
+    harness.run();
+    let Some(LogOutcome::Cleared(undo)) = harness.state().2.last().copied() else { panic!("not cleared") };
+    harness.get_by_label_contains("No message matches");
+    harness.state_mut().0.undo_clear(undo);
+    harness.run();
+    assert_eq!(harness.query_all_by_role(Role::Row).count(), 2);
+}
+
+#[test]
+fn a_paused_log_holds_and_resumes() {
+    let mut harness = log_harness(Theme::Dark, 50);
+    harness.run();
+    harness.get_by_label("Pause").click();
+    harness.run();
+    harness.state_mut().1 = Made(90);
+    harness.run();
+    assert!(harness.query_by_label("Received 89 at 0.890 s, 31 B, driver 89").is_none());
+    harness.get_all_by_label("Resume").next().unwrap().click();
+    harness.run();
+    harness.get_by_label("Received 89 at 0.890 s, 31 B, driver 89");
+}
+
+#[test]
+fn a_sent_row_offers_to_be_edited_again() {
+    let mut harness = log_harness(Theme::Light, 5);
+    harness.run();
+    harness.get_by_label("Sent 1 at 0.000 s, 31 B, driver 0").hover();
+    harness.run();
+    harness.get_by_label("Edit again").click();
+    harness.run();
+    assert!(harness.state().2.contains(&LogOutcome::EditAgain(0)));
+}
+
+#[test]
+fn a_message_is_shown_as_json_text_and_hex_and_copied() {
+    both_themes(|theme| {
+        let mut harness = harness(theme, MessageViewState::default(), |ui, state| {
+            let (load, render) = (|| Some(Bytes::from_static(b"hello")), render());
+            let input = MessageInput {
+                name: "Response message",
+                key: 1,
+                load: &load,
+                render: &render,
+                title: "",
+                closable: false,
+            };
+            message_view_ui(ui, state, &input);
+        });
+        harness.run();
+        assert!(shown(&harness, "Response message").contains("\"text\": \"hello\""));
+        harness.get_by_label("Copy message").click();
+        harness.step();
+        harness.step();
+        harness.get_by_label("Show message as: Hex").click();
+        harness.run();
+        assert!(shown(&harness, "Response message").contains("68 65 6c 6c 6f"));
+        for name in ["Wrap lines", "Find in message"] {
+            harness.get_by_label(name).click();
+            harness.run();
+        }
+        harness.get_by_role(Role::TextInput);
+    });
+}
+
+#[test]
+fn a_failed_call_says_what_happened_and_offers_its_remedy() {
+    both_themes(|theme| {
+        let mut status =
+            Status::local(Code::UNAVAILABLE, "127.0.0.1:1 does not speak TLS").with_remedy(Remedy::UsePlaintext);
+        status.notes.push("details shown raw".to_owned());
+        let mut trailers = Metadata::new();
+        trailers.push("grpc-status", "14");
+        let finished = Finished { at: Duration::from_millis(11), status, trailers, timings: Timings::default() };
+        let view = StatusView::new(&finished, None);
+        let state = (StatusPanelState::default(), Vec::new());
+        let mut harness = harness(theme, state, move |ui, (state, outcomes)| {
+            outcomes.extend(status_panel_ui(ui, state, &view));
+        });
+        harness.run();
+        assert_eq!(shown(&harness, "Status message"), "127.0.0.1:1 does not speak TLS");
+        harness.get_by_label("Use plaintext").click();
+        harness.run();
+        harness.get_by_label("Copy").click();
+        harness.run();
+        assert_eq!(harness.state().1, [StatusOutcome::Apply(Remedy::UsePlaintext), StatusOutcome::Copied]);
+        harness.get_by_label_contains("Raw").click();
+        harness.run();
+        assert_eq!(shown(&harness, "Raw trailers"), "grpc-status: 14");
+    });
+}
+
+#[test]
+fn metadata_stands_in_wire_order_with_repeated_keys_apart() {
+    both_themes(|theme| {
+        let mut metadata = Metadata::new();
+        metadata.push("x-id", "one");
+        metadata.push_binary("trace-bin", &[8, 150, 1]);
+        metadata.push("x-id", "two\u{7}");
+        let state = (MetadataTableState::default(), Vec::new());
+        let mut harness = harness(theme, state, move |ui, (state, outcomes)| {
+            outcomes.extend(metadata_table_ui(ui, state, &metadata, ("Headers", "No headers")));
+        });
+        harness.run();
+        let rows: Vec<_> =
+            harness.query_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect();
+        assert_eq!(rows, ["x-id: one", "trace-bin: CJYB", "x-id: two\\u{7}"]);
+        harness.get_by_label("Show binary values as: Hex").click();
+        harness.run();
+        harness.get_by_label("trace-bin: 08 96 01").hover();
+        harness.run();
+        harness.get_by_label("Copy value").click();
+        harness.run();
+        assert_eq!(harness.state().1, [MetadataOutcome::CopiedValue(1)]);
+    });
+}
+
+#[test]
+fn the_status_line_and_the_timeline_are_told() {
+    both_themes(|theme| {
+        let mut harness = harness(theme, (), |ui, ()| {
+            let line = StatusLine {
+                tone: Tone::Ok,
+                words: "OK (0)",
+                who: Some("server"),
+                elapsed: Some(Duration::from_micros(8100)),
+                sent: None,
+                received: None,
+                bytes: Some(1229),
+                rate: None,
+            };
+            let strip = ui.max_rect().with_max_y(32.0);
+            status_line_ui(ui, &line, strip);
+            ui.add_space(32.0);
+            let timings = Timings { headers: Some(Duration::from_millis(4)), reused: true, ..Timings::default() };
+            let elapsed = Duration::from_millis(8);
+            timeline_ui(ui, &TimelineView { timings, sent: 1, received: 1, elapsed, is_finished: true });
+        });
+        harness.run();
+        for label in ["OK (0)", "server", "Response headers at 4.0 ms, took 4.0 ms"] {
+            harness.get_by_label(label);
+        }
+        harness.get_by_label_contains("Connection reused");
+    });
+}

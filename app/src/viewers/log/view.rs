@@ -1,0 +1,337 @@
+//! Draws the log of a stream: plot, tools, rows in sight, what is new, and the chosen message below.
+//! What is listed is in `filter`; how a row looks in `row`.
+
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use farcall_core::call::{CallPhase, CallSnapshot, LogRow};
+
+use super::{
+    filter::{Budget, ClearUndo, ListedRows},
+    follow::Follow,
+    plot,
+    rates::Rates,
+    row::{self, Columns},
+    source::{LogSource, Summarise, Summary},
+    tools,
+};
+use crate::{
+    theme::{Font, icons, paint, size, text, tokens},
+    units,
+    viewers::{
+        message_view::{MessageInput, MessageOutcome, MessageViewState, Render, message_view_ui},
+        parts,
+        scroll::RowScroll,
+        scroll_bar::{scroll_bar_ui, take_wheel},
+    },
+    widgets::{Button, EmptyArea, Orientation, Split, Splitter},
+};
+
+/// What a log view remembers of one run of a call. A new run gets a new one.
+#[derive(Default)]
+pub struct LogViewState {
+    pub(super) listed: ListedRows,
+    pub(super) follow: Follow,
+    rates: Rates,
+    scroll: RowScroll,
+    selected: Option<u64>,
+    /// A row to be brought into sight.
+    reveal: Option<u64>,
+    /// How many rows fitted in the frame before.
+    fitted: f64,
+    /// Summaries of the rows in sight: asking the log copies a message.
+    summaries: HashMap<u64, Option<Summary>>,
+    /// The view of the chosen message.
+    pub message: MessageViewState,
+    split: Split,
+    is_message_open: bool,
+}
+
+/// What is shown.
+pub struct LogInput<'a> {
+    /// Tells this run from any other.
+    pub run: u64,
+    /// The log.
+    pub log: &'a dyn LogSource,
+    /// Its numbers in this frame.
+    pub now: CallSnapshot,
+    /// Tells a message in one line.
+    pub summarise: Summarise<'a>,
+    /// Prints the chosen message.
+    pub render: &'a Render,
+    /// Whether a sent row offers "Edit again".
+    pub can_edit_again: bool,
+}
+
+/// What the user did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogOutcome {
+    /// Rows were cleared; give this to [`LogViewState::undo_clear`] to bring them back.
+    Cleared(ClearUndo),
+    /// The message of this row is wanted in the composer.
+    EditAgain(u64),
+    /// This row was chosen; its message is shown below.
+    Selected(u64),
+    /// Something was done in the message below.
+    Message(MessageOutcome),
+}
+
+impl LogViewState {
+    /// Shows cleared rows again.
+    pub fn undo_clear(&mut self, undo: ClearUndo) {
+        self.listed.undo_clear(undo);
+    }
+
+    /// Messages received a second, over the last second; for the status line.
+    pub fn received_per_second(&self) -> Option<f64> {
+        self.rates.received_per_second()
+    }
+
+    /// Takes a sample of the rates; to be called each frame also while the log is not shown.
+    pub fn sample(&mut self, now: &CallSnapshot) {
+        self.rates.sample(now);
+    }
+
+    /// The chosen row.
+    pub fn selected(&self) -> Option<u64> {
+        self.selected
+    }
+
+    /// Chooses a row, opens its message and leaves the end.
+    pub fn select(&mut self, row: u64) {
+        self.selected = Some(row);
+        self.reveal = Some(row);
+        self.is_message_open = true;
+        self.follow.stay();
+    }
+}
+
+/// Below this height the plot gives way to the rows.
+const ROOM_FOR_PLOT: f32 = 300.0;
+const PLOT: f32 = 88.0;
+/// Shorter streams have no rate to draw.
+const WORTH_A_PLOT: Duration = Duration::from_secs(1);
+/// What filtering may take of a frame.
+const SCAN: Duration = Duration::from_millis(3);
+const SCAN_ROWS: u64 = 20_000;
+
+/// Shows a log in all the room there is.
+pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) -> Option<LogOutcome> {
+    let mut rest = ui.available_rect_before_wrap();
+    ui.allocate_rect(rest, Sense::hover());
+    take_in(ui, state, input);
+    if rest.height() >= ROOM_FOR_PLOT && input.now.received > 0 && input.now.elapsed >= WORTH_A_PLOT {
+        let plot = parts::take_top(&mut rest, PLOT);
+        plot::plot_ui(ui, &state.rates, plot);
+    }
+    let mut outcome = None;
+    if rest.height() >= 160.0 {
+        let row = parts::take_top(&mut rest, size::TOOL_ROW);
+        outcome = tools::tools_ui(ui, state, row, &input.now);
+    }
+    if !state.is_message_open {
+        return rows_ui(ui, state, input, rest).or(outcome);
+    }
+    let splitter = Splitter::new("Log and message", Orientation::Above, vec2(200.0, 96.0));
+    let (above, below) = splitter.sides(rest, &state.split);
+    outcome = rows_ui(ui, state, input, above).or(outcome);
+    outcome = message_ui(ui, state, input, below).or(outcome);
+    splitter.show(ui, ui.scope_id().with("log split"), rest, &mut state.split);
+    outcome
+}
+
+fn take_in(ui: &Ui, state: &mut LogViewState, input: &LogInput<'_>) {
+    state.rates.sample(&input.now);
+    let budget = Budget { rows: SCAN_ROWS, until: Instant::now() + SCAN };
+    let gone = state.listed.advance(input.log, &input.now, input.summarise, budget);
+    state.scroll.rows_removed(gone);
+    if state.listed.searching().is_some() {
+        ui.ctx().request_repaint();
+    } else if input.now.phase != CallPhase::Finished {
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+    }
+}
+
+fn rows_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Rect) -> Option<LogOutcome> {
+    let t = tokens(ui);
+    let mut body = area;
+    let columns = Columns::new(ui, area, &input.now);
+    row::head_ui(ui, &columns, parts::take_top(&mut body, size::ROW));
+    let jump = strip_ui(ui, state, input, &mut body);
+    ui.painter().rect_filled(body, 0, t.field);
+    if state.listed.is_empty() {
+        let empty = empty_words(state, input);
+        EmptyArea::new(empty.0).hint(empty.1).show_at(ui, body);
+        return jump;
+    }
+    let id = ui.scope_id().with(("log", input.run));
+    let response = ui.interact(body, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Messages"));
+    let outcome = keys(ui, state, &response);
+    let visible = f64::from((body.height() / size::ROW).max(1.0));
+    scroll(ui, state, body, visible);
+
+    let seen = state.scroll.seen(state.listed.len(), visible);
+    let rows = state.listed.rows(input.log, seen.clone());
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(body).id_salt(id));
+    inner.set_clip_rect(ui.clip_rect().intersect(body));
+    state.summaries.retain(|row, _| rows.iter().any(|seen| seen.row == *row));
+    let mut clicked = None;
+    for (place, row) in seen.clone().zip(&rows) {
+        let top = body.top() + ((place as f64 - state.scroll.top()) * f64::from(size::ROW)) as f32;
+        let rect = parts::row_at(body, top);
+        clicked = row_ui(&mut inner, state, input, &columns, row, rect, &response).or(clicked);
+    }
+    if let Some(last) = rows.last().filter(|_| (seen.end as f64) <= state.scroll.top() + visible + 0.01) {
+        state.follow.saw(last.row + 1);
+    }
+    scroll_bar(ui, state, id, body, visible);
+    parts::ring_if_focused(ui, &response);
+    if let Some(LogOutcome::Selected(row)) = clicked {
+        response.request_focus();
+        state.select(row);
+    }
+    clicked.or(outcome).or(jump)
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    state: &mut LogViewState,
+    input: &LogInput<'_>,
+    columns: &Columns,
+    row: &LogRow,
+    rect: Rect,
+    list: &Response,
+) -> Option<LogOutcome> {
+    let summary = state
+        .summaries
+        .entry(row.row)
+        .or_insert_with(|| input.log.message(row.row).map(|message| (input.summarise)(row.direction, &message)));
+    let is_selected = state.selected == Some(row.row);
+    let look = row::Look { is_selected, has_focus: list.has_focus(), can_edit_again: input.can_edit_again };
+    match row::row_ui(ui, columns, row, summary.as_ref(), rect, look) {
+        row::RowClick::None => None,
+        row::RowClick::Row => Some(LogOutcome::Selected(row.row)),
+        row::RowClick::EditAgain => Some(LogOutcome::EditAgain(row.row)),
+    }
+}
+
+fn scroll(ui: &Ui, state: &mut LogViewState, body: Rect, visible: f64) {
+    let rows = state.listed.len();
+    let wheel = take_wheel(ui, body);
+    if wheel.y != 0.0 {
+        state.scroll.scroll_by(f64::from(-wheel.y / size::ROW), rows, visible);
+        state.follow.moved(state.scroll.is_at_end(rows, visible));
+    }
+    // A strip or a message that opens below must not cover the chosen row.
+    let was_seen = |row: &u64| {
+        let seen = state.scroll.seen(rows, state.fitted);
+        seen.contains(&state.listed.place_of(*row))
+    };
+    if visible < state.fitted && state.reveal.is_none() {
+        state.reveal = state.selected.filter(was_seen);
+    }
+    state.fitted = visible;
+    if let Some(row) = state.reveal.take() {
+        state.scroll.reveal(state.listed.place_of(row), rows, visible);
+    }
+    if state.follow.is_following() {
+        state.scroll.move_to_end(rows, visible);
+    } else {
+        state.scroll.scroll_by(0.0, rows, visible);
+    }
+}
+
+fn scroll_bar(ui: &Ui, state: &mut LogViewState, id: Id, body: Rect, visible: f64) {
+    let rows = state.listed.len();
+    if scroll_bar_ui(ui, id.with("bar"), body, &mut state.scroll, (rows, visible), tokens(ui)) {
+        state.follow.moved(state.scroll.is_at_end(rows, visible));
+    }
+}
+
+fn keys(ui: &Ui, state: &mut LogViewState, response: &Response) -> Option<LogOutcome> {
+    if !response.has_focus() {
+        return None;
+    }
+    let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::Enter) && state.selected.is_some() {
+        state.is_message_open = true;
+        state.message.focus();
+    }
+    if pressed(Key::End) {
+        state.follow.jump_to_end();
+    }
+    let last = state.listed.len().saturating_sub(1);
+    let now = state.selected.map(|row| state.listed.place_of(row).min(last));
+    let place = match () {
+        () if pressed(Key::ArrowDown) => now.map_or(last, |place| (place + 1).min(last)),
+        () if pressed(Key::ArrowUp) => now.map_or(last, |place| place.saturating_sub(1)),
+        () if pressed(Key::PageDown) => now.map_or(last, |place| (place + 20).min(last)),
+        () if pressed(Key::PageUp) => now.map_or(last, |place| place.saturating_sub(20)),
+        () if pressed(Key::Home) => 0,
+        () => return None,
+    };
+    let row = state.listed.row_at(place)?;
+    let was_open = state.is_message_open;
+    state.select(row);
+    state.is_message_open = was_open;
+    Some(LogOutcome::Selected(row))
+}
+
+/// The strip below the rows: what arrived since, or that the view is held; it is not over any row.
+fn strip_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, body: &mut Rect) -> Option<LogOutcome> {
+    let held = state.listed.held_back(&input.now);
+    let unseen = state.listed.len().saturating_sub(state.listed.place_of(state.follow.first_new())) as u64;
+    let new = if state.follow.is_following() { 0 } else { unseen };
+    if new + held == 0 || body.height() < size::STRIP + size::ROW {
+        return None;
+    }
+    let t = tokens(ui);
+    let strip = parts::take_bottom(body, size::STRIP);
+    ui.painter().rect_filled(strip, 0, t.surface);
+    paint::divider_h(ui.painter(), strip.x_range(), strip.top(), t.line);
+    let baseline = text::baseline(strip);
+    text::paint_icon(ui.painter(), pos2(strip.left() + 20.0, strip.center().y), icons::ARROW_DOWNWARD, t.received);
+    let words = format!("{} new", units::count(new + held));
+    let left = strip.left() + 36.0;
+    let width = text::paint(ui.painter(), pos2(left, baseline), Font::Body, t.text, &words);
+    let label = if state.listed.is_paused() { "Resume" } else { "Jump to end" };
+    let link = text::width(ui.ctx(), Font::Body, label);
+    let rect = Rect::from_min_size(pos2(left + width + 4.0, strip.top() + 4.0), vec2(link + 16.0, 24.0));
+    if Button::link(label).show_at(ui, rect).clicked() {
+        state.listed.set_paused(false);
+        state.follow.jump_to_end();
+    }
+    None
+}
+
+fn empty_words(state: &LogViewState, input: &LogInput<'_>) -> (&'static str, &'static str) {
+    match () {
+        () if state.listed.searching().is_some() => ("Searching", ""),
+        () if !state.listed.filter.is_all() => ("No message matches", "Another filter shows more."),
+        () if input.now.rows > 0 => ("Cleared", "New messages appear here."),
+        () if input.now.phase == CallPhase::Finished => ("No messages", "The call ended without one."),
+        () => ("No message yet", "Messages appear here as they come."),
+    }
+}
+
+fn message_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Rect) -> Option<LogOutcome> {
+    let row = input.log.rows(state.selected?..state.selected? + 1).into_iter().next();
+    let title = row.as_ref().map(row::title).unwrap_or_default();
+    let key = input.run.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ state.selected?;
+    let load = || input.log.message(state.selected?);
+    let message =
+        MessageInput { name: "Message", key, load: &load, render: input.render, title: &title, closable: true };
+    let mut below = ui.new_child(UiBuilder::new().max_rect(area).id_salt("message below"));
+    let outcome = message_view_ui(&mut below, &mut state.message, &message)?;
+    if outcome == MessageOutcome::Close {
+        state.is_message_open = false;
+        return None;
+    }
+    Some(LogOutcome::Message(outcome))
+}

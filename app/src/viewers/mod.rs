@@ -1,0 +1,14 @@
+//! Viewers of the response side and of anything read-only: plain data in, what the user did out.
+//! They know nothing of the app's state and of its actions.
+
+pub mod code;
+#[cfg(test)]
+mod gui_tests;
+pub mod log;
+pub mod message_view;
+pub mod metadata_table;
+mod parts;
+mod scroll;
+mod scroll_bar;
+pub mod status_panel;
+pub mod timeline;
