@@ -1,0 +1,224 @@
+//! Every user intent, once: what it is called, what it does, its key and its icon. Menus, the palette and the key
+//! sheet are views of this list. It changes nothing by itself; `perform` does.
+
+mod edit;
+mod entry;
+mod table;
+
+use std::path::PathBuf;
+
+use farcall_core::{
+    engine::{CallId, SourceId},
+    schema::MethodPath,
+    transport::Target,
+    workspace::RequestPath,
+};
+
+pub use edit::{CallEdit, MessageView, RequestView, ResponseView};
+pub use entry::{Entry, Group, Shortcut};
+pub use table::commands;
+
+use crate::state::{DiagnosticsView, LeftView, TabId};
+
+/// What a user can mean. Those without data stand in the palette and on the key sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// End the program.
+    Quit,
+    /// Open the palette.
+    ShowPalette,
+    /// Type into the palette.
+    FilterPalette(String),
+    /// Move the palette's selection by this many rows.
+    MovePalette(i32),
+    /// Do what the palette's chosen row says; `None`: the selected one.
+    TakePalette(Option<usize>),
+    /// Show or hide the sheet of all keys.
+    ToggleKeys,
+    /// Light to dark and back.
+    ToggleTheme,
+    /// Larger.
+    ZoomIn,
+    /// Smaller.
+    ZoomOut,
+    /// 100 %.
+    ZoomReset,
+    /// Show or hide the left panel.
+    ToggleLeftPanel,
+    /// Choose what the left panel shows.
+    ShowLeft(LeftView),
+    /// Put the focus into the tree's filter.
+    FocusFilter,
+    /// Put the focus into the target field.
+    FocusTarget,
+    /// Close the innermost open thing, or cancel a call.
+    Escape,
+    /// Take a notice away.
+    DismissNotice(u64),
+    /// Put text on the clipboard.
+    Copy(String),
+
+    /// Type into the welcome's target field.
+    EditWelcome(Box<Target>),
+    /// Connect to what stands in the welcome's field.
+    Connect,
+    /// Connect to this target and read its schema.
+    ConnectTo(Box<Target>),
+    /// Ask for a target to connect to.
+    AskTarget,
+    /// Ask for .proto files or a folder.
+    AskProtos,
+    /// Ask for a descriptor set.
+    AskDescriptorSet,
+    /// Ask for a workspace folder.
+    AskWorkspace,
+    /// Answer the open question by the system's file dialog.
+    Browse,
+    /// Type into the open question.
+    EditQuestion(String),
+    /// Answer the open question with what was typed.
+    AnswerQuestion,
+    /// Load these as a source: .proto files and folders, or descriptor sets, by their names.
+    OpenFiles(Vec<PathBuf>),
+    /// Ask for an import folder of a source of .proto files.
+    AskImportRoot(SourceId),
+    /// Add import folders to a source of .proto files and load it again.
+    AddImportRoot(SourceId, PathBuf),
+    /// Start the built-in sample server and connect to it.
+    StartSample,
+    /// Read the schema of this call tab's target by reflection.
+    ReadSchema(TabId),
+    /// Load one source again.
+    Refresh(SourceId),
+    /// Load every source again.
+    RefreshAll,
+    /// Give a reflected source other connection choices; it is read again by `Refresh`.
+    EditSource(SourceId, Box<Target>),
+    /// Take a source away.
+    RemoveSource(SourceId),
+    /// Stop loading a source.
+    CancelLoad(SourceId),
+    /// Show or hide the list of what could not be loaded.
+    ToggleProblems(SourceId),
+
+    /// Type into the tree's filter.
+    FilterTree(String),
+    /// Fold or unfold a row of the tree.
+    FoldTree(String, bool),
+    /// Select a row of the tree.
+    SelectTree(Option<String>),
+    /// Open a method.
+    OpenMethod {
+        /// The source that knows it.
+        source: SourceId,
+        /// The method.
+        path: MethodPath,
+        /// Where.
+        how: OpenHow,
+    },
+
+    /// An empty call tab.
+    NewTab,
+    /// Choose a tab.
+    ChooseTab(TabId),
+    /// The tab to the right.
+    NextTab,
+    /// The tab to the left.
+    PreviousTab,
+    /// Close a tab; its draft stays in "Recently closed".
+    CloseTab(TabId),
+    /// Close the chosen tab.
+    CloseThisTab,
+    /// Open the tab closed last again.
+    ReopenTab,
+    /// Make a copy of a tab.
+    DuplicateTab(TabId),
+    /// Make a copy of the chosen tab.
+    DuplicateThisTab,
+    /// Make a preview tab one that stays.
+    KeepTab(TabId),
+    /// Move the chosen tab left or right.
+    MoveTab(i32),
+
+    /// Change something of a call tab.
+    Edit(TabId, CallEdit),
+    /// Send the message shown, opening the call if need be.
+    Send,
+    /// Open the call without a message.
+    OpenWithoutMessage,
+    /// Send every prepared message.
+    SendAll,
+    /// Close the sending side.
+    EndStream,
+    /// Cancel the running call.
+    Cancel,
+    /// One step back in the message.
+    Undo,
+    /// One step forward again.
+    Redo,
+    /// Open find in what is looked at.
+    Find,
+    /// Copy the call as a `grpcurl` command.
+    CopyGrpcurl,
+    /// Copy a method as a `grpcurl` command with a fresh message.
+    CopyMethodGrpcurl(SourceId, MethodPath),
+    /// Show an earlier run of a tab.
+    ShowRun(TabId, usize),
+    /// Take a sent message of the shown run back into the composer.
+    EditAgain(TabId, u64),
+    /// Rows of this run's log were cleared: say so, with Undo.
+    SayCleared(CallId),
+    /// Show the cleared rows of this run again.
+    UndoClear(CallId),
+    /// Open the connection's choices of a call tab.
+    ShowConnection(TabId),
+    /// Form or JSON, the other one.
+    ToggleMessageView,
+
+    /// Save the chosen tab as a request.
+    Save,
+    /// Save the chosen tab under this name.
+    SaveAs(String),
+    /// List the workspace again.
+    RefreshCollections,
+    /// Open a saved request.
+    OpenSaved(RequestPath),
+    /// Ask for a new name of a saved request.
+    AskRename(RequestPath),
+    /// Rename a saved request.
+    RenameSaved(RequestPath, String),
+    /// Delete a saved request (offers Undo).
+    DeleteSaved(RequestPath),
+    /// Bring back the saved request deleted last.
+    UndoDelete,
+
+    /// Open the diagnostics of a target.
+    OpenDiagnostics(Box<Target>),
+    /// Open the diagnostics of the chosen tab's target.
+    ShowDiagnostics,
+    /// Choose what a diagnostics tab shows.
+    ShowDiagnosticsView(TabId, DiagnosticsView),
+    /// Type the name of a service whose health to ask for.
+    EditHealthService(TabId, String),
+    /// Check the health of this service.
+    CheckHealth(TabId, String),
+    /// Check the health of these services.
+    CheckHealthOf(TabId, Vec<String>),
+    /// Watch the health of this service, or stop watching it.
+    WatchHealth(TabId, String),
+    /// Fold or unfold a row of channelz.
+    FoldChannelz(TabId, String, bool),
+    /// Hold or resume the polling.
+    PauseDiagnostics(TabId, bool),
+}
+
+/// Where a method opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenHow {
+    /// In the preview tab; one that shows it already is focused.
+    Preview,
+    /// In a tab that stays.
+    Keep,
+    /// In another tab, also when one shows it already.
+    Another,
+}

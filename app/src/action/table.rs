@@ -1,0 +1,181 @@
+//! The actions that need no data, in the order of the key sheet.
+
+use egui::Key;
+
+use super::{Action, Entry, Group, Shortcut};
+use crate::state::LeftView;
+
+/// Every action that stands in the palette and on the key sheet, with how it is shown.
+pub fn commands() -> Vec<(Action, Entry)> {
+    use Group::{Call, Message, Requests, Schema, Tabs, Window};
+    let command = Shortcut::command;
+    let shifted = Shortcut::command_shift;
+    vec![
+        row(
+            Action::Send,
+            Call,
+            "Send",
+            "Send the message shown, opening the call if need be",
+            Some(command(Key::Enter)),
+        ),
+        row(
+            Action::OpenWithoutMessage,
+            Call,
+            "Open without a message",
+            "Open the stream and send nothing yet",
+            Some(shifted(Key::Enter)),
+        ),
+        row(Action::SendAll, Call, "Send all messages", "Send every prepared message in order", None),
+        row(
+            Action::EndStream,
+            Call,
+            "End stream",
+            "Close the sending side; the server may go on",
+            Some(shifted(Key::D)),
+        ),
+        row(Action::Cancel, Call, "Cancel call", "Reset the call; the server is told", Some(command(Key::Period))),
+        row(
+            Action::CopyGrpcurl,
+            Call,
+            "Copy as grpcurl",
+            "Copy the call as a grpcurl command, secrets as variables",
+            Some(shifted(Key::U)),
+        ),
+        row(Action::Find, Message, "Find", "Find in what has the focus", Some(command(Key::F))),
+        row(
+            Action::ToggleMessageView,
+            Message,
+            "Switch between form and JSON",
+            "Two views of one message",
+            Some(command(Key::J)),
+        ),
+        row(Action::Undo, Message, "Undo", "One step back in the message", Some(command(Key::Z))),
+        row(Action::Redo, Message, "Redo", "One step forward again", Some(shifted(Key::Z))),
+        row(Action::NewTab, Tabs, "New call", "An empty call tab", Some(command(Key::T))),
+        row(Action::CloseThisTab, Tabs, "Close tab", "The draft stays in recently closed", Some(command(Key::W))),
+        row(Action::ReopenTab, Tabs, "Reopen closed tab", "Bring back the tab closed last", Some(shifted(Key::T))),
+        row(Action::DuplicateThisTab, Tabs, "Duplicate tab", "A copy of this tab beside it", Some(shifted(Key::K))),
+        row(Action::NextTab, Tabs, "Next tab", "Choose the tab to the right", Some(command(Key::Tab))),
+        row(Action::PreviousTab, Tabs, "Previous tab", "Choose the tab to the left", Some(shifted(Key::Tab))),
+        row(Action::FocusTarget, Schema, "Go to target", "Put the focus into the target field", Some(command(Key::L))),
+        row(
+            Action::AskTarget,
+            Schema,
+            "Connect to a target…",
+            "Read the schema of another server",
+            Some(shifted(Key::L)),
+        ),
+        row(
+            Action::RefreshAll,
+            Schema,
+            "Refresh schemas",
+            "Load every schema source again",
+            Some(Shortcut::key(Key::F5)),
+        ),
+        row(
+            Action::AskProtos,
+            Schema,
+            "Open .proto files or a folder…",
+            "Methods from source, no reflection needed",
+            Some(command(Key::O)),
+        ),
+        row(
+            Action::AskDescriptorSet,
+            Schema,
+            "Open a descriptor set…",
+            "Output of protoc or buf",
+            Some(shifted(Key::O)),
+        ),
+        row(Action::StartSample, Schema, "Start the sample server", "Calls of all four kinds, on this machine", None),
+        row(
+            Action::ShowDiagnostics,
+            Schema,
+            "Diagnostics of the target",
+            "Health and channelz of the server",
+            Some(shifted(Key::H)),
+        ),
+        row(Action::Save, Requests, "Save request", "Save this tab as a file of the workspace", Some(command(Key::S))),
+        row(
+            Action::AskWorkspace,
+            Requests,
+            "Open workspace folder…",
+            "Saved requests live in its requests folder",
+            None,
+        ),
+        row(Action::RefreshCollections, Requests, "Refresh collections", "Read the workspace folder again", None),
+        row(
+            Action::ShowLeft(LeftView::Services),
+            Window,
+            "Show services",
+            "The tree of services",
+            Some(Shortcut::alt(Key::Num1)),
+        ),
+        row(
+            Action::ShowLeft(LeftView::Collections),
+            Window,
+            "Show collections",
+            "Saved requests",
+            Some(Shortcut::alt(Key::Num2)),
+        ),
+        row(
+            Action::FocusFilter,
+            Window,
+            "Filter methods",
+            "Put the focus into the tree's filter",
+            Some(shifted(Key::F)),
+        ),
+        row(
+            Action::ToggleLeftPanel,
+            Window,
+            "Show or hide the left panel",
+            "More room for the call",
+            Some(command(Key::B)),
+        ),
+        row(
+            Action::ShowPalette,
+            Window,
+            "Command palette",
+            "Search methods, requests, commands",
+            Some(command(Key::K)),
+        ),
+        row(Action::ToggleKeys, Window, "Keys", "The sheet of all keys", Some(Shortcut::key(Key::F1))),
+        row(Action::ToggleTheme, Window, "Switch theme", "Light to dark and back", None),
+        row(Action::ZoomIn, Window, "Zoom in", "Larger, up to 200 %", Some(command(Key::Plus))),
+        row(Action::ZoomOut, Window, "Zoom out", "Smaller, down to 70 %", Some(command(Key::Minus))),
+        row(Action::ZoomReset, Window, "Zoom to 100 %", "The usual size", Some(command(Key::Num0))),
+        row(Action::Quit, Window, "Quit", "Ends the program; drafts stay", Some(command(Key::Q))),
+    ]
+}
+
+fn row(
+    action: Action,
+    group: Group,
+    label: &'static str,
+    tooltip: &'static str,
+    shortcut: Option<Shortcut>,
+) -> (Action, Entry) {
+    (action, Entry { label, tooltip, shortcut, group })
+}
+
+impl Action {
+    /// How this action is shown, for those that stand in [`commands`].
+    pub fn entry(&self) -> Option<Entry> {
+        commands().into_iter().find(|(action, _)| action == self).map(|(_, entry)| entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_key_or_a_label() {
+        let all = commands();
+        for (at, (_, one)) in all.iter().enumerate() {
+            for (_, other) in &all[at + 1..] {
+                assert!(one.shortcut.is_none() || one.shortcut != other.shortcut, "{} and {}", one.label, other.label);
+                assert_ne!(one.label, other.label);
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Calls: start, send, half-close, cancel. What cannot be sent is refused with the reason, and nothing is lost.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use farcall_core::{
+    call::{CallLog, CallSpec, Limits, Outbound},
+    engine::{Command, SourceId},
+    message::EncodeError,
+    metadata::{Metadata, Row},
+    schema::{Method, MethodKind, MethodPath},
+    workspace::{MissingSecrets, Snippet, grpcurl, resolve},
+};
+
+use super::{Effect, edit, tabs};
+use crate::{
+    state::{CallTab, Draft, Prepared, Run, SourceKind, State, TabId},
+    units,
+};
+
+/// Message bytes that one call's log keeps.
+const LOG_BUDGET_BYTES: usize = 256 << 20;
+
+/// Send the message shown, opening the call if need be.
+pub fn send(state: &mut State, out: &mut Vec<Effect>) {
+    send_messages(state, Which::Shown, out);
+}
+
+/// Open the call and send nothing yet.
+pub fn open(state: &mut State, out: &mut Vec<Effect>) {
+    send_messages(state, Which::None, out);
+}
+
+/// Send every prepared message in order.
+pub fn send_all(state: &mut State, out: &mut Vec<Effect>) {
+    send_messages(state, Which::All, out);
+}
+
+/// Close the sending side of the running call.
+pub fn end_stream(state: &mut State, out: &mut Vec<Effect>) {
+    let Some((_, tab)) = state.chosen_call_mut() else { return };
+    let Some(run) = tab.runs.iter_mut().rev().find(|run| run.is_running() && !run.sending_closed) else { return };
+    run.sending_closed = true;
+    out.push(Effect::engine(Command::Send(run.id, Outbound::HalfClose)));
+}
+
+/// Cancel the running call of the chosen tab.
+pub fn cancel(state: &mut State, out: &mut Vec<Effect>) {
+    if let Some(run) = state.chosen_call().and_then(|(_, tab)| tab.running()) {
+        out.push(Effect::engine(Command::Cancel(run.id)));
+    }
+}
+
+/// Show an earlier run.
+pub fn show_run(state: &mut State, id: TabId, at: usize) {
+    if let Some(tab) = state.tabs.call_mut(id) {
+        tab.shown = tab.runs.get(at).map(|run| run.id).or(tab.shown);
+    }
+}
+
+/// Take a sent message of the shown run back into the composer.
+pub fn edit_again(state: &mut State, id: TabId, row: u64) {
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    let Some(run) = tab.run() else { return };
+    let Some(bytes) = run.log.message(row) else {
+        state.notices.fail("This message is no longer kept", None);
+        return;
+    };
+    let document = farcall_core::message::Document::from_wire(run.method.input.clone(), &bytes);
+    edit::edit(state, id, crate::action::CallEdit::Json(document.json().to_owned()));
+}
+
+/// Copy the call of the chosen tab as a `grpcurl` command.
+pub fn copy_grpcurl(state: &mut State, out: &mut Vec<Effect>) {
+    let Some((_, tab)) = state.chosen_call() else { return };
+    match command_of(state, tab) {
+        None => state.notices.say("Choose a method first"),
+        Some(text) => say_copied(state, text, out),
+    }
+}
+
+/// Copy a call of a method as it would open.
+pub fn copy_method_grpcurl(state: &mut State, source: SourceId, path: &MethodPath, out: &mut Vec<Effect>) {
+    let text = tabs::fresh_call(state, source, path).and_then(|tab| command_of(state, &tab));
+    if let Some(text) = text {
+        say_copied(state, text, out);
+    }
+}
+
+fn say_copied(state: &mut State, text: String, out: &mut Vec<Effect>) {
+    out.push(Effect::Copy(text));
+    state.notices.say("Copied as a grpcurl command");
+}
+
+fn command_of(state: &State, tab: &CallTab) -> Option<String> {
+    let choice = tab.method.as_ref()?;
+    let timeout = units::optional(&tab.timeout, units::parse_duration).ok().flatten();
+    let files = choice.source.and_then(|id| state.source(id)).and_then(|source| match &source.kind {
+        SourceKind::Files(files) => Some(files),
+        SourceKind::Reflection { .. } => None,
+    });
+    Some(grpcurl(&Snippet {
+        target: &tab.target,
+        method: &choice.path.to_string(),
+        metadata: &tab.metadata,
+        timeout,
+        messages: &tab.draft.texts(),
+        files,
+    }))
+}
+
+enum Which {
+    None,
+    Shown,
+    All,
+}
+
+fn send_messages(state: &mut State, which: Which, out: &mut Vec<Effect>) {
+    let Some((id, _)) = state.chosen_call() else { return };
+    super::tabs::keep(state, id);
+    let fresh = state.fresh_call();
+    let State { tabs, secrets, .. } = state;
+    let Some(tab) = tabs.call_mut(id) else { return };
+    let scope = tab.target.address.clone();
+    let resolved = |rows: &[Row]| resolve(rows, &scope, secrets);
+    let outcome = match tab.running().map(|run| (run.id, run.method.kind, run.sending_closed)) {
+        Some((_, MethodKind::Unary | MethodKind::ServerStreaming, _)) => {
+            Err("This call is still running; cancel it first".to_owned())
+        }
+        Some((_, _, true)) => Err("The stream was ended; nothing more can be sent on it".to_owned()),
+        Some((running, ..)) => encode(tab, &which).map(|messages| {
+            out.extend(
+                messages.into_iter().map(|bytes| Effect::engine(Command::Send(running, Outbound::Message(bytes)))),
+            );
+        }),
+        None => start(tab, fresh, &which, resolved, out),
+    };
+    match outcome {
+        Ok(()) => sent(state, id, &which),
+        Err(why) => refuse(state, id, why),
+    }
+}
+
+fn start(
+    tab: &mut CallTab,
+    id: farcall_core::engine::CallId,
+    which: &Which,
+    resolved: impl FnOnce(&[Row]) -> Result<Vec<Row>, MissingSecrets>,
+    out: &mut Vec<Effect>,
+) -> Result<(), String> {
+    let method = known_method(tab)?;
+    if tab.target.address.trim().is_empty() {
+        return Err("Type a target first".to_owned());
+    }
+    let timeout = units::optional(&tab.timeout, units::parse_duration).map_err(|why| format!("Timeout: {why}"))?;
+    let limits = limits(tab)?;
+    let metadata = metadata(tab, resolved)?;
+    let messages = encode(tab, which)?;
+    let closes = matches!(method.kind, MethodKind::Unary | MethodKind::ServerStreaming);
+    let mut first: Vec<_> = messages.into_iter().map(Outbound::Message).collect();
+    if closes {
+        first.push(Outbound::HalfClose);
+    }
+    let log = Arc::new(CallLog::new(LOG_BUDGET_BYTES));
+    let spec = CallSpec { method: method.path.clone(), kind: method.kind, metadata, timeout, limits };
+    let run = Run {
+        id,
+        number: tab.runs.last().map_or(1, |last| last.number + 1),
+        method,
+        target: tab.target.clone(),
+        timeout,
+        snapshot: log.snapshot(),
+        log: log.clone(),
+        sending_closed: closes,
+    };
+    let target = Box::new(tab.target.clone());
+    tab.push_run(run);
+    edit::show_messages(tab);
+    out.push(Effect::engine(Command::StartCall { id, target, spec: Box::new(spec), first, log }));
+    Ok(())
+}
+
+fn known_method(tab: &CallTab) -> Result<Method, String> {
+    let choice = tab.method.as_ref().ok_or("Choose a method first")?;
+    choice.known.clone().ok_or_else(|| format!("The schema of {} is not loaded; refresh its source", choice.path))
+}
+
+fn limits(tab: &CallTab) -> Result<Limits, String> {
+    let mut limits = Limits::default();
+    if let Some(bytes) =
+        units::optional(&tab.max_message, units::parse_size).map_err(|why| format!("Largest message: {why}"))?
+    {
+        limits.max_message_bytes = bytes;
+    }
+    Ok(limits)
+}
+
+fn metadata(
+    tab: &mut CallTab,
+    resolved: impl FnOnce(&[Row]) -> Result<Vec<Row>, MissingSecrets>,
+) -> Result<Metadata, String> {
+    let rows = resolved(&tab.metadata).map_err(|missing| missing.to_string());
+    let built = rows.and_then(|rows| {
+        Metadata::from_rows(&rows).map_err(|problems| {
+            problems.first().map_or_else(|| "Metadata cannot be sent".to_owned(), |problem| problem.message.clone())
+        })
+    });
+    if built.is_err() {
+        edit::show_metadata(tab);
+    }
+    built
+}
+
+fn encode(tab: &mut CallTab, which: &Which) -> Result<Vec<Bytes>, String> {
+    let draft = &tab.draft;
+    let many = tab.sends_many();
+    let chosen: Vec<(usize, &Prepared)> = match which {
+        Which::None if many => Vec::new(),
+        Which::All if many => draft.messages.iter().enumerate().collect(),
+        Which::None | Which::Shown | Which::All => {
+            draft.shown().map(|message| (draft.chosen, message)).into_iter().collect()
+        }
+    };
+    let mut encoded = Vec::with_capacity(chosen.len());
+    let mut failed = None;
+    for (at, message) in chosen {
+        match encode_one(message) {
+            Ok(bytes) => encoded.push(bytes),
+            Err(why) => {
+                failed = Some((at, why));
+                break;
+            }
+        }
+    }
+    match failed {
+        None => Ok(encoded),
+        Some((at, why)) => {
+            tab.draft.chosen = at;
+            tab.request_view = crate::action::RequestView::Message;
+            Err(why)
+        }
+    }
+}
+
+fn encode_one(message: &Prepared) -> Result<Bytes, String> {
+    let document = message.document().ok_or("The type of this message is not known; refresh its schema")?;
+    document.encode().map_err(|EncodeError(problems)| match problems.first() {
+        Some(problem) => {
+            let place = problem.position.map(|(line, column)| format!("{line}:{column} ")).unwrap_or_default();
+            let field = if problem.path_text.is_empty() { String::new() } else { format!("{}: ", problem.path_text) };
+            format!("{place}{field}{}", problem.message)
+        }
+        None => "The message cannot be encoded".to_owned(),
+    })
+}
+
+fn sent(state: &mut State, id: TabId, which: &Which) {
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    tab.refused = None;
+    if matches!(which, Which::Shown) && tab.sends_many() {
+        choose_next(&mut tab.draft);
+    }
+    let (target, rows) = (tab.target.clone(), tab.metadata.clone());
+    state.recent.touch(&target, Some(&rows), None, units::now());
+}
+
+fn choose_next(draft: &mut Draft) {
+    if draft.chosen + 1 < draft.messages.len() {
+        draft.chosen += 1;
+    }
+}
+
+fn refuse(state: &mut State, id: TabId, why: String) {
+    if let Some(tab) = state.tabs.call_mut(id) {
+        tab.refused = Some(why);
+    }
+}

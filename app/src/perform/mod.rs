@@ -1,0 +1,174 @@
+//! From an action to a changed state and effects. It draws nothing and waits for nothing.
+
+mod call;
+mod diagnostics;
+mod edit;
+mod effect;
+mod escape;
+mod palette;
+mod remember;
+mod sources;
+mod tabs;
+mod workspace;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    effect::{Browse, Effect},
+    palette::{found_in, matching},
+    remember::{keep_copy, load_copies},
+    workspace::{answered, differs, list as list_workspace, open_workspace, recheck_saved, start},
+};
+
+use farcall_core::workspace::Theme;
+
+use crate::{
+    action::Action,
+    state::{Focus, QuestionKind, State, TabId, method_key},
+};
+
+/// Do what the user meant.
+pub fn perform(state: &mut State, action: Action, out: &mut Vec<Effect>) {
+    let before = looked_at(state);
+    act(state, action, out);
+    if looked_at(state) != before {
+        follow_sight(state, out);
+    }
+}
+
+/// Another tab is in view: diagnostics are read only while they are seen, and the tree shows what is called.
+pub fn follow_sight(state: &mut State, out: &mut Vec<Effect>) {
+    diagnostics::follow_sight(state, out);
+    let method = state.chosen_call().and_then(|(_, call)| call.method.as_ref());
+    if let Some((source, path)) = method.and_then(|choice| Some((choice.source?, &choice.path))) {
+        state.left.selected = Some(method_key(source, path));
+    }
+}
+
+fn looked_at(state: &State) -> Option<TabId> {
+    state.tabs.chosen().map(|tab| tab.id)
+}
+
+fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
+    match action {
+        Action::Quit => out.push(Effect::Quit),
+        Action::ShowPalette => palette::show(state),
+        Action::FilterPalette(text) => palette::filter(state, text),
+        Action::MovePalette(by) => palette::step(state, by),
+        Action::TakePalette(row) => palette::take(state, row, out),
+        Action::ToggleKeys => state.keys_shown = !state.keys_shown,
+        Action::ToggleTheme => toggle_theme(state, out),
+        Action::ZoomIn => zoom(state, state.zoom + 0.1, out),
+        Action::ZoomOut => zoom(state, state.zoom - 0.1, out),
+        Action::ZoomReset => zoom(state, 1.0, out),
+        Action::ToggleLeftPanel => state.left.shown = !state.left.shown,
+        Action::ShowLeft(view) => {
+            state.left.view = view;
+            state.left.shown = true;
+        }
+        Action::FocusFilter => {
+            state.left.shown = true;
+            state.focus = Some(Focus::Filter);
+        }
+        Action::FocusTarget if state.is_fresh() => state.focus = Some(Focus::Welcome),
+        Action::FocusTarget if state.chosen_call().is_none() => workspace::ask(state, QuestionKind::Target),
+        Action::FocusTarget => state.focus = Some(Focus::Target),
+        Action::Escape => escape::escape(state, out),
+        Action::DismissNotice(id) => state.notices.dismiss(id),
+        Action::Copy(text) => out.push(Effect::Copy(text)),
+
+        Action::EditWelcome(target) => state.welcome.target = *target,
+        Action::Connect => sources::connect_welcome(state, out),
+        Action::ConnectTo(target) => sources::connect(state, *target, out),
+        Action::AskTarget => workspace::ask(state, QuestionKind::Target),
+        Action::AskProtos => workspace::ask(state, QuestionKind::Protos),
+        Action::AskDescriptorSet => workspace::ask(state, QuestionKind::DescriptorSet),
+        Action::AskImportRoot(id) => workspace::ask(state, QuestionKind::ImportRoot(id)),
+        Action::AskWorkspace => workspace::ask(state, QuestionKind::Workspace),
+        Action::Browse => sources::browse(state, out),
+        Action::EditQuestion(text) => workspace::edit_question(state, text),
+        Action::AnswerQuestion => workspace::answer(state, out),
+        Action::OpenFiles(paths) => sources::open_files(state, paths, out),
+        Action::AddImportRoot(id, root) => sources::add_import_root(state, id, root, out),
+        Action::StartSample => out.push(Effect::StartSample),
+        Action::ReadSchema(id) => sources::read_schema(state, id, out),
+        Action::Refresh(id) => sources::refresh(state, id, out),
+        Action::RefreshAll => sources::refresh_all(state, out),
+        Action::EditSource(id, target) => sources::edit(state, id, *target),
+        Action::RemoveSource(id) => sources::remove(state, id, out),
+        Action::CancelLoad(id) => sources::cancel_load(state, id, out),
+        Action::ToggleProblems(id) => sources::toggle_problems(state, id),
+
+        Action::FilterTree(text) => state.left.filter_by(text),
+        Action::FoldTree(key, open) => {
+            state.left.folds.insert(key, open);
+        }
+        Action::SelectTree(key) => state.left.selected = key,
+        Action::OpenMethod { source, path, how } => tabs::open_method(state, source, path, how),
+
+        Action::NewTab => tabs::new_tab(state),
+        Action::ChooseTab(id) => state.tabs.choose(id),
+        Action::NextTab => state.tabs.step(1),
+        Action::PreviousTab => state.tabs.step(-1),
+        Action::CloseTab(id) => tabs::close(state, id, out),
+        Action::CloseThisTab => tabs::close_chosen(state, out),
+        Action::ReopenTab => tabs::reopen(state, out),
+        Action::DuplicateTab(id) => tabs::duplicate(state, id),
+        Action::DuplicateThisTab => tabs::duplicate_chosen(state),
+        Action::KeepTab(id) => tabs::keep(state, id),
+        Action::MoveTab(by) => state.tabs.shift(by),
+
+        Action::Edit(id, change) => edit::edit(state, id, change),
+        Action::Send => call::send(state, out),
+        Action::OpenWithoutMessage => call::open(state, out),
+        Action::SendAll => call::send_all(state, out),
+        Action::EndStream => call::end_stream(state, out),
+        Action::Cancel => call::cancel(state, out),
+        Action::Undo => edit::undo(state),
+        Action::Redo => edit::redo(state),
+        Action::Find => state.focus = Some(Focus::Find),
+        Action::CopyGrpcurl => call::copy_grpcurl(state, out),
+        Action::CopyMethodGrpcurl(source, path) => call::copy_method_grpcurl(state, source, &path, out),
+        Action::ShowRun(id, at) => call::show_run(state, id, at),
+        Action::EditAgain(id, row) => call::edit_again(state, id, row),
+        Action::SayCleared(id) => state.notices.offer("Rows cleared; the call goes on", "Undo", Action::UndoClear(id)),
+        Action::UndoClear(id) => state.restore_rows = Some(id),
+        Action::ShowConnection(id) => {
+            state.tabs.choose(id);
+            state.focus = Some(Focus::Connection);
+        }
+        Action::ToggleMessageView => edit::toggle_message_view(state),
+
+        Action::Save => workspace::save(state, out),
+        Action::SaveAs(name) => workspace::save_as(state, name, out),
+        Action::RefreshCollections => workspace::list(state, out),
+        Action::OpenSaved(path) => workspace::open_saved(state, path, out),
+        Action::AskRename(path) => workspace::ask_rename(state, path),
+        Action::RenameSaved(path, name) => workspace::rename(state, path, name, out),
+        Action::DeleteSaved(path) => workspace::delete(state, path, out),
+        Action::UndoDelete => workspace::undo_delete(state, out),
+
+        Action::OpenDiagnostics(target) => diagnostics::open(state, *target, out),
+        Action::ShowDiagnostics => diagnostics::show(state, out),
+        Action::ShowDiagnosticsView(id, view) => diagnostics::choose_view(state, id, view, out),
+        Action::EditHealthService(id, text) => diagnostics::edit_service(state, id, text),
+        Action::CheckHealth(id, service) => diagnostics::check_health(state, id, service, out),
+        Action::CheckHealthOf(id, services) => {
+            services.into_iter().for_each(|service| diagnostics::check_health(state, id, service, out));
+        }
+        Action::WatchHealth(id, service) => diagnostics::watch_health(state, id, service, out),
+        Action::FoldChannelz(id, key, open) => diagnostics::fold(state, id, key, open),
+        Action::PauseDiagnostics(id, paused) => diagnostics::pause(state, id, paused, out),
+    }
+}
+
+fn toggle_theme(state: &mut State, out: &mut Vec<Effect>) {
+    state.theme = if state.shows_dark { Theme::Light } else { Theme::Dark };
+    out.push(Effect::ApplyTheme);
+}
+
+fn zoom(state: &mut State, to: f32, out: &mut Vec<Effect>) {
+    state.zoom = ((to * 10.0).round() / 10.0).clamp(0.7, 2.0);
+    out.push(Effect::ApplyZoom);
+}

@@ -1,0 +1,184 @@
+//! Tabs: open, choose, close, bring back.
+
+use farcall_core::{
+    engine::{Command, SourceId},
+    schema::{Method, MethodKind, MethodPath},
+    transport::Target,
+};
+
+use super::{Effect, diagnostics};
+use crate::{
+    action::{Action, OpenHow},
+    state::{CallTab, Draft, Focus, MethodChoice, SourceKind, State, Tab, TabContent, TabId, method_key},
+};
+
+/// An empty call to the target used last, with the focus on the method.
+pub fn new_tab(state: &mut State) {
+    let target = usual_target(state);
+    add(state, CallTab::new(target), false);
+    state.focus = Some(Focus::Method);
+}
+
+/// Open a method in the preview tab, in a tab that stays, or in another one.
+pub fn open_method(state: &mut State, source: SourceId, path: MethodPath, how: OpenHow) {
+    if how != OpenHow::Another
+        && let Some(id) = tab_of_method(state, source, &path)
+    {
+        state.tabs.choose(id);
+        if how == OpenHow::Keep {
+            keep(state, id);
+        }
+        state.focus = Some(Focus::FirstField);
+        return;
+    }
+    let Some(tab) = fresh_call(state, source, &path) else { return };
+    state.left.selected = Some(method_key(source, &path));
+    let preview = how == OpenHow::Preview;
+    let reused = state.tabs.iter().find(|tab| tab.preview && preview).map(|tab| tab.id);
+    match reused {
+        Some(id) => replace(state, id, tab),
+        None => add(state, tab, preview),
+    }
+    state.focus = Some(Focus::FirstField);
+}
+
+/// A call of a method as it opens: the target of its source, the metadata last sent there, a fresh message.
+pub fn fresh_call(state: &State, source: SourceId, path: &MethodPath) -> Option<CallTab> {
+    let method = known_method(state, source, path)?;
+    let mut tab = CallTab::new(target_of_source(state, source));
+    tab.metadata = recent_metadata(state, &tab.target);
+    choose_method(&mut tab, source, method);
+    Some(tab)
+}
+
+/// Give a tab another method, with its own draft; the draft of the one before is put aside.
+pub fn choose_method(tab: &mut CallTab, source: SourceId, method: Method) {
+    if let Some(before) = tab.method.take() {
+        if before.path == method.path {
+            tab.draft.bind(&method.input);
+            tab.method = Some(MethodChoice { source: Some(source), path: method.path.clone(), known: Some(method) });
+            return;
+        }
+        tab.put_aside.insert(before.path, std::mem::take(&mut tab.draft));
+    }
+    tab.draft = match tab.put_aside.remove(&method.path) {
+        Some(mut draft) => {
+            draft.bind(&method.input);
+            draft
+        }
+        None => Draft::skeleton(&method.input),
+    };
+    if tab.timeout.is_empty() && method.kind == MethodKind::Unary {
+        tab.timeout = "30s".to_owned();
+    } else if tab.timeout == "30s" && method.kind != MethodKind::Unary {
+        tab.timeout.clear();
+    }
+    tab.method = Some(MethodChoice { source: Some(source), path: method.path.clone(), known: Some(method) });
+}
+
+/// Close a tab. Its draft stays in "Recently closed"; a running call is cancelled.
+pub fn close(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
+    let Some(tab) = state.tabs.close(id) else { return };
+    match &mut tab.content {
+        TabContent::Call(call) => {
+            let running: Vec<_> = call.runs.iter().filter(|run| run.is_running()).map(|run| run.id).collect();
+            let title = call.title().to_owned();
+            for run in &running {
+                out.push(Effect::engine(Command::Cancel(*run)));
+            }
+            if !running.is_empty() {
+                state.notices.offer(format!("{title} was running and is cancelled"), "Reopen", Action::ReopenTab);
+            }
+        }
+        TabContent::Diagnostics(tab) => diagnostics::stop(tab, out),
+    }
+}
+
+/// Close the chosen tab.
+pub fn close_chosen(state: &mut State, out: &mut Vec<Effect>) {
+    if let Some(id) = state.tabs.chosen().map(|tab| tab.id) {
+        close(state, id, out);
+    }
+}
+
+/// Bring back the tab closed last.
+pub fn reopen(state: &mut State, out: &mut Vec<Effect>) {
+    if !state.tabs.reopen() {
+        state.notices.say("No tab was closed");
+    } else if let Some(Tab { id, content: TabContent::Diagnostics(_), .. }) = state.tabs.chosen() {
+        diagnostics::resume(state, *id, out);
+    }
+}
+
+/// A copy beside a tab.
+pub fn duplicate(state: &mut State, id: TabId) {
+    let Some(TabContent::Call(call)) = state.tabs.get(id).map(|tab| &tab.content) else { return };
+    let copy = call.duplicate();
+    state.tabs.choose(id);
+    add(state, copy, false);
+}
+
+/// A copy of the chosen tab.
+pub fn duplicate_chosen(state: &mut State) {
+    if let Some(id) = state.tabs.chosen().map(|tab| tab.id) {
+        duplicate(state, id);
+    }
+}
+
+/// Make a preview tab one that stays.
+pub fn keep(state: &mut State, id: TabId) {
+    if let Some(tab) = state.tabs.get_mut(id) {
+        tab.preview = false;
+    }
+}
+
+/// Add a call tab and choose it.
+pub fn add(state: &mut State, tab: CallTab, preview: bool) {
+    let id = TabId(state.fresh_id());
+    state.tabs.add(Tab { id, content: TabContent::Call(Box::new(tab)), preview });
+}
+
+/// A method of a loaded source.
+pub fn known_method(state: &State, source: SourceId, path: &MethodPath) -> Option<Method> {
+    state.source(source)?.schema.as_ref()?.method(path).cloned()
+}
+
+/// The target a method of this source is called at: its own when reflected, else the one used last.
+pub fn target_of_source(state: &State, source: SourceId) -> Target {
+    match state.source(source).map(|source| &source.kind) {
+        Some(SourceKind::Reflection { target }) => (**target).clone(),
+        Some(SourceKind::Files(_)) | None => usual_target(state),
+    }
+}
+
+fn usual_target(state: &State) -> Target {
+    let chosen = state.chosen_call().map(|(_, call)| call.target.clone());
+    let reflected = || {
+        state.sources.iter().find_map(|source| match &source.kind {
+            SourceKind::Reflection { target } => Some((**target).clone()),
+            SourceKind::Files(_) => None,
+        })
+    };
+    let recent = || state.recent.targets.first().map(|recent| recent.target.clone());
+    chosen.or_else(reflected).or_else(recent).unwrap_or_default()
+}
+
+fn recent_metadata(state: &State, target: &Target) -> Vec<farcall_core::metadata::Row> {
+    let rows = state.recent.of(target).map(|recent| recent.metadata.clone()).unwrap_or_default();
+    state.secrets.fill(&target.address, &rows)
+}
+
+fn tab_of_method(state: &State, source: SourceId, path: &MethodPath) -> Option<TabId> {
+    let shows = |tab: &&Tab| match &tab.content {
+        TabContent::Call(call) => call.method.as_ref().is_some_and(|m| m.path == *path && m.source == Some(source)),
+        TabContent::Diagnostics(_) => false,
+    };
+    state.tabs.iter().find(shows).map(|tab| tab.id)
+}
+
+fn replace(state: &mut State, id: TabId, call: CallTab) {
+    if let Some(tab) = state.tabs.get_mut(id) {
+        tab.content = TabContent::Call(Box::new(call));
+    }
+    state.tabs.choose(id);
+}

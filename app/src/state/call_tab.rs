@@ -1,0 +1,144 @@
+//! A call tab: what is called and with what, its runs, and which views are open.
+
+use std::collections::HashMap;
+
+use farcall_core::{
+    engine::{CallId, SourceId},
+    metadata::Row,
+    schema::{Method, MethodKind, MethodPath},
+    transport::Target,
+    workspace::{RequestPath, Version},
+};
+
+use super::{Draft, Run};
+use crate::action::{MessageView, RequestView, ResponseView};
+
+/// A call tab.
+pub struct CallTab {
+    /// Where the call goes.
+    pub target: Target,
+    /// What is called, once chosen.
+    pub method: Option<MethodChoice>,
+    /// As typed; empty: none.
+    pub timeout: String,
+    /// Largest response message, as typed; empty: the default.
+    pub max_message: String,
+    /// Request metadata.
+    pub metadata: Vec<Row>,
+    /// The messages of the chosen method.
+    pub draft: Draft,
+    /// Drafts of methods chosen before.
+    pub put_aside: HashMap<MethodPath, Draft>,
+    /// The last runs, oldest first.
+    pub runs: Vec<Run>,
+    /// The run shown.
+    pub shown: Option<CallId>,
+    /// What kept the last Send from starting a call; gone with the next edit.
+    pub refused: Option<String>,
+    /// The file it was opened from or saved to.
+    pub saved_as: Option<RequestPath>,
+    /// What that file was when last read or written.
+    pub saved_version: Option<Version>,
+    /// Whether it differs from that file.
+    pub changed: bool,
+    /// The status that `farcall run` expects.
+    pub expected_status: String,
+    /// Sub-tab of the request side.
+    pub request_view: RequestView,
+    /// Form or JSON.
+    pub message_view: MessageView,
+    /// Sub-tab of the response side.
+    pub response_view: ResponseView,
+}
+
+/// The chosen method, and what is known of it.
+#[derive(Clone)]
+pub struct MethodChoice {
+    /// The source that knows it.
+    pub source: Option<SourceId>,
+    /// Its path.
+    pub path: MethodPath,
+    /// Its descriptor, while its schema is loaded.
+    pub known: Option<Method>,
+}
+
+/// How many runs a tab keeps.
+const RUNS_MAX: usize = 20;
+
+impl CallTab {
+    /// An empty call to a target.
+    pub fn new(target: Target) -> Self {
+        Self {
+            target,
+            method: None,
+            timeout: String::new(),
+            max_message: String::new(),
+            metadata: Vec::new(),
+            draft: Draft::default(),
+            put_aside: HashMap::new(),
+            runs: Vec::new(),
+            shown: None,
+            refused: None,
+            saved_as: None,
+            saved_version: None,
+            changed: false,
+            expected_status: String::new(),
+            request_view: RequestView::default(),
+            message_view: MessageView::default(),
+            response_view: ResponseView::default(),
+        }
+    }
+
+    /// Title of the tab: the method's name, or "New call".
+    pub fn title(&self) -> &str {
+        self.method.as_ref().map_or("New call", |choice| &choice.path.method)
+    }
+
+    /// The kind of the method, once it is known.
+    pub fn kind(&self) -> Option<MethodKind> {
+        Some(self.method.as_ref()?.known.as_ref()?.kind)
+    }
+
+    /// Whether the client may send more than one message.
+    pub fn sends_many(&self) -> bool {
+        matches!(self.kind(), Some(MethodKind::ClientStreaming | MethodKind::BidiStreaming))
+    }
+
+    /// The run shown.
+    pub fn run(&self) -> Option<&Run> {
+        let id = self.shown?;
+        self.runs.iter().find(|run| run.id == id)
+    }
+
+    /// The run that has not ended, if there is one.
+    pub fn running(&self) -> Option<&Run> {
+        self.runs.iter().rev().find(|run| run.is_running())
+    }
+
+    /// Keep a new run; the oldest ended one goes when there are too many.
+    pub fn push_run(&mut self, run: Run) {
+        if self.runs.len() >= RUNS_MAX
+            && let Some(at) = self.runs.iter().position(|run| !run.is_running())
+        {
+            self.runs.remove(at);
+        }
+        self.shown = Some(run.id);
+        self.runs.push(run);
+    }
+
+    /// A copy for another tab: everything but its runs and its file.
+    pub fn duplicate(&self) -> Self {
+        Self {
+            target: self.target.clone(),
+            method: self.method.clone(),
+            timeout: self.timeout.clone(),
+            max_message: self.max_message.clone(),
+            metadata: self.metadata.clone(),
+            draft: self.draft.duplicate(),
+            expected_status: self.expected_status.clone(),
+            request_view: self.request_view,
+            message_view: self.message_view,
+            ..Self::new(Target::default())
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Everything the window shows, as plain structs. It knows no egui, no engine task and no file.
+
+mod call_tab;
+mod diagnostics;
+mod draft;
+mod left;
+mod notice;
+mod palette;
+mod question;
+mod recent;
+mod run;
+mod session;
+mod source;
+mod tabs;
+mod welcome;
+
+use std::collections::HashMap;
+
+use farcall_core::{
+    engine::{CallId, SourceId, TaskId},
+    transport::{ChannelStatus, Target},
+    workspace::{Deleted, Folder, RequestPath, SecretBox, Theme, Workspace},
+};
+
+pub use call_tab::{CallTab, MethodChoice};
+pub use diagnostics::{DiagnosticsTab, DiagnosticsView};
+pub use draft::{Draft, Prepared};
+pub use left::{FILTERED, LeftPanel, LeftView, is_of_grpc, method_key, package_key, packages, service_key, source_key};
+pub use notice::{Notices, Severity};
+pub use palette::{Palette, PaletteRow};
+pub use question::{Question, QuestionKind};
+pub use recent::Recent;
+pub use run::Run;
+pub use session::{restore, to_session};
+pub use source::{Source, SourceKind, SourceState};
+pub use tabs::{Tab, TabContent, TabId, Tabs};
+pub use welcome::Welcome;
+
+/// The whole of it.
+pub struct State {
+    /// The open workspace.
+    pub workspace: WorkspaceState,
+    /// Schema sources, in the order they were added.
+    pub sources: Vec<Source>,
+    /// Open tabs.
+    pub tabs: Tabs,
+    /// The left panel.
+    pub left: LeftPanel,
+    /// The welcome view.
+    pub welcome: Welcome,
+    /// Targets used before, latest first.
+    pub recent: Recent,
+    /// The palette, while open.
+    pub palette: Option<Palette>,
+    /// The question, while one is open.
+    pub question: Option<Question>,
+    /// Whether the sheet of keys is open.
+    pub keys_shown: bool,
+    /// Toasts and what was said.
+    pub notices: Notices,
+    /// What is known of each target's channel.
+    pub channels: HashMap<Target, ChannelStatus>,
+    /// What file operations under way are for.
+    pub file_tasks: HashMap<TaskId, FileTask>,
+    /// Where the session and copies of schemas live.
+    pub data_folder: Option<std::path::PathBuf>,
+    /// Whether the last session was read, well or not: before that none is written.
+    pub session_restored: bool,
+    /// Secrets of this session.
+    pub secrets: SecretBox,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Whether the dark theme is on the screen, by choice or by the system's.
+    pub shows_dark: bool,
+    /// 0.7 to 2.0.
+    pub zoom: f32,
+    /// A run whose cleared rows are to be shown again in the next frame.
+    pub restore_rows: Option<CallId>,
+    /// When Esc was last pressed over a running stream.
+    pub escaped: Option<(std::time::Instant, CallId)>,
+    /// Where the keyboard focus should go in the next frame.
+    pub focus: Option<Focus>,
+    /// Running number of ids.
+    next_id: u64,
+}
+
+/// The open workspace and what is saved in it.
+#[derive(Default)]
+pub struct WorkspaceState {
+    /// The folder the user chose; `None`: "My calls".
+    pub chosen: Option<std::path::PathBuf>,
+    /// Its folder, once it is known.
+    pub workspace: Option<Workspace>,
+    /// Saved requests, once listed.
+    pub tree: Option<Folder>,
+    /// What could not be listed, in words.
+    pub problem: Option<String>,
+    /// The request deleted last, for Undo.
+    pub deleted: Option<Deleted>,
+}
+
+/// What a file operation is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileTask {
+    /// Reading the session at the start.
+    LoadSession,
+    /// Writing the session.
+    SaveSession,
+    /// Listing the workspace.
+    List,
+    /// Opening a saved request.
+    Open(RequestPath),
+    /// Saving a tab under this name.
+    Save(TabId, RequestPath),
+    /// Looking at the file of a restored tab again.
+    Recheck(TabId),
+    /// Renaming a saved request.
+    Rename(RequestPath),
+    /// Deleting a saved request.
+    Delete(RequestPath),
+    /// Keeping a copy of a schema.
+    KeepCopy,
+    /// Bringing one back.
+    Restore,
+}
+
+/// A place that can take the keyboard focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The welcome's target field.
+    Welcome,
+    /// The tree's filter.
+    Filter,
+    /// The target cell of the chosen tab.
+    Target,
+    /// The method cell of the chosen tab.
+    Method,
+    /// The first editable field of the chosen tab's message.
+    FirstField,
+    /// Find in the message shown.
+    Find,
+    /// The connection's choices of the chosen tab.
+    Connection,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            workspace: WorkspaceState::default(),
+            sources: Vec::new(),
+            tabs: Tabs::default(),
+            left: LeftPanel::default(),
+            welcome: Welcome::default(),
+            recent: Recent::default(),
+            palette: None,
+            question: None,
+            keys_shown: false,
+            notices: Notices::default(),
+            channels: HashMap::new(),
+            file_tasks: HashMap::new(),
+            data_folder: None,
+            session_restored: false,
+            secrets: SecretBox::default(),
+            theme: Theme::default(),
+            shows_dark: false,
+            zoom: 1.0,
+            restore_rows: None,
+            escaped: None,
+            focus: Some(Focus::Welcome),
+            next_id: 0,
+        }
+    }
+}
+
+impl State {
+    /// A fresh number for an id.
+    pub fn fresh_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// A fresh call id.
+    pub fn fresh_call(&mut self) -> CallId {
+        CallId(self.fresh_id())
+    }
+
+    /// A fresh source id.
+    pub fn fresh_source(&mut self) -> SourceId {
+        SourceId(self.fresh_id())
+    }
+
+    /// A fresh task id.
+    pub fn fresh_task(&mut self) -> TaskId {
+        TaskId(self.fresh_id())
+    }
+
+    /// A source by its id.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// A source by its id, to change.
+    pub fn source_mut(&mut self, id: SourceId) -> Option<&mut Source> {
+        self.sources.iter_mut().find(|source| source.id == id)
+    }
+
+    /// The reflected source of a target, if it is open.
+    pub fn source_of_target(&self, target: &Target) -> Option<&Source> {
+        self.sources
+            .iter()
+            .find(|source| matches!(&source.kind, SourceKind::Reflection { target: of } if **of == *target))
+    }
+
+    /// Whether there is anything but the welcome to show.
+    pub fn is_fresh(&self) -> bool {
+        self.tabs.is_empty() && self.sources.iter().all(|source| source.schema.is_none())
+    }
+
+    /// The chosen tab as a call.
+    pub fn chosen_call(&self) -> Option<(TabId, &CallTab)> {
+        let tab = self.tabs.chosen()?;
+        match &tab.content {
+            TabContent::Call(call) => Some((tab.id, call)),
+            TabContent::Diagnostics(_) => None,
+        }
+    }
+
+    /// The chosen tab as a call, to change.
+    pub fn chosen_call_mut(&mut self) -> Option<(TabId, &mut CallTab)> {
+        let tab = self.tabs.chosen_mut()?;
+        match &mut tab.content {
+            TabContent::Call(call) => Some((tab.id, call)),
+            TabContent::Diagnostics(_) => None,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The state as a session keeps it, and back: tabs, drafts, sources, recent targets, looks.
+
+use farcall_core::{
+    engine::SourceId,
+    schema::{FileSource, MethodPath},
+    workspace::{Draft as TabDraft, Session, SourceDraft},
+};
+use serde_json::{Map, Value};
+
+use super::{CallTab, Draft, LeftView, MethodChoice, Source, SourceKind, SourceState, State, Tab, TabContent, TabId};
+use crate::action::MessageView;
+
+/// What of the state comes back after a restart.
+pub fn to_session(state: &State) -> Session {
+    let drafts = state.tabs.iter().filter_map(|tab| tab_draft(tab).map(|draft| (tab.id, draft)));
+    let (ids, tabs): (Vec<_>, Vec<_>) = drafts.unzip();
+    let chosen = state.tabs.chosen().map(|tab| tab.id);
+    Session {
+        workspace: state.workspace.chosen.clone(),
+        chosen_tab: ids.iter().position(|id| Some(*id) == chosen),
+        tabs,
+        closed: state.tabs.closed().iter().filter_map(tab_draft).collect(),
+        sources: state.sources.iter().filter_map(source_draft).collect(),
+        recent: state.recent.targets.clone(),
+        theme: state.theme,
+        zoom: Some(state.zoom),
+        window: window_values(state),
+    }
+}
+
+/// Bring a session back into a fresh state. Files are loaded again by the caller; servers are not asked.
+pub fn restore(state: &mut State, session: Session) {
+    state.theme = session.theme;
+    state.zoom = session.zoom.unwrap_or(1.0).clamp(0.7, 2.0);
+    state.recent.targets = session.recent;
+    state.left.shown = session.window.get("left_shown").and_then(Value::as_bool).unwrap_or(true);
+    if session.window.get("left_view").and_then(Value::as_str) == Some("collections") {
+        state.left.view = LeftView::Collections;
+    }
+    for source in session.sources {
+        restore_source(state, source);
+    }
+    for draft in session.tabs {
+        let tab = restore_tab(state, draft);
+        state.tabs.append(tab);
+    }
+    let closed = session.closed.into_iter().map(|draft| restore_tab(state, draft)).collect();
+    state.tabs.set_closed(closed);
+    if let Some(id) = session.chosen_tab.and_then(|at| state.tabs.iter().nth(at)).map(|tab| tab.id) {
+        state.tabs.choose(id);
+    }
+}
+
+fn tab_draft(tab: &Tab) -> Option<TabDraft> {
+    let TabContent::Call(call) = &tab.content else { return None };
+    let mut window = Map::new();
+    if call.message_view == MessageView::Json {
+        window.insert("message_view".to_owned(), Value::from("json"));
+    }
+    if tab.preview {
+        window.insert("preview".to_owned(), Value::from(true));
+    }
+    if !call.max_message.is_empty() {
+        window.insert("max_message".to_owned(), Value::from(call.max_message.clone()));
+    }
+    if !call.expected_status.is_empty() {
+        window.insert("expected_status".to_owned(), Value::from(call.expected_status.clone()));
+    }
+    Some(TabDraft {
+        method: call.method.as_ref().map(|choice| choice.path.to_string()).unwrap_or_default(),
+        target: call.target.clone(),
+        timeout: call.timeout.clone(),
+        metadata: call.metadata.clone(),
+        messages: call.draft.texts(),
+        chosen_message: call.draft.chosen,
+        saved_as: call.saved_as.clone(),
+        window,
+    })
+}
+
+fn restore_tab(state: &mut State, draft: TabDraft) -> Tab {
+    let text = |key: &str| draft.window.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut call = CallTab::new(draft.target.clone());
+    call.max_message = text("max_message");
+    call.expected_status = text("expected_status");
+    if text("message_view") == "json" {
+        call.message_view = MessageView::Json;
+    }
+    let preview = draft.window.get("preview").and_then(Value::as_bool).unwrap_or(false);
+    call.timeout = draft.timeout;
+    call.metadata = draft.metadata;
+    call.draft = Draft::from_texts(draft.messages, None);
+    call.draft.chosen = draft.chosen_message;
+    call.saved_as = draft.saved_as;
+    call.changed = call.saved_as.is_some();
+    call.method = MethodPath::parse(&draft.method).ok().map(|path| MethodChoice { source: None, path, known: None });
+    Tab { id: TabId(state.fresh_id()), content: TabContent::Call(Box::new(call)), preview }
+}
+
+fn source_draft(source: &Source) -> Option<SourceDraft> {
+    match &source.kind {
+        SourceKind::Files(files) => Some(SourceDraft::Files(files.clone())),
+        // A server that was never read is not worth coming back to: it stands among the recent targets.
+        SourceKind::Reflection { .. } if source.schema.is_none() && !matches!(source.state, SourceState::Stale) => None,
+        SourceKind::Reflection { target } => {
+            Some(SourceDraft::Reflection { target: target.clone(), metadata: Vec::new() })
+        }
+    }
+}
+
+fn restore_source(state: &mut State, draft: SourceDraft) {
+    let kind = match draft {
+        SourceDraft::Files(files) if is_empty(&files) => return,
+        SourceDraft::Files(files) => SourceKind::Files(files),
+        SourceDraft::Reflection { target, .. } => SourceKind::Reflection { target },
+        SourceDraft::Sample => return,
+    };
+    let id = SourceId(state.fresh_id());
+    state.sources.push(Source { state: SourceState::Stale, ..Source::new(id, kind) });
+}
+
+fn is_empty(files: &FileSource) -> bool {
+    match files {
+        FileSource::Protos { paths, .. } | FileSource::DescriptorSet { paths } => paths.is_empty(),
+    }
+}
+
+fn window_values(state: &State) -> Map<String, Value> {
+    let mut window = Map::new();
+    window.insert("left_shown".to_owned(), Value::from(state.left.shown));
+    let view = match state.left.view {
+        LeftView::Services => "services",
+        LeftView::Collections => "collections",
+    };
+    window.insert("left_view".to_owned(), Value::from(view));
+    window
+}

@@ -1,0 +1,203 @@
+//! The strip of tabs: which are open, which one is chosen, and which were closed.
+
+use super::{CallTab, DiagnosticsTab};
+
+/// A tab, named for as long as the window is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TabId(pub u64);
+
+/// One tab.
+pub struct Tab {
+    /// Its id.
+    pub id: TabId,
+    /// What is in it.
+    pub content: TabContent,
+    /// Reused by the next method opened with one click, until it is typed in or sent.
+    pub preview: bool,
+}
+
+/// What a tab holds.
+pub enum TabContent {
+    /// A call.
+    Call(Box<CallTab>),
+    /// Health and channelz of a target.
+    Diagnostics(Box<DiagnosticsTab>),
+}
+
+/// All tabs.
+#[derive(Default)]
+pub struct Tabs {
+    open: Vec<Tab>,
+    chosen: Option<TabId>,
+    closed: Vec<Tab>,
+}
+
+/// How many closed tabs are kept.
+const CLOSED_MAX: usize = 50;
+
+impl Tabs {
+    /// Whether none is open.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// The open ones, left to right.
+    pub fn iter(&self) -> impl Iterator<Item = &Tab> {
+        self.open.iter()
+    }
+
+    /// The open ones, to change.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Tab> {
+        self.open.iter_mut()
+    }
+
+    /// The ones closed last, latest last.
+    pub fn closed(&self) -> &[Tab] {
+        &self.closed
+    }
+
+    /// The chosen one.
+    pub fn chosen(&self) -> Option<&Tab> {
+        self.get(self.chosen?)
+    }
+
+    /// The chosen one, to change.
+    pub fn chosen_mut(&mut self) -> Option<&mut Tab> {
+        self.get_mut(self.chosen?)
+    }
+
+    /// One of them.
+    pub fn get(&self, id: TabId) -> Option<&Tab> {
+        self.open.iter().find(|tab| tab.id == id)
+    }
+
+    /// One of them, to change.
+    pub fn get_mut(&mut self, id: TabId) -> Option<&mut Tab> {
+        self.open.iter_mut().find(|tab| tab.id == id)
+    }
+
+    /// One of them as a call, to change.
+    pub fn call_mut(&mut self, id: TabId) -> Option<&mut CallTab> {
+        match &mut self.get_mut(id)?.content {
+            TabContent::Call(call) => Some(call),
+            TabContent::Diagnostics(_) => None,
+        }
+    }
+
+    /// Every call tab, closed ones too: what becomes known while a tab is closed holds when it comes back.
+    pub fn all_calls_mut(&mut self) -> impl Iterator<Item = &mut CallTab> {
+        self.open.iter_mut().chain(&mut self.closed).filter_map(|tab| match &mut tab.content {
+            TabContent::Call(call) => Some(&mut **call),
+            TabContent::Diagnostics(_) => None,
+        })
+    }
+
+    /// Every call tab, open ones only.
+    pub fn calls_mut(&mut self) -> impl Iterator<Item = (TabId, &mut CallTab)> {
+        self.open.iter_mut().filter_map(|tab| match &mut tab.content {
+            TabContent::Call(call) => Some((tab.id, &mut **call)),
+            TabContent::Diagnostics(_) => None,
+        })
+    }
+
+    /// Add a tab to the right of the chosen one and choose it.
+    pub fn add(&mut self, tab: Tab) {
+        let at = self.chosen_index().map_or(self.open.len(), |at| at + 1);
+        self.chosen = Some(tab.id);
+        self.open.insert(at, tab);
+    }
+
+    /// Add a tab at the end without choosing it, as a restored session does.
+    pub fn append(&mut self, tab: Tab) {
+        self.chosen = self.chosen.or(Some(tab.id));
+        self.open.push(tab);
+    }
+
+    /// Choose one.
+    pub fn choose(&mut self, id: TabId) {
+        if self.get(id).is_some() {
+            self.chosen = Some(id);
+        }
+    }
+
+    /// Choose the neighbour this many steps to the right, round the end.
+    pub fn step(&mut self, by: i32) {
+        let Some(at) = self.chosen_index() else { return };
+        let to = (at as i64 + i64::from(by)).rem_euclid(self.open.len() as i64) as usize;
+        self.chosen = self.open.get(to).map(|tab| tab.id);
+    }
+
+    /// Move the chosen one this many places to the right.
+    pub fn shift(&mut self, by: i32) {
+        let Some(at) = self.chosen_index() else { return };
+        let to = (at as i64 + i64::from(by)).clamp(0, self.open.len() as i64 - 1) as usize;
+        let tab = self.open.remove(at);
+        self.open.insert(to, tab);
+    }
+
+    /// Close one; it can be reopened. The neighbour is chosen.
+    pub fn close(&mut self, id: TabId) -> Option<&mut Tab> {
+        let at = self.open.iter().position(|tab| tab.id == id)?;
+        let tab = self.open.remove(at);
+        if self.chosen == Some(id) {
+            self.chosen = self.open.get(at).or(self.open.last()).map(|tab| tab.id);
+        }
+        if self.closed.len() == CLOSED_MAX {
+            self.closed.remove(0);
+        }
+        self.closed.push(tab);
+        self.closed.last_mut()
+    }
+
+    /// Bring back the one closed last.
+    pub fn reopen(&mut self) -> bool {
+        let Some(tab) = self.closed.pop() else { return false };
+        self.add(tab);
+        true
+    }
+
+    /// Keep closed ones from an earlier session.
+    pub fn set_closed(&mut self, closed: Vec<Tab>) {
+        self.closed = closed;
+    }
+
+    fn chosen_index(&self) -> Option<usize> {
+        self.open.iter().position(|tab| Some(tab.id) == self.chosen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use farcall_core::transport::Target;
+
+    use super::*;
+
+    fn tabs(count: u64) -> Tabs {
+        let mut tabs = Tabs::default();
+        for id in 1..=count {
+            let content = TabContent::Call(Box::new(CallTab::new(Target::default())));
+            tabs.add(Tab { id: TabId(id), content, preview: false });
+        }
+        tabs
+    }
+
+    #[test]
+    fn closing_the_chosen_tab_chooses_its_neighbour_and_reopening_brings_it_back() {
+        let mut tabs = tabs(3);
+        tabs.choose(TabId(2));
+        tabs.close(TabId(2));
+        assert_eq!(tabs.chosen().map(|tab| tab.id), Some(TabId(3)));
+        assert!(tabs.reopen());
+        assert_eq!(tabs.chosen().map(|tab| tab.id), Some(TabId(2)));
+        assert!(!tabs.reopen());
+    }
+
+    #[test]
+    fn stepping_goes_round_the_end() {
+        let mut tabs = tabs(3);
+        tabs.step(1);
+        assert_eq!(tabs.chosen().map(|tab| tab.id), Some(TabId(1)));
+        tabs.step(-1);
+        assert_eq!(tabs.chosen().map(|tab| tab.id), Some(TabId(3)));
+    }
+}
