@@ -1,0 +1,313 @@
+//! Draws a form: strips above, then the rows in sight, each by its kind; collects the edits of a frame.
+//! What a row is made of is in `parts`, `heads` and `editors`.
+
+use std::ops::Range;
+
+use egui::{Id, Key, Modifiers, Rect, Response, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use farcall_core::{
+    message::{Document, Edit, FieldPath, Step},
+    schema::Schema,
+};
+
+use super::{
+    columns::Columns,
+    editors::{self, Slot},
+    heads, hints, parts,
+    place::{Place, below, place},
+    rows::{Row, RowKind, RowList, key_path},
+    strips,
+    view::FormView,
+};
+use crate::{action::CallEdit, theme::size};
+
+/// Rows drawn beyond each end of what is seen, so that Tab walks on.
+const BEYOND: usize = 3;
+
+/// What a form shows.
+pub struct FormInput<'a> {
+    /// The message.
+    pub document: &'a Document,
+    /// Where comments are found.
+    pub schema: Option<&'a Schema>,
+    /// Tells apart the forms of several tabs.
+    pub salt: Id,
+    /// The first editable field takes the keyboard.
+    pub focus_first: bool,
+}
+
+/// What drawing a row needs and leaves behind.
+pub(super) struct Cx<'a> {
+    pub document: &'a Document,
+    pub schema: Option<&'a Schema>,
+    pub salt: Id,
+    pub columns: Columns,
+    pub rows: &'a RowList,
+    pub editable: bool,
+    pub view: &'a mut FormView,
+    pub edits: Vec<Edit>,
+    /// A widget of the row that is drawn has the focus.
+    pub noted: bool,
+}
+
+impl Cx<'_> {
+    /// Every widget that can have the focus says so here; one that got it is brought into sight.
+    pub fn note(&mut self, response: &Response) {
+        self.noted |= response.has_focus();
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
+    }
+
+    /// The identity of a widget of a place.
+    pub fn id(&self, path: &[Step], part: &str) -> Id {
+        self.salt.with((path, part))
+    }
+}
+
+/// The form of a document over `rect`. Edits are pushed; `view` is all that changes.
+pub fn form_ui(ui: &mut Ui, rect: Rect, input: &FormInput<'_>, view: &mut FormView, push: &mut dyn FnMut(CallEdit)) {
+    let document = input.document;
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).scope_id(input.salt));
+    ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+    let rows = view.take_rows(document);
+    let moved = take_move_keys(&ui, view, document);
+    let mut body = strips::json_problem_ui(&mut ui, rect, document, push);
+    body = strips::breadcrumb_ui(&mut ui, body, document, view);
+    let mut cx = Cx {
+        document,
+        schema: input.schema,
+        salt: input.salt,
+        columns: Columns::of(rect),
+        rows: &rows,
+        editable: document.json_problem().is_none(),
+        view,
+        edits: moved.into_iter().collect(),
+        noted: false,
+    };
+    if rows.rows.is_empty() {
+        parts::empty_ui(&mut ui, body, document);
+    } else {
+        scroll_ui(&mut ui, body, input, &mut cx);
+    }
+    let edits = std::mem::take(&mut cx.edits);
+    for edit in edits {
+        view.follow(&edit, document);
+        push(CallEdit::Message(edit));
+    }
+    view.put_rows(rows);
+}
+
+fn scroll_ui(ui: &mut Ui, body: Rect, input: &FormInput<'_>, cx: &mut Cx<'_>) {
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(body));
+    ui.set_clip_rect(body.intersect(ui.clip_rect()));
+    let wanted = wanted_focus(&mut ui, input, cx);
+    let rows = cx.rows;
+    let mut area = ScrollArea::vertical().id_salt("rows").auto_shrink(false);
+    if let Some(row) = wanted.and_then(|at| rows.rows.get(at)) {
+        let seen = cx.view.seen.clone();
+        if row.top < seen.start || row.top + row.height > seen.end {
+            area = area.vertical_scroll_offset((row.top - body.height() / 3.0).max(0.0));
+        }
+    }
+    area.show_viewport(&mut ui, |ui, seen| {
+        ui.set_height(rows.height + 8.0);
+        cx.view.seen = seen.top()..seen.bottom();
+        let origin = ui.min_rect().top();
+        let shown = with_beyond(rows.between(seen.top(), seen.bottom()), rows.rows.len());
+        cx.view.drawn = shown.len();
+        let mut focused = None;
+        for at in shown {
+            let Some(row) = rows.rows.get(at) else { continue };
+            let row_rect = Rect::from_min_size(pos2(body.left(), origin + row.top), vec2(body.width(), row.height));
+            cx.noted = false;
+            row_ui(ui, cx, row, row_rect, wanted == Some(at));
+            if cx.noted {
+                focused = Some(row.path.clone());
+            }
+        }
+        cx.view.focused = focused;
+        heads::drop_line_ui(ui, cx, origin);
+    });
+}
+
+fn with_beyond(seen: Range<usize>, rows: usize) -> Range<usize> {
+    seen.start.saturating_sub(BEYOND)..(seen.end + BEYOND).min(rows)
+}
+
+/// The row that takes the focus in this frame.
+fn wanted_focus(ui: &mut Ui, input: &FormInput<'_>, cx: &mut Cx<'_>) -> Option<usize> {
+    if input.focus_first {
+        cx.view.reveal = None;
+        return cx.rows.rows.iter().position(|row| matches!(row.kind, RowKind::Value | RowKind::Element(_)));
+    }
+    let path = cx.view.reveal.take()?;
+    let rows = &cx.rows.rows;
+    let exact = rows.iter().position(|row| row.path == path && !matches!(row.kind, RowKind::Oneof(..)));
+    let Some(at) = exact else {
+        // What was just asked for is there in the next frame.
+        if !cx.view.waited {
+            cx.view.waited = true;
+            cx.view.reveal = Some(path);
+            ui.ctx().request_repaint();
+        } else {
+            cx.view.waited = false;
+        }
+        return None;
+    };
+    cx.view.waited = false;
+    let is_editor = |row: &Row| matches!(row.kind, RowKind::Value | RowKind::Element(_) | RowKind::Entry(_));
+    let inside = |row: &Row| row.path.starts_with(&path);
+    rows.iter()
+        .enumerate()
+        .skip(at)
+        .take_while(|(_, row)| inside(row))
+        .find(|(_, row)| is_editor(row))
+        .map(|(at, _)| at)
+}
+
+/// Alt+Up and Alt+Down move the element that has the keyboard, before its editor sees the key.
+fn take_move_keys(ui: &Ui, view: &FormView, document: &Document) -> Option<Edit> {
+    let focused = view.focused.as_ref().filter(|_| document.json_problem().is_none())?;
+    let at = focused.iter().rposition(|step| matches!(step, Step::Index(_)))?;
+    let element: FieldPath = focused.get(..=at)?.to_vec();
+    let Some(Step::Index(index)) = element.last().copied() else { return None };
+    let count = place(document.root(), element.get(..at)?)?.node?.len();
+    let (up, down) = ui.input_mut(|input| {
+        (input.consume_key(Modifiers::ALT, Key::ArrowUp), input.consume_key(Modifiers::ALT, Key::ArrowDown))
+    });
+    match (up, down) {
+        (true, _) if index > 0 => Some(Edit::Move(element, index - 1)),
+        (_, true) if index + 1 < count => Some(Edit::Move(element, index + 1)),
+        _ => None,
+    }
+}
+
+fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, focus: bool) {
+    let is_oneof = matches!(row.kind, RowKind::Oneof(..));
+    let part = if is_oneof { "oneof row" } else { "row" };
+    let salt = match &row.kind {
+        RowKind::Oneof(oneof, _) => cx.id(&row.path, part).with(oneof.name()),
+        RowKind::Rest(_) => cx.id(&row.path, "rest"),
+        _ => cx.id(&row.path, part),
+    };
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).scope_id(salt));
+    let ui = &mut child;
+    parts::guides_ui(ui, cx, row, rect);
+    let line = Rect::from_min_size(rect.min, vec2(rect.width(), size::FORM_ROW));
+    if let RowKind::Oneof(oneof, chosen) = &row.kind {
+        return heads::oneof_ui(ui, cx, row, line, oneof, *chosen);
+    }
+    let Some(place) = place(cx.document.root(), &row.path) else { return };
+    match row.kind {
+        RowKind::Oneof(..) => {}
+        RowKind::Value => {
+            parts::set_box_ui(ui, cx, row, line, &place);
+            parts::name_ui(ui, cx, row, line, &place, place.field.name());
+            value_ui(ui, cx, row, rect, &place, focus);
+        }
+        RowKind::Message(fold) => {
+            parts::set_box_ui(ui, cx, row, line, &place);
+            parts::fold_ui(ui, cx, row, line, &place, fold, hints::short_name(&place.field));
+            heads::message_ui(ui, cx, line, &place, fold);
+        }
+        RowKind::List(fold) | RowKind::Map(fold) => {
+            parts::fold_ui(ui, cx, row, line, &place, fold, hints::short_name(&place.field));
+            heads::sequence_ui(ui, cx, row, line, &place);
+        }
+        RowKind::Element(index) => {
+            parts::name_ui(ui, cx, row, line, &place, &index.to_string());
+            value_ui(ui, cx, row, rect, &place, focus);
+            heads::element_tools_ui(ui, cx, row, line, &place, index);
+        }
+        RowKind::MessageElement(index, fold) => {
+            parts::fold_ui(ui, cx, row, line, &place, fold, &index.to_string());
+            heads::brief_ui(ui, cx, line, &place, fold, 56.0);
+            heads::element_tools_ui(ui, cx, row, line, &place, index);
+        }
+        RowKind::Entry(index) => {
+            parts::name_ui(ui, cx, row, line, &place, &index.to_string());
+            entry_ui(ui, cx, row, rect, &place, focus);
+            heads::entry_tools_ui(ui, cx, row, line, &place);
+        }
+        RowKind::MessageEntry(index, fold) => {
+            parts::fold_ui(ui, cx, row, line, &place, fold, &index.to_string());
+            entry_ui(ui, cx, row, rect, &place, focus);
+            heads::entry_tools_ui(ui, cx, row, line, &place);
+        }
+        RowKind::Rest(count) => heads::rest_ui(ui, cx, line, count),
+    }
+    if !matches!(row.kind, RowKind::Rest(_)) {
+        parts::kind_ui(ui, cx, line, &place, &row.kind);
+    }
+    parts::reason_ui(ui, cx, row, rect);
+}
+
+/// The editor of a singular value or an element.
+fn value_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, place: &Place<'_>, focus: bool) {
+    let mut editor = cx.columns.editor_in(rect, row.editor_height);
+    if matches!(row.kind, RowKind::Element(_)) {
+        editor.max.x -= heads::ELEMENT_TOOLS;
+    }
+    slot_ui(ui, cx, row, place, editor, focus);
+}
+
+/// Key and value of an entry side by side.
+fn entry_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, place: &Place<'_>, focus: bool) {
+    let mut both = cx.columns.editor_in(rect, row.editor_height);
+    both.max.x -= heads::ENTRY_TOOLS;
+    let is_message = matches!(row.kind, RowKind::MessageEntry(..));
+    let key_width = if is_message { both.width() * 0.6 } else { ((both.width() - 8.0) / 2.0).floor() };
+    let key_rect = Rect::from_min_size(both.min, vec2(key_width, size::CONTROL));
+    let value_rect = both.with_min_x(key_rect.right() + 8.0);
+    let path = key_path(&row.path);
+    let name = format!("{} key", place.text);
+    let is_wrong = |problem: &&farcall_core::message::Problem| problem.is_error && problem.path == path;
+    let invalid = cx.document.problems().iter().any(|problem| is_wrong(&problem));
+    let slot = Slot {
+        rect: key_rect,
+        id: cx.id(&path, "key"),
+        path: &path,
+        name: &name,
+        text: place.key,
+        invalid,
+        unset: "",
+        clears: false,
+    };
+    let response = editors::key_ui(ui, cx, &slot, place);
+    cx.note(&response);
+    if focus {
+        response.request_focus();
+        cx.noted = true;
+    }
+    if !is_message {
+        slot_ui(ui, cx, row, place, value_rect, false);
+    } else if let RowKind::MessageEntry(_, fold) = row.kind {
+        heads::brief_at(ui, value_rect, place, fold);
+    }
+}
+
+fn slot_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, place: &Place<'_>, rect: Rect, focus: bool) {
+    let invalid = cx.document.problems().iter().any(|problem| problem.is_error && problem.path == row.path);
+    let alone = !place.is_part && place.field.oneof().is_none();
+    let slot = Slot {
+        rect,
+        id: cx.id(&row.path, "value"),
+        path: &row.path,
+        name: if place.text.is_empty() { place.field.name() } else { &place.text },
+        text: place.value_text(),
+        invalid,
+        unset: "not set",
+        clears: alone,
+    };
+    let response = editors::value_ui(ui, cx, &slot, &place.shape());
+    cx.note(&response);
+    if focus {
+        response.request_focus();
+        cx.noted = true;
+    }
+}
+
+/// A field path one step longer.
+pub(super) fn member(path: &[Step], number: u32) -> FieldPath {
+    below(path, Step::Field(number))
+}

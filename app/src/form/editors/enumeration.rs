@@ -1,0 +1,101 @@
+//! The editor of enums: a drop-down of names with their numbers; a number without a name is typed.
+
+use egui::{Response, Ui, pos2};
+use farcall_core::{message::Edit, schema::EnumDescriptor};
+
+use super::{Slot, line_ui};
+use crate::{
+    form::draw::Cx,
+    theme::icons,
+    widgets::{Combo, IconButton, MenuItem, menu, menu_divider},
+};
+
+/// What the menu of an enum can mean.
+enum Choice {
+    Name(String),
+    Number,
+}
+
+/// An enum's value.
+pub fn enumeration_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, of: &EnumDescriptor) -> Response {
+    let known = slot.text.map(|text| known_value(of, text));
+    let is_typed = cx.view.typing.as_deref() == Some(slot.path);
+    if is_typed || known == Some(None) {
+        return typed_ui(ui, cx, slot, of);
+    }
+    let (name, number) = match known.flatten() {
+        Some((name, number)) => (name, number.to_string()),
+        None => (slot.unset.to_owned(), String::new()),
+    };
+    let mut choice = None;
+    let response = Combo::new(slot.name, &name)
+        .quiet(&number)
+        .code()
+        .unset(slot.text.is_none())
+        .invalid(slot.invalid)
+        .enabled(cx.editable)
+        .show_at(ui, slot.rect, |ui| choice = items_ui(ui, of, &name));
+    if let Some(choice) = choice {
+        choose(ui, cx, slot, choice);
+    }
+    response
+}
+
+/// A text that is no name: typed as it is, with the names at hand.
+fn typed_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, of: &EnumDescriptor) -> Response {
+    let (output, changed) = line_ui(ui, cx, slot, 24.0);
+    let label = format!("Names for {}", slot.name);
+    let center = pos2(output.trailing.center().x - 2.0, slot.rect.center().y);
+    let button = IconButton::new(icons::EXPAND_MORE, &label).enabled(cx.editable, "").show_around(ui, center);
+    cx.note(&button);
+    let mut choice = None;
+    menu(&button, |ui| {
+        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| choice = items_ui(ui, of, ""));
+    });
+    if let Some(text) = changed {
+        slot.write_or_clear(cx, text.trim().to_owned());
+    }
+    if output.response.lost_focus() {
+        cx.view.typing = None;
+    }
+    if let Some(choice) = choice {
+        choose(ui, cx, slot, choice);
+    }
+    output.response
+}
+
+fn items_ui(ui: &mut Ui, of: &EnumDescriptor, chosen: &str) -> Option<Choice> {
+    let mut choice = None;
+    for value in of.values() {
+        let number = value.number().to_string();
+        let item = MenuItem::new(value.name()).quiet(&number).chosen(value.name() == chosen);
+        if item.show(ui).clicked() {
+            choice = Some(Choice::Name(value.name().to_owned()));
+        }
+    }
+    menu_divider(ui);
+    if MenuItem::new("Type a number").icon(icons::EDIT).show(ui).clicked() {
+        choice = Some(Choice::Number);
+    }
+    choice
+}
+
+fn choose(ui: &Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, choice: Choice) {
+    match choice {
+        Choice::Name(name) => {
+            cx.view.typing = None;
+            cx.edits.push(Edit::Text(slot.path.to_vec(), name));
+        }
+        Choice::Number => {
+            cx.view.typing = Some(slot.path.to_vec());
+            ui.memory_mut(|memory| memory.request_focus(slot.id));
+        }
+    }
+}
+
+/// The name and number of a text that is one of them; `None` for a text that the enum does not have.
+fn known_value(of: &EnumDescriptor, text: &str) -> Option<(String, i32)> {
+    let named = of.get_value_by_name(text);
+    let value = named.or_else(|| text.parse().ok().and_then(|number| of.get_value(number)))?;
+    Some((value.name().to_owned(), value.number()))
+}

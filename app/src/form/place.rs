@@ -1,0 +1,130 @@
+//! A place in a message: what a field path leads to, set or not, and how it is written.
+//! It changes nothing; rows and editors ask it what to draw.
+
+use farcall_core::{
+    message::{Field, FieldNode, FieldPath, MessageNode, Shape, Step, ValueNode, WHOLE},
+    schema::MessageDescriptor,
+};
+
+/// What a path leads to.
+pub struct Place<'d> {
+    /// The field of the last field step.
+    pub field: Field,
+    /// Its node, if it is set.
+    pub node: Option<&'d FieldNode>,
+    /// The value of a singular field, an element or an entry, if there is one.
+    pub value: Option<&'d ValueNode>,
+    /// The key, where the path leads to an entry of a map.
+    pub key: Option<&'d str>,
+    /// The path as text: `lines[0].quantity`.
+    pub text: String,
+    /// Whether the path ends in an element or entry.
+    pub is_part: bool,
+}
+
+/// A message that may not be set: its type, and its node if it is.
+#[derive(Clone)]
+pub struct MessageAt<'d> {
+    /// Its type.
+    pub of: MessageDescriptor,
+    /// Its node.
+    pub node: Option<&'d MessageNode>,
+}
+
+impl Place<'_> {
+    /// What one value here is: of a map, what its values are.
+    pub fn shape(&self) -> Shape {
+        match self.field.map_entry() {
+            Some((_, value)) => Shape::of_kind(value.kind()),
+            None => self.field.shape(),
+        }
+    }
+
+    /// The text of the value, where it is text.
+    pub fn value_text(&self) -> Option<&str> {
+        match self.value? {
+            ValueNode::Text(text) | ValueNode::Json(text) => Some(text),
+            ValueNode::Message(_) => None,
+        }
+    }
+}
+
+/// What a path leads to; `None` where it leads nowhere. A field that is not set is a place all the same.
+pub fn place<'d>(root: &'d MessageNode, path: &[Step]) -> Option<Place<'d>> {
+    let mut at = MessageAt { of: root.descriptor.clone(), node: Some(root) };
+    let mut text = String::new();
+    let mut path = path;
+    loop {
+        let (number, index, rest) = split(path)?;
+        let field = Field::of(&at.of, number)?;
+        if number != WHOLE {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(field.name());
+        }
+        let found = at_field(&at, field, index, text)?;
+        if rest.is_empty() {
+            return Some(found);
+        }
+        at = message_of(&found)?;
+        (text, path) = (found.text, rest);
+    }
+}
+
+/// The message at a path; the root for an empty one.
+pub fn message_at<'d>(root: &'d MessageNode, path: &[Step]) -> Option<MessageAt<'d>> {
+    if path.is_empty() {
+        return Some(MessageAt { of: root.descriptor.clone(), node: Some(root) });
+    }
+    message_of(&place(root, path)?)
+}
+
+/// A path and one more step.
+pub fn below(path: &[Step], step: Step) -> FieldPath {
+    let mut longer = Vec::with_capacity(path.len() + 1);
+    longer.extend_from_slice(path);
+    longer.push(step);
+    longer
+}
+
+fn split(path: &[Step]) -> Option<(u32, Option<usize>, &[Step])> {
+    match path {
+        [Step::Field(number), Step::Index(index) | Step::Key(index), rest @ ..] => Some((*number, Some(*index), rest)),
+        [Step::Field(number), rest @ ..] => Some((*number, None, rest)),
+        _ => None,
+    }
+}
+
+fn at_field<'d>(at: &MessageAt<'d>, field: Field, index: Option<usize>, mut text: String) -> Option<Place<'d>> {
+    let node = at.node.and_then(|message| message.field(field.number()));
+    let (mut value, mut key) = (None, None);
+    match (node, index) {
+        (Some(FieldNode::Single(single)), None) => value = Some(single),
+        (Some(FieldNode::List(values)), Some(index)) => {
+            value = Some(values.get(index)?);
+            text = format!("{text}[{index}]");
+        }
+        (Some(FieldNode::Map(entries)), Some(index)) => {
+            let (entry_key, entry_value) = entries.get(index)?;
+            (key, value) = (Some(entry_key.as_str()), Some(entry_value));
+            text = format!("{text}[{entry_key:?}]");
+        }
+        (_, Some(_)) => return None,
+        (_, None) => {}
+    }
+    Some(Place { field, node, value, key, text, is_part: index.is_some() })
+}
+
+fn message_of<'d>(place: &Place<'d>) -> Option<MessageAt<'d>> {
+    let Shape::Message(of) = place.shape() else { return None };
+    let repeated = place.field.is_list() || place.field.map_entry().is_some();
+    if repeated != place.is_part {
+        return None;
+    }
+    let node = match place.value {
+        Some(ValueNode::Message(message)) => Some(&**message),
+        _ => None,
+    };
+    Some(MessageAt { of, node })
+}

@@ -1,0 +1,129 @@
+//! What a form remembers from frame to frame: what is open, its rows, where the focus should go.
+//! It holds no values of the message.
+
+use farcall_core::message::{Document, Edit, FieldPath, Step};
+
+use super::{
+    folds::Folds,
+    place::{below, message_at},
+    rows::RowList,
+};
+
+/// One form.
+#[derive(Default)]
+pub struct FormView {
+    pub(super) folds: Folds,
+    /// The part that is shown alone; empty: all of it.
+    pub(super) part: FieldPath,
+    /// An enum whose value is typed as a number.
+    pub(super) typing: Option<FieldPath>,
+    /// Where the focus goes as soon as its row is there.
+    pub(super) reveal: Option<FieldPath>,
+    /// The row that had the keyboard in the last frame.
+    pub(super) focused: Option<FieldPath>,
+    /// An element that is dragged.
+    pub(super) dragged: Option<FieldPath>,
+    /// A row asked for is not there yet.
+    pub(super) waited: bool,
+    /// What was seen in the last frame, from the top of the form.
+    pub(super) seen: std::ops::Range<f32>,
+    /// Rows drawn in the last frame.
+    pub(super) drawn: usize,
+    rows: RowList,
+    key: Option<Key>,
+}
+
+/// What the rows depend on.
+#[derive(PartialEq, Eq)]
+struct Key {
+    type_name: String,
+    document: DocumentKey,
+    folds: u64,
+    part: FieldPath,
+}
+
+/// Which document at which revision; the addresses tell two documents of one revision apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentKey {
+    revision: u64,
+    root: usize,
+    json: usize,
+    length: usize,
+}
+
+impl DocumentKey {
+    /// Of a document as it is now.
+    pub fn of(document: &Document) -> Self {
+        let root = std::ptr::from_ref(document.root()).addr();
+        Self { revision: document.revision(), root, ..Self::of_text(document.json()) }
+    }
+
+    /// Of a text whose type is not known.
+    pub fn of_text(text: &str) -> Self {
+        Self { revision: 0, root: 0, json: text.as_ptr().addr(), length: text.len() }
+    }
+}
+
+impl FormView {
+    /// Whether a field of the form has the keyboard.
+    pub fn has_focus(&self) -> bool {
+        self.focused.is_some()
+    }
+
+    /// The rows as the document is now, taken out while they are drawn.
+    pub(super) fn take_rows(&mut self, document: &Document) -> RowList {
+        let type_name = document.descriptor().full_name();
+        if self.key.as_ref().is_none_or(|key| key.type_name != type_name) {
+            self.folds.clear();
+            self.part.clear();
+        }
+        while !self.part.is_empty() && message_at(document.root(), &self.part).is_none() {
+            self.part.pop();
+        }
+        let key = Key {
+            type_name: type_name.to_owned(),
+            document: DocumentKey::of(document),
+            folds: self.folds.changes(),
+            part: self.part.clone(),
+        };
+        if self.key.as_ref() != Some(&key) {
+            self.rows = RowList::of(document, &self.part, &self.folds);
+            self.key = Some(key);
+        }
+        std::mem::take(&mut self.rows)
+    }
+
+    pub(super) fn put_rows(&mut self, rows: RowList) {
+        self.rows = rows;
+    }
+
+    /// What an edit means for what is looked at: new elements are opened and get the focus.
+    pub(super) fn follow(&mut self, edit: &Edit, document: &Document) {
+        self.folds.follow(edit);
+        match edit {
+            Edit::Add(path) => {
+                let count =
+                    super::place::place(document.root(), path).and_then(|place| place.node).map_or(0, |n| n.len());
+                let added = below(path, Step::Index(count));
+                self.folds.set(path, true);
+                self.folds.set(&added, true);
+                self.reveal = Some(added);
+            }
+            Edit::Set(path) => {
+                self.folds.set(path, true);
+                self.reveal = Some(path.clone());
+            }
+            Edit::Move(path, to) => {
+                if let Some((_, list)) = path.split_last() {
+                    self.reveal = Some(below(list, Step::Index(*to)));
+                }
+            }
+            Edit::Duplicate(path) => {
+                if let Some((Step::Index(at), list)) = path.split_last() {
+                    self.reveal = Some(below(list, Step::Index(at + 1)));
+                }
+            }
+            Edit::Text(..) | Edit::Clear(_) | Edit::Remove(_) => {}
+        }
+    }
+}
