@@ -1,0 +1,118 @@
+//! The status bar: the channel of what is looked at, work of tabs out of sight, the way to the keys.
+
+use egui::{Rect, Ui, pos2, vec2};
+use farcall_core::transport::{ChannelState, ChannelStatus, Target};
+
+use crate::{
+    action::Action,
+    state::{SourceState, State, TabContent},
+    theme::{self, Font, text},
+    units,
+    widgets::{Button, Tone},
+};
+
+/// The status bar.
+pub fn bottom_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let row = ui.max_rect();
+    channel_ui(ui, row, state);
+    if let Some(work) = work_elsewhere(state) {
+        let t = theme::tokens(ui);
+        let at = pos2(row.center().x, text::small_baseline(row));
+        text::paint_centered(ui.painter(), at, Font::Small, t.text2, &work);
+        let middle =
+            Rect::from_center_size(row.center(), vec2(text::width(ui.ctx(), Font::Small, &work), row.height()));
+        let response = ui.interact(middle, ui.scope_id().with("work"), egui::Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &work));
+    }
+    let right = row.with_max_x(row.right() - 4.0);
+    if Button::quiet("F1 Keys")
+        .small()
+        .in_strip()
+        .hint("The sheet of all keys")
+        .shortcut("F1")
+        .show_right_in(ui, right)
+        .clicked()
+    {
+        actions.push(Action::ToggleKeys);
+    }
+}
+
+fn channel_ui(ui: &mut Ui, row: Rect, state: &State) {
+    let t = theme::tokens(ui);
+    let (tone, word, rest) = match looked_at(state) {
+        None => (Tone::Idle, "No target", String::new()),
+        Some(target) => match state.channels.get(target) {
+            None => (Tone::Idle, "Idle", target.address.clone()),
+            Some(status) => (tone(status), word(status.state), words(target, status)),
+        },
+    };
+    let base = text::small_baseline(row);
+    text::paint_icon(ui.painter(), pos2(row.left() + 20.0, row.center().y), tone.icon(), tone.color(t));
+    let x = row.left() + 32.0;
+    let width = text::paint(ui.painter(), pos2(x, base), Font::Small, tone.color(t), word);
+    let room = row.width() / 2.0 - width - 40.0;
+    text::paint_within(ui.painter(), pos2(x + width + 8.0, base), room, Font::Small, t.text2, &rest);
+    let response = ui.interact(row.with_max_x(x + width + room), ui.scope_id().with("channel"), egui::Sense::hover());
+    let name = format!("Channel: {word} {rest}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+}
+
+/// The target of the chosen tab, or of the source that is being read.
+fn looked_at(state: &State) -> Option<&Target> {
+    let chosen = state.tabs.chosen().map(|tab| match &tab.content {
+        TabContent::Call(call) => &call.target,
+        TabContent::Diagnostics(diagnostics) => &diagnostics.target,
+    });
+    let reflected = || {
+        state.sources.iter().rev().find_map(|source| match &source.kind {
+            crate::state::SourceKind::Reflection { target } => Some(&**target),
+            crate::state::SourceKind::Files(_) => None,
+        })
+    };
+    chosen.or_else(reflected).filter(|target| !target.address.is_empty())
+}
+
+fn tone(status: &ChannelStatus) -> Tone {
+    match status.state {
+        ChannelState::Ready if status.tls && !status.verified => Tone::Warn,
+        ChannelState::Ready => Tone::Ok,
+        ChannelState::Connecting => Tone::Running,
+        ChannelState::TransientFailure => Tone::Error,
+        ChannelState::Idle | ChannelState::Shutdown => Tone::Idle,
+    }
+}
+
+fn word(state: ChannelState) -> &'static str {
+    match state {
+        ChannelState::Idle => "Idle",
+        ChannelState::Connecting => "Connecting",
+        ChannelState::Ready => "Ready",
+        ChannelState::TransientFailure => "Transient failure",
+        ChannelState::Shutdown => "Shut down",
+    }
+}
+
+fn words(target: &Target, status: &ChannelStatus) -> String {
+    let security = match (status.tls, status.verified) {
+        (false, _) => "plaintext",
+        (true, true) => "TLS",
+        (true, false) => "TLS, not verified",
+    };
+    format!("{}, {security}", target.address)
+}
+
+/// Work of tabs that are not in view, and schemas that load.
+fn work_elsewhere(state: &State) -> Option<String> {
+    let chosen = state.tabs.chosen().map(|tab| tab.id);
+    let running = state.tabs.iter().filter(|tab| Some(tab.id) != chosen).find_map(|tab| match &tab.content {
+        TabContent::Call(call) => call.running().map(|run| (call.title(), run.snapshot.received)),
+        TabContent::Diagnostics(_) => None,
+    });
+    let loading = || {
+        state.sources.iter().find_map(|source| match &source.state {
+            SourceState::Loading(step) => Some(format!("{}: {step}", source.name())),
+            SourceState::Stale | SourceState::Loaded | SourceState::Failed(_) => None,
+        })
+    };
+    running.map(|(title, received)| format!("{title}: {} messages", units::count(received))).or_else(loading)
+}

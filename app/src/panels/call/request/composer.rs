@@ -1,0 +1,91 @@
+//! The composer strip of a stream: its prepared messages, one more, and all of them at once.
+
+use egui::{Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use super::is_invalid;
+use crate::{
+    action::{Action, CallEdit},
+    state::{CallTab, Prepared, TabId},
+    theme::{self, Font, icons, paint, shows_focus, size, space, text},
+    widgets::{Button, IconButton, MenuItem, context_menu},
+};
+
+const CELL: f32 = 28.0;
+
+/// The strip; returns the room below.
+pub fn composer_ui(ui: &mut Ui, rect: Rect, id: TabId, call: &CallTab, actions: &mut Vec<Action>) -> Rect {
+    let t = theme::tokens(ui);
+    let (strip, rest) = rect.split_top_bottom_at_y(rect.top() + size::TOOL_ROW);
+    paint::divider_h(ui.painter(), strip.x_range(), strip.bottom() - 1.0, t.line);
+    let row = strip.with_max_y(strip.bottom() - 1.0).shrink2(vec2(space::M, 0.0));
+    let hint = "Send every prepared message in order";
+    let open = call.running().is_none_or(|run| !run.sending_closed);
+    let send_all = Button::normal("Send all").enabled(open).hint(if open { hint } else { "The stream was ended" });
+    let response = send_all.show_right_in(ui, row);
+    if response.clicked() {
+        actions.push(Action::SendAll);
+    }
+    let cells = row.with_max_x(response.rect.left() - space::S);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(cells).id_salt("composer"));
+    child.set_clip_rect(cells.expand2(vec2(4.0, 0.0)).intersect(ui.clip_rect()));
+    ScrollArea::horizontal().auto_shrink(false).show(&mut child, |ui| cells_ui(ui, cells, id, call, actions));
+    rest
+}
+
+fn cells_ui(ui: &mut Ui, row: Rect, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
+    let count = call.draft.messages.len();
+    let (_, all) = ui.allocate_space(vec2((count + 1) as f32 * (CELL + 4.0), row.height()));
+    let top = row.center().y - CELL / 2.0;
+    for (at, message) in call.draft.messages.iter().enumerate() {
+        let min = pos2(all.left() + at as f32 * (CELL + 4.0), top);
+        cell_ui(ui, Rect::from_min_size(min, vec2(CELL, CELL)), id, call, (at, message), actions);
+    }
+    let center = pos2(all.left() + count as f32 * (CELL + 4.0) + CELL / 2.0, row.center().y);
+    if IconButton::new(icons::ADD, "Add a message").show_around(ui, center).clicked() {
+        actions.push(Action::Edit(id, CallEdit::AddMessage));
+    }
+}
+
+fn cell_ui(
+    ui: &mut Ui,
+    cell: Rect,
+    id: TabId,
+    call: &CallTab,
+    (at, message): (usize, &Prepared),
+    actions: &mut Vec<Action>,
+) {
+    let t = theme::tokens(ui);
+    let response = ui.interact(cell, egui::Id::NULL.with(("prepared", id, at)), Sense::click());
+    let chosen = at == call.draft.chosen;
+    let invalid = is_invalid(message);
+    let name = format!("Message {}{}", at + 1, if invalid { ", cannot be sent" } else { "" });
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
+    if chosen {
+        paint::frame(ui.painter(), cell, t.select, t.border);
+    } else if response.hovered() {
+        ui.painter().rect_filled(cell, size::RADIUS, t.hover);
+    }
+    let color = match (invalid, chosen || response.hovered()) {
+        (true, _) => t.error,
+        (false, true) => t.text,
+        (false, false) => t.text2,
+    };
+    let middle = pos2(cell.center().x, text::baseline(cell));
+    text::paint_centered(ui.painter(), middle, Font::Body, color, &(at + 1).to_string());
+    if response.has_focus() && shows_focus(ui.ctx()) {
+        paint::ring_inside(ui.painter(), cell, t);
+    }
+    if response.clicked() {
+        actions.push(Action::Edit(id, CallEdit::ChooseMessage(at)));
+    }
+    let many = call.draft.messages.len() > 1;
+    let mut remove = response.middle_clicked() && many;
+    context_menu(&response, |ui| {
+        let hint = if many { "" } else { "There is always one message" };
+        remove |= MenuItem::new("Remove").icon(icons::DELETE).enabled(many, hint).show(ui).clicked();
+    });
+    if remove {
+        actions.push(Action::Edit(id, CallEdit::RemoveMessage(at)));
+    }
+    response.on_hover_text(if many { format!("{name}; middle click removes it") } else { name });
+}

@@ -1,0 +1,187 @@
+//! What stands below the sub-tabs: the message, the log, the status panel, headers, trailers, the timeline.
+
+use egui::{Rect, Ui, UiBuilder};
+use farcall_core::{
+    call::{CallSnapshot, Direction},
+    message::JsonOptions,
+    metadata::Metadata,
+    schema::MethodKind,
+};
+
+use super::{remedy, verdict};
+use crate::{
+    action::{Action, ResponseView},
+    panels::views::RunView,
+    state::{CallTab, Focus, Run, State, TabId},
+    theme,
+    viewers::{
+        log::{LogInput, LogOutcome, log_view_ui, summary_of},
+        message_view::{MessageInput, message_view_ui, renderer},
+        metadata_table::metadata_table_ui,
+        status_panel::{StatusOutcome, folded_status_ui, status_panel_ui},
+        timeline::{TimelineView, timeline_ui},
+    },
+    widgets::EmptyArea,
+};
+
+/// Height of the folded status above a log.
+const FOLDED_STATUS: f32 = 56.0;
+
+/// What stands below the sub-tabs.
+#[allow(clippy::too_many_arguments)]
+pub fn content_ui(
+    ui: &mut Ui,
+    body: Rect,
+    state: &State,
+    id: TabId,
+    call: &CallTab,
+    run: &Run,
+    view: &mut RunView,
+    now: &CallSnapshot,
+    actions: &mut Vec<Action>,
+) {
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(body).id_salt((run.id.0, call.response_view)));
+    ui.set_clip_rect(body.intersect(ui.clip_rect()));
+    if state.focus == Some(Focus::Find) {
+        view.message.open_find();
+        view.log.message.open_find();
+    }
+    if state.restore_rows == Some(run.id)
+        && let Some(undo) = view.cleared.take()
+    {
+        view.log.undo_clear(undo);
+    }
+    match call.response_view {
+        ResponseView::Messages => messages_ui(&mut ui, body, state, id, call, run, view, now, actions),
+        ResponseView::Headers => {
+            let headers = run.log.headers();
+            let none = Metadata::default();
+            let shown = headers.as_ref().map_or(&none, |headers| &headers.metadata);
+            metadata_table_ui(&mut ui, &mut view.headers, shown, ("Response headers", "No response headers yet"));
+        }
+        ResponseView::Trailers => {
+            let finished = run.log.finished();
+            let none = Metadata::default();
+            let shown = finished.as_ref().map_or(&none, |finished| &finished.trailers);
+            metadata_table_ui(&mut ui, &mut view.trailers, shown, ("Trailers", "No trailers yet"));
+        }
+        ResponseView::Timeline => timeline(&mut ui, run, now),
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn messages_ui(
+    ui: &mut Ui,
+    body: Rect,
+    state: &State,
+    id: TabId,
+    call: &CallTab,
+    run: &Run,
+    view: &mut RunView,
+    now: &CallSnapshot,
+    actions: &mut Vec<Action>,
+) {
+    let finished = run.log.finished();
+    let failed = finished.as_ref().is_some_and(|finished| !finished.status.code.is_ok());
+    // How far a connection came may be told a moment after the call's end.
+    let may_grow = view.verdict.as_ref().is_none_or(|verdict| verdict.ladder.is_empty() && failed && now.received == 0);
+    if finished.is_some() && may_grow {
+        view.verdict = verdict::status_view(state, run);
+    }
+    let streams = run.method.kind != MethodKind::Unary;
+    if failed && (now.received == 0 || !streams) && now.received <= 1 && now.rows == now.sent {
+        failure_ui(ui, id, call, run, view, actions);
+        return;
+    }
+    let mut rest = body;
+    if let Some(verdict) = view.verdict.as_ref().filter(|_| failed) {
+        let (top, below) = body.split_top_bottom_at_y(body.top() + FOLDED_STATUS);
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(top).id_salt("verdict"));
+        folded_status_ui(&mut ui, verdict);
+        rest = below;
+    }
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(rest).id_salt("messages"));
+    if streams || now.received > 1 {
+        log_ui(&mut ui, id, run, view, now, actions);
+    } else {
+        unary_ui(&mut ui, rest, run, view, now);
+    }
+}
+
+fn failure_ui(ui: &mut Ui, id: TabId, call: &CallTab, run: &Run, view: &mut RunView, actions: &mut Vec<Action>) {
+    let RunView { verdict: Some(verdict), status, .. } = view else { return };
+    match status_panel_ui(ui, status, verdict) {
+        Some(StatusOutcome::Apply(chosen)) => remedy::apply(chosen, id, call, run, actions),
+        Some(StatusOutcome::OpenConnection) => actions.push(Action::ShowConnection(id)),
+        Some(StatusOutcome::Copied) | None => {}
+    }
+}
+
+/// A unary answer is shown at once as a message, without a log of one row.
+fn unary_ui(ui: &mut Ui, rect: Rect, run: &Run, view: &mut RunView, now: &CallSnapshot) {
+    let t = theme::tokens(ui);
+    if now.received == 0 {
+        ui.painter().rect_filled(rect, 0, t.field);
+        let hint = if run.is_running() { "Waiting for the answer" } else { "The call ended without a message" };
+        EmptyArea::new("No message").hint(hint).show_at(ui, rect);
+        return;
+    }
+    let log = &run.log;
+    let received = (0..now.rows)
+        .rev()
+        .find(|row| log.rows(*row..row + 1).first().is_some_and(|row| row.direction == Direction::Received));
+    let Some(row) = received else { return };
+    let render = view.render.get_or_insert_with(|| renderer(Some(run.method.output.clone()), JsonOptions::default()));
+    let key = run.id.0 << 20;
+    let load = || log.message(row);
+    let input = MessageInput { name: "Response message", key, load: &load, render, title: "", closable: false };
+    message_view_ui(ui, &mut view.message, &input);
+}
+
+fn log_ui(ui: &mut Ui, id: TabId, run: &Run, view: &mut RunView, now: &CallSnapshot, actions: &mut Vec<Action>) {
+    let (input, output) = (run.method.input.clone(), run.method.output.clone());
+    let summarise = |direction: Direction, bytes: &[u8]| match direction {
+        Direction::Sent => summary_of(&input, bytes),
+        Direction::Received => summary_of(&output, bytes),
+    };
+    let sent = view.log.selected().and_then(|row| run.log.rows(row..row + 1).first().map(|row| row.direction))
+        == Some(Direction::Sent);
+    let of = if sent { run.method.input.clone() } else { run.method.output.clone() };
+    let render = match (&view.log_render, sent) {
+        (Some((known, render)), sent) if *known == sent => render.clone(),
+        _ => {
+            let render = renderer(Some(of), JsonOptions::default());
+            view.log_render = Some((sent, render.clone()));
+            render
+        }
+    };
+    let log_input = LogInput {
+        run: run.id.0,
+        log: &*run.log,
+        now: *now,
+        summarise: &summarise,
+        render: &render,
+        can_edit_again: true,
+    };
+    match log_view_ui(ui, &mut view.log, &log_input) {
+        Some(LogOutcome::EditAgain(row)) => actions.push(Action::EditAgain(id, row)),
+        Some(LogOutcome::Cleared(undo)) => {
+            view.cleared = Some(undo);
+            actions.push(Action::SayCleared(run.id));
+        }
+        Some(LogOutcome::Selected(_) | LogOutcome::Message(_)) | None => {}
+    }
+}
+
+fn timeline(ui: &mut Ui, run: &Run, now: &CallSnapshot) {
+    let finished = run.log.finished();
+    let timings = finished.as_ref().map(|finished| finished.timings).unwrap_or_default();
+    let view = TimelineView {
+        timings,
+        sent: now.sent,
+        received: now.received,
+        elapsed: now.elapsed,
+        is_finished: finished.is_some(),
+    };
+    timeline_ui(ui, &view);
+}

@@ -1,0 +1,36 @@
+//! Notices as toasts: each is shown once, and what it offers is done by its button.
+
+use egui::Ui;
+
+use super::Views;
+use crate::{
+    action::Action,
+    state::{Severity, State},
+    theme::size,
+    widgets::{Toast, ToastEvent, Tone},
+};
+
+/// Toasts over everything else.
+pub fn notices_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
+    let now = ui.input(|input| input.time);
+    let seen = views.last_notice;
+    for notice in state.notices.shown().iter().filter(|notice| notice.id > seen) {
+        views.last_notice = notice.id;
+        let words = match &notice.detail {
+            Some(detail) => format!("{}: {detail}", notice.text),
+            None => notice.text.clone(),
+        };
+        let tone = match notice.severity {
+            Severity::Plain => Tone::Idle,
+            Severity::Error => Tone::Error,
+        };
+        let action = notice.offer.as_ref().map(|(label, _)| ((*label).to_owned(), notice.id));
+        views.toasts.push(Toast { tone, words, action }, now);
+    }
+    if let Some(ToastEvent::Action(id)) = views.toasts.show(ui.ctx(), size::STATUS_BAR) {
+        let offered =
+            state.notices.shown().iter().find(|notice| notice.id == id).and_then(|notice| notice.offer.clone());
+        actions.extend(offered.map(|(_, action)| action));
+        actions.push(Action::DismissNotice(id));
+    }
+}

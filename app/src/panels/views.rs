@@ -1,0 +1,111 @@
+//! What panels remember between frames that is no state of the product: scroll, widths, caches of what was drawn.
+
+use std::collections::HashMap;
+
+use farcall_core::engine::CallId;
+
+use super::{
+    call::request::RequestSide, collections::CollectionsView, diagnostics::DiagnosticsLook, services::ServicesView,
+};
+use crate::{
+    state::{State, TabContent, TabId},
+    viewers::{
+        log::{ClearUndo, LogViewState},
+        message_view::{MessageViewState, Render},
+        metadata_table::MetadataTableState,
+        status_panel::{StatusPanelState, StatusView},
+    },
+    widgets::{Split, Toasts},
+};
+
+/// Everything panels remember.
+#[derive(Default)]
+pub struct Views {
+    /// Whether a field of the request message has the keyboard: then undo is the document's.
+    pub message_has_focus: bool,
+    /// Which cell of the address row had the keyboard in the frame before.
+    pub address_focus: Option<usize>,
+    /// What was typed to filter the list of methods.
+    pub method_filter: String,
+    /// The selected row of that list.
+    pub method_row: usize,
+    /// The tree of services and the list of sources.
+    pub services: ServicesView,
+    /// The tree of saved requests.
+    pub collections: CollectionsView,
+    /// How request and response share the room.
+    pub splits: Splits,
+    /// The notice shown last.
+    pub last_notice: u64,
+    /// Toasts on the screen.
+    pub toasts: Toasts,
+    /// By tab.
+    pub tabs: HashMap<TabId, TabView>,
+    /// By run.
+    pub runs: HashMap<CallId, RunView>,
+}
+
+/// The share of the request side: apart for narrow windows, and for streams, whose log wants more room.
+#[derive(Default)]
+pub struct Splits {
+    chosen: HashMap<(bool, bool), Split>,
+}
+
+impl Splits {
+    /// The split for a window and a kind of call.
+    pub fn of(&self, narrow: bool, streams: bool) -> Split {
+        let first = Split { ratio: if streams { 0.4 } else { 0.5 }, fold: None };
+        self.chosen.get(&(narrow, streams)).cloned().unwrap_or(first)
+    }
+
+    /// The user moved it.
+    pub fn set(&mut self, narrow: bool, streams: bool, split: Split) {
+        self.chosen.insert((narrow, streams), split);
+    }
+}
+
+/// What is remembered of one tab.
+#[derive(Default)]
+pub struct TabView {
+    /// Of a diagnostics tab.
+    pub diagnostics: DiagnosticsLook,
+    /// The request side.
+    pub request: RequestSide,
+}
+
+/// What is remembered of one run.
+#[derive(Default)]
+pub struct RunView {
+    /// The log of a stream.
+    pub log: LogViewState,
+    /// The message of a unary call.
+    pub message: MessageViewState,
+    /// The status panel.
+    pub status: StatusPanelState,
+    /// What it says, once the call has ended.
+    pub verdict: Option<StatusView>,
+    /// The table of headers.
+    pub headers: MetadataTableState,
+    /// The table of trailers.
+    pub trailers: MetadataTableState,
+    /// Prints the response message.
+    pub render: Option<Render>,
+    /// Prints the chosen row of the log, and whether that is a sent one.
+    pub log_render: Option<(bool, Render)>,
+    /// Rows that were cleared last, for Undo.
+    pub cleared: Option<ClearUndo>,
+}
+
+impl Views {
+    /// Drop what belongs to tabs and runs that are gone.
+    pub fn forget_closed(&mut self, state: &State) {
+        self.tabs.retain(|id, _| state.tabs.get(*id).is_some());
+        let kept = |id: &CallId| {
+            state.tabs.iter().any(|tab| match &tab.content {
+                TabContent::Call(call) => call.runs.iter().any(|run| run.id == *id),
+                TabContent::Diagnostics(_) => false,
+            })
+        };
+        self.runs.retain(|id, _| kept(id));
+    }
+}
