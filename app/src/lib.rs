@@ -1,0 +1,21 @@
+//! Farcall's two front ends over the same core: the window and the command line.
+//!
+//! The window is one loop: panels read [`state`](crate::window) and push actions, `perform` turns an action into a
+//! changed state and commands for the engine, `apply` takes the engine's events in.
+
+pub mod cli;
+pub mod window;
+
+mod action;
+mod apply;
+#[cfg(test)]
+mod desk;
+mod dialogs;
+mod form;
+mod panels;
+mod perform;
+mod state;
+pub mod theme;
+mod units;
+mod viewers;
+pub mod widgets;

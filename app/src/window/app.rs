@@ -1,0 +1,250 @@
+//! The window's loop: events in, keys to actions, panels drawn, actions performed, effects carried out.
+//! It decides nothing itself.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use egui::Context;
+use farcall_core::{
+    engine::{Command, Engine, StartError},
+    workspace::Theme,
+};
+use farcall_proto_samples::{SampleOptions, SampleServer};
+
+use super::{
+    OpenRequest,
+    session::SessionKeeper,
+    shortcuts::{self, Holder},
+};
+use crate::{
+    action::Action,
+    apply::apply,
+    dialogs::Dialogs,
+    panels::{self, Views},
+    perform::{self, Effect, perform},
+    state::State,
+    theme,
+};
+
+/// What the window starts with.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    /// What to open at once.
+    pub open: Vec<OpenRequest>,
+    /// The workspace folder, instead of "My calls".
+    pub workspace: Option<PathBuf>,
+    /// Where drafts and settings live, instead of the user's data folder.
+    pub data_folder: Option<PathBuf>,
+}
+
+/// The window.
+pub struct App {
+    state: State,
+    views: Views,
+    engine: Engine,
+    dialogs: Dialogs,
+    session: SessionKeeper,
+    sample: Option<SampleServer>,
+    woken: Arc<AtomicBool>,
+    held: Vec<Command>,
+}
+
+/// Events taken in one frame; the rest waits for the next.
+const EVENTS_PER_FRAME: usize = 2_000;
+/// At most one frame in this time follows from news of the engine.
+const WAKE_AFTER: Duration = Duration::from_millis(33);
+
+impl Setup {
+    /// Where the window's geometry is kept.
+    pub fn geometry_file(&self) -> Option<PathBuf> {
+        self.data_folder.as_ref().map(|folder| folder.join("window.ron"))
+    }
+}
+
+impl App {
+    /// A window with the last session's tabs, and what it was asked to open.
+    ///
+    /// # Errors
+    /// When the engine's runtime cannot be started.
+    pub fn new(ctx: &Context, setup: Setup) -> Result<Self, StartError> {
+        theme::install(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let woken = Arc::new(AtomicBool::new(false));
+        let engine = Engine::start(waker(ctx.clone(), woken.clone()))?;
+        let mut effects = Vec::new();
+        let mut app = Self {
+            state: State::default(),
+            views: Views::default(),
+            engine,
+            dialogs: Dialogs::default(),
+            session: SessionKeeper::default(),
+            sample: None,
+            woken,
+            held: Vec::new(),
+        };
+        perform::start(&mut app.state, setup.workspace, setup.data_folder, &mut effects);
+        app.carry_out(effects, ctx);
+        for request in setup.open {
+            app.perform_all(vec![open_action(request)], ctx);
+        }
+        Ok(app)
+    }
+
+    /// What the window shows, for tests that look behind the pixels.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Do what the user meant, as a key or a click does.
+    pub fn perform_all(&mut self, actions: Vec<Action>, ctx: &Context) {
+        if actions.is_empty() {
+            return;
+        }
+        let mut effects = Vec::new();
+        for action in actions {
+            perform(&mut self.state, action, &mut effects);
+        }
+        self.session.changed();
+        self.carry_out(effects, ctx);
+        ctx.request_repaint();
+    }
+
+    fn take_events(&mut self, ctx: &Context) {
+        self.woken.store(false, Ordering::Release);
+        let events = self.engine.drain(EVENTS_PER_FRAME);
+        if events.len() == EVENTS_PER_FRAME {
+            ctx.request_repaint();
+        }
+        let mut effects = Vec::new();
+        for event in events {
+            apply(&mut self.state, event, &mut effects);
+        }
+        self.carry_out(effects, ctx);
+        if let Some(paths) = self.dialogs.answer() {
+            self.perform_all(perform::answered(&self.state, paths), ctx);
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>, ctx: &Context) {
+        for effect in effects {
+            match effect {
+                Effect::Engine(command) => self.held.push(*command),
+                Effect::Copy(text) => ctx.copy_text(text),
+                Effect::Browse(browse) => self.dialogs.open(&browse, waker(ctx.clone(), self.woken.clone())),
+                Effect::StartSample => self.start_sample(ctx),
+                Effect::ApplyTheme => ctx.set_theme(preference(self.state.theme)),
+                Effect::ApplyZoom => ctx.set_zoom_factor(self.state.zoom),
+                Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            }
+        }
+        self.send_held(ctx);
+    }
+
+    /// Commands go in order; what a full queue did not take waits for the next frame.
+    fn send_held(&mut self, ctx: &Context) {
+        let mut waiting = std::mem::take(&mut self.held).into_iter();
+        for command in waiting.by_ref() {
+            if let Err(busy) = self.engine.send(command) {
+                self.held.push(*busy.0);
+                break;
+            }
+        }
+        self.held.extend(waiting);
+        if !self.held.is_empty() {
+            ctx.request_repaint_after(WAKE_AFTER);
+        }
+    }
+
+    fn start_sample(&mut self, ctx: &Context) {
+        if self.sample.is_none() {
+            match SampleServer::start(SampleOptions::default()) {
+                Ok(server) => self.sample = Some(server),
+                Err(why) => self.state.notices.fail("The sample server did not start", Some(why.to_string())),
+            }
+        }
+        if let Some(server) = &self.sample {
+            let address = server.addr().to_string();
+            let target = farcall_core::transport::Target { address, ..Default::default() };
+            self.perform_all(vec![Action::ConnectTo(Box::new(target))], ctx);
+        }
+    }
+
+    fn keys(&mut self, ctx: &Context) -> Vec<Action> {
+        let holder = Holder {
+            own_history: ctx.memory(|memory| memory.focused()).is_some() && !self.views.message_has_focus,
+            popup_open: egui::Popup::is_any_open(ctx),
+        };
+        shortcuts::take(ctx, holder)
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.take_events(ctx);
+        self.send_held(ctx);
+        let dropped = ctx.input(panels::dropped_paths);
+        if !dropped.is_empty() {
+            self.perform_all(vec![Action::OpenFiles(dropped)], ctx);
+        }
+        if let Some(command) = self.session.due(&mut self.state, ctx) {
+            self.held.push(command);
+            self.send_held(ctx);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.state.shows_dark = ui.visuals().dark_mode;
+        let mut actions = self.keys(&ctx);
+        panels::window_ui(ui, &self.state, &mut self.views, &mut actions);
+        self.state.focus = None;
+        self.state.restore_rows = None;
+        self.perform_all(actions, &ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        let last = self.session.last(&mut self.state);
+        for command in std::mem::take(&mut self.held).into_iter().chain(last) {
+            // A full queue at the end can only lose what a crash would lose too.
+            let _ = self.engine.send(command);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        theme::Tokens::of(visuals.dark_mode).app.to_normalized_gamma_f32()
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+/// Wakes the window once for all news until it looks.
+fn waker(ctx: Context, woken: Arc<AtomicBool>) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        if !woken.swap(true, Ordering::AcqRel) {
+            ctx.request_repaint_after(WAKE_AFTER);
+        }
+    }
+}
+
+fn preference(theme: Theme) -> egui::ThemePreference {
+    match theme {
+        Theme::System => egui::ThemePreference::System,
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
+    }
+}
+
+fn open_action(request: OpenRequest) -> Action {
+    match request {
+        OpenRequest::Target(target) => Action::ConnectTo(Box::new(target)),
+        OpenRequest::Files(paths) => Action::OpenFiles(paths),
+    }
+}
