@@ -1,0 +1,274 @@
+//! The commands of the terminal and what each takes, in the words that users of grpcurl know.
+//! It parses and explains; it does nothing.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
+
+use super::options::{ConnectionOptions, MetadataOptions, SchemaOptions};
+use crate::units::{parse_duration, parse_size};
+
+/// Explore gRPC servers: in a window, or from here.
+#[derive(Debug, Parser)]
+#[command(
+    name = "farcall",
+    version,
+    about = "Explore and call gRPC servers, in a window or in the terminal.",
+    long_about = "Explore and call gRPC servers. Without arguments the window opens; each command below does in the \
+                  terminal what the window does, over the same core.",
+    after_help = FIRST_STEPS
+)]
+pub struct Args {
+    /// Folder of saved requests, instead of "My calls" in the data folder
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// What to do; nothing opens the window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const FIRST_STEPS: &str = "\
+First steps:
+  farcall demo                                      A tour with a server of its own
+  farcall list localhost:50051                      What does it serve?
+  farcall describe localhost:50051 shop.v1.Orders   What does that look like?
+  farcall call localhost:50051 shop.v1.Orders/GetOrder -d '{\"id\": \"ord-1001\"}'
+
+Targets:
+  host:port              TLS, except on loopback, where plaintext
+  https:// or grpcs://   TLS            http:// or grpc://   plaintext
+  unix:/path/to/socket   plaintext over a unix socket
+
+Exit status:
+  0 OK; 64 + code for a status that is not OK (UNAVAILABLE is 78), 66 for a code above 16;
+  1 schema or input; 2 wrong usage
+
+Long options take one dash too: -plaintext is --plaintext.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the services of a server or of files, or the methods of one service
+    #[command(after_help = "Examples:
+  farcall list localhost:50051
+  farcall list localhost:50051 shop.v1.Orders
+  farcall list --proto shop.proto -I protos          Files need no server
+  farcall list --protoset shop.binpb shop.v1.Orders")]
+    List(ListArgs),
+    /// Print services, messages, methods, fields or enums as .proto text with their comments
+    #[command(after_help = "Examples:
+  farcall describe localhost:50051                             Every service
+  farcall describe localhost:50051 shop.v1.Orders.GetOrder     A method
+  farcall describe localhost:50051 shop.v1.Order --msg-template
+  farcall describe --proto shop.proto shop.v1.Order")]
+    Describe(DescribeArgs),
+    /// Call a method of any kind
+    #[command(after_help = CALL_EXAMPLES)]
+    Call(Box<CallArgs>),
+    /// Open the window on servers, .proto files, folders, descriptor sets or workspaces
+    #[command(after_help = "Examples:
+  farcall open localhost:50051
+  farcall open protos/ shop.binpb")]
+    Open(OpenArgs),
+    /// Send saved requests and check their statuses
+    #[command(
+        after_help = "One line a request says how it went. The exit status is 1 if a status differs from the one saved as expected
+(OK, if none was saved). A secret {{secret:NAME}} of a request is read from the environment: FARCALL_SECRET_NAME.
+
+Examples:
+  farcall run requests/get-order.json
+  FARCALL_SECRET_TOKEN=… farcall run requests/"
+    )]
+    Run(RunArgs),
+    /// Ask a server for its health (grpc.health.v1)
+    #[command(
+        after_help = "The exit status is 0 if the answer is SERVING, 1 if it is another, 64 + code if there is none.
+
+Examples:
+  farcall health localhost:50051
+  farcall health localhost:50051 shop.v1.Orders --watch"
+    )]
+    Health(HealthArgs),
+    /// Show what a server says of its own channels and sockets (grpc.channelz.v1)
+    #[command(after_help = "Examples:
+  farcall channelz localhost:50051")]
+    Channelz(ChannelzArgs),
+    /// Serve the sample: a shop with every kind of method, health, reflection, and faults on request
+    #[command(after_help = "The address is printed on stdout once the server listens; Ctrl+C stops it.
+
+Examples:
+  farcall sample-server
+  farcall sample-server --listen 127.0.0.1:50051")]
+    SampleServer(SampleServerArgs),
+    /// Take the tour: the sample server, one call of each kind, health, and what each printed
+    Demo,
+}
+
+const CALL_EXAMPLES: &str = "\
+Several JSON values in --data are several messages. With @ they are read from stdin and sent as they \
+come, so that a conversation can be driven through a pipe. Response messages go to stdout as they \
+arrive, everything else to stderr. Ctrl+C cancels the call.
+
+Examples (farcall sample-server serves them):
+  farcall call localhost:50051 shop.v1.Orders/GetOrder -d '{\"id\": \"ord-1001\"}'
+  farcall call localhost:50051 shop.v1.Orders/GetOrder -d @request.json -v
+  farcall call localhost:50051 shop.v1.Orders/WatchOrder -d '{\"id\": \"ord-1001\"}' \\
+    --format ndjson --timeout 3s
+  farcall call localhost:50051 fleet.v1.Drivers/Track -d @ --events
+  farcall call api.example.com:443 pkg.Service/Method -H 'authorization: Bearer …' \\
+    --proto service.proto -I protos";
+
+/// What `list` takes.
+#[derive(Debug, ArgGroup)]
+pub struct ListArgs {
+    /// The server; not needed where files are the schema
+    pub target: Option<String>,
+    /// Full name of a service, to list its methods
+    pub service: Option<String>,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+}
+
+/// What `describe` takes.
+#[derive(Debug, ArgGroup)]
+pub struct DescribeArgs {
+    /// The server; not needed where files are the schema
+    pub target: Option<String>,
+    /// Full name of what to describe; every service, if left out
+    pub symbol: Option<String>,
+    /// Add a skeleton of the message as JSON
+    #[arg(long)]
+    pub msg_template: bool,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+}
+
+/// What `call` takes.
+#[derive(Debug, ArgGroup)]
+pub struct CallArgs {
+    /// The server
+    pub target: String,
+    /// The method: pkg.Service/Method or pkg.Service.Method
+    pub method: String,
+    /// Request messages as JSON, one value after another; @FILE reads a file, @ reads stdin. Without it: one empty
+    /// message for unary and server streaming, none for client streaming and bidi
+    #[arg(short, long, value_name = "JSON|@FILE|@", allow_hyphen_values = true)]
+    pub data: Option<String>,
+    /// How response messages are printed; `text` also reads --data as text format, messages parted by the byte 0x1E
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub format: Format,
+    /// Print every event of the call as one JSON object a line, instead of the response messages
+    #[arg(long)]
+    pub events: bool,
+    /// Print fields that hold their default, too
+    #[arg(long)]
+    pub emit_defaults: bool,
+    /// Leave out fields of --data that the message does not have, instead of refusing them
+    #[arg(long)]
+    pub allow_unknown_fields: bool,
+    /// Deadline of the call, connecting included (500ms, 3s, 1m30s, a bare number is seconds)
+    #[arg(long, visible_alias = "max-time", value_name = "DURATION", value_parser = parse_duration, allow_hyphen_values = true)]
+    pub timeout: Option<Duration>,
+    /// Largest response message to accept (bytes, or like 16MiB) [default: 64MiB]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub max_msg_sz: Option<usize>,
+    /// Largest block of response headers or trailers to accept [default: 64KiB]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub max_header_sz: Option<usize>,
+    /// Say on stderr where the call goes, what metadata goes and comes, and how long each step takes
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+}
+
+/// How messages are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Indented JSON
+    Json,
+    /// One JSON value a line
+    Ndjson,
+    /// Protobuf text format
+    Text,
+    /// The bytes as a hex dump
+    Hex,
+}
+
+/// What `open` takes.
+#[derive(Debug, ArgGroup)]
+pub struct OpenArgs {
+    /// Servers, .proto files, descriptor sets, or folders of any of them
+    #[arg(value_name = "TARGET|FILE|FOLDER")]
+    pub what: Vec<String>,
+    /// Folder of saved requests, instead of "My calls" in the data folder
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+}
+
+/// What `run` takes.
+#[derive(Debug, ArgGroup)]
+pub struct RunArgs {
+    /// Saved requests, or folders of them
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Print response messages on stderr, too
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Longest one connection attempt may take
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
+    pub connect_timeout: Duration,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
+}
+
+/// What `health` takes.
+#[derive(Debug, ArgGroup)]
+pub struct HealthArgs {
+    /// The server
+    pub target: String,
+    /// A service of it; the server as a whole, if left out
+    #[arg(default_value = "", hide_default_value = true)]
+    pub service: String,
+    /// Follow changes until Ctrl+C
+    #[arg(long)]
+    pub watch: bool,
+    /// How long the answer may take (not with --watch)
+    #[arg(long, visible_alias = "max-time", value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
+    pub timeout: Duration,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+}
+
+/// What `channelz` takes.
+#[derive(Debug, ArgGroup)]
+pub struct ChannelzArgs {
+    /// The server
+    pub target: String,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+}
+
+/// What `sample-server` takes.
+#[derive(Debug, ArgGroup)]
+pub struct SampleServerArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:50051")]
+    pub listen: SocketAddr,
+}

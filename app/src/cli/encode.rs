@@ -1,0 +1,60 @@
+//! From a message as typed to wire bytes: JSON or text format, with the place of what does not fit.
+//! It does not know where the text came from.
+
+use bytes::Bytes;
+use farcall_core::{
+    engine::Failure,
+    message::{Document, JsonRules, Problem},
+    schema::MessageDescriptor,
+};
+
+use super::{
+    args::Format,
+    ended::Ended,
+    framing::{Position, Typed},
+};
+
+/// Encodes the request messages of one method.
+pub struct Encoder {
+    input: MessageDescriptor,
+    is_text: bool,
+    rules: JsonRules,
+}
+
+impl Encoder {
+    /// For messages of this type, in the notation that `--format` says.
+    pub fn new(input: MessageDescriptor, format: Format, allow_unknown_fields: bool) -> Self {
+        Self { input, is_text: format == Format::Text, rules: JsonRules { allow_unknown_fields } }
+    }
+
+    /// The wire bytes.
+    ///
+    /// # Errors
+    /// Everything that does not fit the type, each with its line and column in the whole input.
+    pub fn encode(&self, typed: &Typed) -> Result<Bytes, Ended> {
+        let document = if self.is_text {
+            Document::from_text_format(self.input.clone(), &typed.text).map_err(|reason| self.refused(reason))?
+        } else {
+            Document::from_json_with(self.input.clone(), typed.text.clone(), self.rules)
+        };
+        document.encode().map_err(|error| {
+            let places: Vec<String> = error.0.iter().map(|problem| placed(problem, typed.start)).collect();
+            self.refused(places.join("\n"))
+        })
+    }
+
+    fn refused(&self, reason: String) -> Ended {
+        let name = self.input.full_name();
+        let failure = Failure::new(format!("The message does not fit {name}")).because(reason);
+        Ended::Failed(failure.hint(format!("farcall describe … {name} --msg-template shows what does")))
+    }
+}
+
+/// The problem with its position in the whole input instead of in its message.
+fn placed(problem: &Problem, start: Position) -> String {
+    let position = problem.position.map(|(line, column)| {
+        let place = start.offset(Position { line, column });
+        (place.line, place.column)
+    });
+    Problem { position, ..problem.clone() }.to_string()
+}

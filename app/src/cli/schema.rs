@@ -1,0 +1,214 @@
+//! Where a command's schema comes from: the server's reflection, files, or both; and what to say where there is none.
+//! It decodes no descriptor.
+
+use farcall_core::{
+    engine::Failure,
+    metadata::Metadata,
+    reflection::{ReflectionError, ReflectionOptions, reflect},
+    schema::{Method, MethodPath, Problem, Schema},
+    status::{Code, Origin},
+    transport::Channel,
+};
+
+use super::{
+    ended::{Ended, hint_of, status_line},
+    options::SchemaOptions,
+    output::Console,
+};
+
+/// A schema, and what is to be said of it.
+pub struct Loaded {
+    /// What can be called and described.
+    pub schema: Schema,
+    /// Services by the server's own word, where it was asked.
+    pub listed: Vec<String>,
+    /// What could not be loaded.
+    pub problems: Vec<Problem>,
+}
+
+/// Loads what the options say. `server` is asked only if they say so, or name no files.
+///
+/// # Errors
+/// Nothing could be loaded; or the server cannot be reached, which is a status as that of a call is.
+pub async fn load(options: &SchemaOptions, server: Option<(&Channel, &Metadata)>) -> Result<Loaded, Ended> {
+    let files = match options.files() {
+        Some(source) => Some(from_files(move || Schema::load(&source)).await?),
+        None => None,
+    };
+    let Some((channel, metadata)) = server.filter(|_| options.asks_reflection()) else {
+        return files.map_or_else(|| Err(Ended::Usage("a TARGET, --proto or --protoset is needed".to_owned())), found);
+    };
+    let reflected = reflect(channel, metadata, &ReflectionOptions::default(), &mut |_| {}).await;
+    match (reflected, files) {
+        (Ok((schema, report)), files) => {
+            let mut problems = report.problems;
+            problems.extend_from_slice(schema.problems());
+            let mut listed = report.listed;
+            let schema = match files {
+                Some(files) => {
+                    problems.extend_from_slice(files.schema.problems());
+                    listed.extend(files.listed);
+                    from_files(move || Schema::merged(&schema, &files.schema)).await?.schema
+                }
+                None => schema,
+            };
+            listed.sort();
+            listed.dedup();
+            Ok(Loaded { schema, listed, problems })
+        }
+        (Err(error), Some(mut files)) if !is_unreachable(&error) => {
+            let (summary, cause) = failure_words(&error);
+            let warning = Problem::warning("reflection", format!("{summary}: {cause}"));
+            files.problems.insert(0, warning.hint("What the files say is used alone"));
+            found(files)
+        }
+        (Err(error), _) => Err(reflection_failed(&error)),
+    }
+}
+
+impl Loaded {
+    /// Tells what could not be loaded.
+    pub fn tell_problems(&self, console: Console) {
+        problem_lines(&self.problems).iter().for_each(|line| console.note(line));
+    }
+
+    /// The method of this name.
+    ///
+    /// # Errors
+    /// There is none; the nearest names are the hint.
+    pub fn method(&self, name: &str) -> Result<&Method, Ended> {
+        let path = MethodPath::parse(name)
+            .map_err(|error| self.with_nearest(Failure::new(error.to_string()), self.schema.nearest_methods(name)))?;
+        self.schema.method(&path).ok_or_else(|| {
+            let failure = match self.schema.service(&path.service) {
+                Some(_) => Failure::new(format!("Service {} has no method \"{}\"", path.service, path.method)),
+                None => Failure::new(format!("There is no service \"{}\"", path.service)),
+            };
+            self.with_nearest(failure, self.schema.nearest_methods(name))
+        })
+    }
+
+    /// A symbol that is not there, with the nearest names as the hint.
+    pub fn no_symbol(&self, name: &str) -> Ended {
+        self.with_nearest(Failure::new(format!("There is no symbol \"{name}\"")), self.schema.nearest_symbols(name))
+    }
+
+    fn with_nearest(&self, failure: Failure, nearest: Vec<String>) -> Ended {
+        let failure = match problem_lines(&self.problems).as_slice() {
+            [] => failure,
+            lines => failure.because(lines.join("\n")),
+        };
+        Ended::Failed(match nearest.as_slice() {
+            [] => failure,
+            names => failure.hint(format!("Did you mean {}?", names.join(", "))),
+        })
+    }
+}
+
+async fn from_files(load: impl FnOnce() -> Schema + Send + 'static) -> Result<Loaded, Ended> {
+    let schema = tokio::task::spawn_blocking(load)
+        .await
+        .map_err(|error| Ended::because("The schema could not be loaded", error))?;
+    let listed = schema.services().iter().map(|service| service.full_name.clone()).collect();
+    let problems = schema.problems().to_vec();
+    Ok(Loaded { schema, listed, problems })
+}
+
+/// Files that gave no service and only trouble are a failure; a file of messages alone is not.
+fn found(loaded: Loaded) -> Result<Loaded, Ended> {
+    if !loaded.problems.iter().any(|problem| problem.is_error) || !loaded.listed.is_empty() {
+        return Ok(loaded);
+    }
+    Err(Ended::because("The schema could not be loaded", problem_lines(&loaded.problems).join("\n")))
+}
+
+/// Problems of one file that are told, and problems altogether.
+const MAX_TOLD: (usize, usize) = (3, 40);
+
+/// One line a problem, as many as can be read; a hint comes once, after the last problem it is for.
+fn problem_lines(problems: &[Problem]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut left = MAX_TOLD.1;
+    for of_file in problems.chunk_by(|a, b| a.file == b.file) {
+        let told = of_file.len().min(MAX_TOLD.0).min(left);
+        left -= told;
+        for problem in of_file.iter().take(told) {
+            let kind = if problem.is_error { "error" } else { "warning" };
+            lines.push(format!("{kind}: {problem}"));
+            if let Some(hint) = problem.hint.as_ref().map(|hint| format!("hint: {hint}")) {
+                lines.retain(|line| *line != hint);
+                lines.push(hint);
+            }
+        }
+        if let (Some(first), more @ 1..) = (of_file.first(), of_file.len() - told)
+            && left > 0
+        {
+            lines.push(format!("{}: {more} more", first.file));
+        }
+    }
+    if left == 0 {
+        lines.push(format!("{} problems in all", problems.len()));
+    }
+    lines
+}
+
+/// Whether there was no connection, or none that lasted until an answer: what any call would have met.
+fn is_unreachable(error: &ReflectionError) -> bool {
+    error.finished().is_some_and(|finished| {
+        let answered = finished.timings.headers.is_some() || finished.status.origin == Origin::Remote;
+        let connected = finished.timings.http2.is_some() || finished.timings.reused;
+        match finished.status.code {
+            Code::UNAVAILABLE => !answered,
+            Code::DEADLINE_EXCEEDED => !connected,
+            _ => false,
+        }
+    })
+}
+
+fn reflection_failed(error: &ReflectionError) -> Ended {
+    if is_unreachable(error)
+        && let Some(status) = error.status()
+    {
+        return Ended::Status(Box::new(status.clone()));
+    }
+    let (summary, cause) = failure_words(error);
+    let hint = match error.status().and_then(hint_of) {
+        Some(hint) => hint,
+        None => "Name the schema yourself: --proto FILE -I DIR, or --protoset FILE".to_owned(),
+    };
+    Ended::Failed(Failure::new(summary).because(cause).hint(hint))
+}
+
+fn failure_words(error: &ReflectionError) -> (&'static str, String) {
+    let cause = error.status().map_or_else(|| error.to_string(), status_line);
+    if error.is_unimplemented() {
+        ("This server offers no reflection", cause)
+    } else {
+        ("The server's schema could not be read by reflection", cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_problems_are_told_in_few_lines() {
+        let mut problems: Vec<Problem> = (0..5).map(|n| Problem::error("a.proto", format!("p{n}"))).collect();
+        problems.push(Problem::error("b.proto", "x").hint("Add -I DIR"));
+        problems.push(Problem::error("c.proto", "y").hint("Add -I DIR"));
+        let expected = [
+            "error: a.proto: p0",
+            "error: a.proto: p1",
+            "error: a.proto: p2",
+            "a.proto: 2 more",
+            "error: b.proto: x",
+            "error: c.proto: y",
+            "hint: Add -I DIR",
+        ];
+        assert_eq!(problem_lines(&problems), expected);
+        let many: Vec<Problem> = (0..1000).map(|n| Problem::error(format!("{n}.proto"), "x")).collect();
+        let lines = problem_lines(&many);
+        assert_eq!((lines.len(), lines.last().map(String::as_str)), (41, Some("1000 problems in all")));
+    }
+}
