@@ -1,0 +1,119 @@
+//! A gRPC server over bare h2 that answers with bytes made beforehand, in a process of its own: it must never be what is
+//! measured. `/bench.Bench/Unary` answers one empty message, `/bench.Bench/Stream` a fixed number of 1 KiB.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, Request, Response};
+
+/// The argument that makes this program the server.
+pub const SERVE: &str = "serve";
+/// Messages of one stream.
+pub const STREAMED: usize = 300_000;
+const MESSAGE_BYTES: usize = 1024;
+/// Messages that go out as one DATA frame.
+const BATCH: usize = 16;
+
+/// The server, as a process; dropping it ends it.
+pub struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    /// Starts it and reads its port.
+    pub fn start() -> std::io::Result<Self> {
+        let mut child = Command::new(std::env::current_exe()?).arg(SERVE).stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
+        let port = line.trim().parse().map_err(std::io::Error::other)?;
+        Ok(Self { child, port })
+    }
+
+    /// Where it listens, on loopback.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone then.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Serves until killed.
+pub fn serve() {
+    let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() else {
+        return;
+    };
+    runtime.block_on(async {
+        let Ok(listener) = tokio::net::TcpListener::bind("127.0.0.1:0").await else { return };
+        if let Ok(address) = listener.local_addr() {
+            println!("{}", address.port());
+        }
+        while let Ok((socket, _)) = listener.accept().await {
+            let _ = socket.set_nodelay(true);
+            tokio::spawn(connection(socket));
+        }
+    });
+}
+
+async fn connection(socket: tokio::net::TcpStream) {
+    let mut builder = h2::server::Builder::new();
+    builder.max_concurrent_streams(1_000).max_send_buffer_size(8 << 20).max_frame_size(1 << 20);
+    let Ok(mut connection) = builder.handshake(socket).await else { return };
+    while let Some(Ok((request, respond))) = connection.accept().await {
+        tokio::spawn(answer(request, respond));
+    }
+}
+
+async fn answer(request: Request<h2::RecvStream>, mut respond: h2::server::SendResponse<Bytes>) -> Option<()> {
+    let streams = request.uri().path().ends_with("Stream");
+    let mut body = request.into_body();
+    while let Some(Ok(data)) = body.data().await {
+        body.flow_control().release_capacity(data.len()).ok()?;
+    }
+    let response = Response::builder().header("content-type", "application/grpc").body(()).ok()?;
+    let mut send = respond.send_response(response, false).ok()?;
+    if streams {
+        stream(&mut send).await?;
+    } else {
+        send.send_data(framed(0, 1), false).ok()?;
+    }
+    let mut trailers = HeaderMap::new();
+    trailers.insert("grpc-status", HeaderValue::from_static("0"));
+    send.send_trailers(trailers).ok()
+}
+
+async fn stream(send: &mut h2::SendStream<Bytes>) -> Option<()> {
+    let batch = framed(MESSAGE_BYTES, BATCH);
+    for _ in 0..STREAMED / BATCH {
+        let mut rest = batch.clone();
+        while !rest.is_empty() {
+            send.reserve_capacity(rest.len());
+            let room = std::future::poll_fn(|context| send.poll_capacity(context)).await?.ok()?;
+            let part = rest.split_to(room.min(rest.len()));
+            send.send_data(part, false).ok()?;
+        }
+    }
+    Some(())
+}
+
+/// `count` messages of `size` bytes, each behind its 5-byte prefix.
+fn framed(size: usize, count: usize) -> Bytes {
+    let mut bytes = BytesMut::with_capacity(count * (size + 5));
+    for _ in 0..count {
+        bytes.put_u8(0);
+        bytes.put_u32(size as u32);
+        bytes.put_bytes(0x2a, size);
+    }
+    bytes.freeze()
+}

@@ -1,0 +1,81 @@
+//! What Farcall costs, as ratios to a ceiling measured in the same run; printed as one table by `cargo bench`.
+//! It asserts nothing about absolute times. Servers run in processes of their own: this program, started again.
+
+mod blast;
+mod calls;
+mod desktop;
+
+use std::{process::ExitCode, time::Duration};
+
+/// How long each row is measured.
+const MEASURED: Duration = Duration::from_secs(3);
+
+/// One row of the table.
+pub struct Row {
+    what: String,
+    ceiling: f64,
+    ours: f64,
+    unit: &'static str,
+    wanted: f64,
+}
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some(blast::SERVE) {
+        blast::serve();
+        return ExitCode::SUCCESS;
+    }
+    match rows() {
+        Ok(rows) => {
+            let short = rows.iter().filter(|row| row.ours / row.ceiling < row.wanted).count();
+            print(&rows);
+            desktop::print();
+            println!("\n{} rows, {short} below what is wanted", rows.len());
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("the bench could not run: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn rows() -> Result<Vec<Row>, Box<dyn std::error::Error>> {
+    let server = blast::Server::start()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let mut rows = Vec::new();
+    for concurrency in [1, 64] {
+        let tonic = runtime.block_on(calls::tonic_unary(server.port(), concurrency, MEASURED))?;
+        let runner = runtime.block_on(calls::runner_unary(server.port(), concurrency, MEASURED))?;
+        let engine = calls::engine_unary(server.port(), concurrency, MEASURED)?;
+        rows.push(Row::calls(format!("unary, {concurrency} at once, call runner"), tonic, runner, 0.8));
+        rows.push(Row::calls(format!("unary, {concurrency} at once, engine"), tonic, engine, 0.6));
+    }
+    let tonic = runtime.block_on(calls::tonic_stream(server.port()))?;
+    let log = runtime.block_on(calls::logged_stream(server.port()))?;
+    rows.push(Row {
+        what: "server streaming of 1 KiB into the log".to_owned(),
+        ceiling: tonic,
+        ours: log,
+        unit: "messages/s",
+        wanted: 0.6,
+    });
+    Ok(rows)
+}
+
+impl Row {
+    fn calls(what: String, ceiling: f64, ours: f64, wanted: f64) -> Self {
+        Self { what, ceiling, ours, unit: "calls/s", wanted }
+    }
+}
+
+fn print(rows: &[Row]) {
+    println!("{:<42} {:>12} {:>12} {:<11} {:>6} {:>7}", "", "bare tonic", "Farcall", "", "ratio", "wanted");
+    for row in rows {
+        let ratio = row.ours / row.ceiling;
+        let sign = if ratio < row.wanted { "  short" } else { "" };
+        println!(
+            "{:<42} {:>12.0} {:>12.0} {:<11} {ratio:>6.2} {:>7.2}{sign}",
+            row.what, row.ceiling, row.ours, row.unit, row.wanted
+        );
+    }
+}
