@@ -1,0 +1,17 @@
+//! The terminal as a user meets it: the binary is run, and what it prints is held against golden transcripts.
+//! It knows nothing of how the command line is made. `FARCALL_BLESS=1` writes the transcripts anew.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod asking;
+mod bad_input;
+mod calling;
+mod conversation;
+mod events;
+mod golden;
+mod metadata;
+mod package;
+mod programs;
+mod saved;
+mod tls;
+mod usage;
