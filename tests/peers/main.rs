@@ -1,0 +1,22 @@
+//! Farcall's terminal against a server that nobody here wrote: Python's grpcio over the C core.
+//! What the server does is in `server.py`; the tests see only what a user would.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod calls;
+mod diagnostics;
+mod failures;
+mod schema;
+mod tls;
+
+use std::sync::LazyLock;
+
+use farcall_tests::{Farcall, Peer, PeerOptions};
+
+/// In plaintext, with everything; shared by the tests, since Python takes its time to start.
+static PEER: LazyLock<Peer> = LazyLock::new(|| Peer::start(&PeerOptions::default()));
+
+/// `farcall COMMAND TARGET …` against the shared peer.
+fn farcall(command: &str, rest: &[&str]) -> Farcall {
+    Farcall::new([command, &PEER.addr()]).args(rest)
+}
