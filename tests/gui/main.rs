@@ -1,0 +1,19 @@
+//! What people do with the window, one file a story: the real window over the real engine and the sample server, by
+//! role and name; once in a real display. How a single widget behaves is tested beside it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod conversation;
+mod copying;
+mod diagnostics;
+mod failures;
+mod first_call;
+mod form_and_json;
+mod harness;
+mod narrow;
+mod palette;
+mod restart;
+mod saved_requests;
+mod schema_files;
+mod tabs;
+mod window;
