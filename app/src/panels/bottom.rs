@@ -114,5 +114,5 @@ fn work_elsewhere(state: &State) -> Option<String> {
             SourceState::Stale | SourceState::Loaded | SourceState::Failed(_) => None,
         })
     };
-    running.map(|(title, received)| format!("{title}: {} messages", units::count(received))).or_else(loading)
+    running.map(|(title, received)| format!("{title}: {}", units::counted(received, "message"))).or_else(loading)
 }
