@@ -76,7 +76,7 @@ fn several_calls_run_while_another_tab_is_looked_at() {
     window.ctrl(Key::Enter);
     window.wait_for_status("OK (0)");
     assert_eq!(tabs(&window), ["Track, running", "Track, running", "ListCategories, done"]);
-    window.wait_until("work out of sight is told", |window| window.says("Track:") && window.says("messages"));
+    window.wait_until("work out of sight is told", |window| window.says("Track:") && window.says("message"));
     window.ctrl(Key::Tab);
     assert!(window.says("\"drv-1\""), "{}", window.outline());
     window.ctrl(Key::Period);
