@@ -28,9 +28,26 @@ pub struct Entry {
     pub key: String,
     /// The raw bytes on the wire. For a `-bin` key these are still base64 text: see [`Entry::binary`].
     pub value: Bytes,
+    is_marked: bool,
 }
 
 impl Entry {
+    /// A key in lower case, and its value as it stands on the wire.
+    pub fn new(key: impl Into<String>, value: impl Into<Bytes>) -> Self {
+        Self { key: key.into(), value: value.into(), is_marked: false }
+    }
+
+    /// The same, its value a secret whatever the key is called: a call's auth may be sent under any name.
+    #[must_use]
+    pub fn marked_secret(self) -> Self {
+        Self { is_marked: true, ..self }
+    }
+
+    /// Whether the value is a secret: marked as one, or by its key.
+    pub fn is_secret(&self) -> bool {
+        self.is_marked || is_secret(&self.key)
+    }
+
     /// Whether the key ends in `-bin`.
     pub fn is_binary(&self) -> bool {
         self.key.ends_with("-bin")
@@ -55,7 +72,7 @@ impl Entry {
 /// A secret's value is left out: debug output ends up in logs.
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = if is_secret(&self.key) { "(secret)".to_owned() } else { self.display() };
+        let value = if self.is_secret() { "(secret)".to_owned() } else { self.display() };
         write!(f, "{}: {value}", self.key)
     }
 }

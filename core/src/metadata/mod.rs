@@ -10,7 +10,7 @@ mod tests;
 
 pub use entry::{Entry, visible};
 pub use rows::{Row, RowProblem};
-pub use secret::is_secret;
+pub use secret::{Secret, is_secret};
 
 use bytes::Bytes;
 
@@ -36,7 +36,7 @@ impl Metadata {
 
     /// Adds at the end. `value` is what goes on the wire: base64 text for a `-bin` key.
     pub fn push(&mut self, key: impl Into<String>, value: impl Into<Bytes>) {
-        self.entries.push(Entry { key: key.into(), value: value.into() });
+        self.entries.push(Entry::new(key, value));
     }
 
     /// Adds bytes under a `-bin` key, as base64 without padding.
@@ -84,7 +84,7 @@ impl Extend<Entry> for Metadata {
 
 impl<K: Into<String>, V: Into<Bytes>> FromIterator<(K, V)> for Metadata {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        pairs.into_iter().map(|(key, value)| Entry { key: key.into(), value: value.into() }).collect()
+        pairs.into_iter().map(|(key, value)| Entry::new(key, value)).collect()
     }
 }
 

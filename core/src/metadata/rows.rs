@@ -73,7 +73,7 @@ fn to_entry(row: &Row) -> Result<Entry, String> {
     let key = row.key.trim().to_ascii_lowercase();
     check_key(&key, row.key.trim())?;
     let value = if key.ends_with("-bin") { binary_value(&row.value)? } else { ascii_value(&row.value)? };
-    Ok(Entry { key, value })
+    Ok(Entry::new(key, value))
 }
 
 fn check_key(key: &str, typed: &str) -> Result<(), String> {

@@ -44,9 +44,7 @@ fn order_and_repeats_are_kept_and_off_rows_are_left_out() {
 
 #[test]
 fn binary_values_decode_padded_or_not_and_joined() {
-    let decoded = |key: &str, value: &'static str| {
-        Entry { key: key.to_owned(), value: Bytes::from_static(value.as_bytes()) }.binary()
-    };
+    let decoded = |key: &str, value: &'static str| Entry::new(key, value.as_bytes()).binary();
     let (hi, a) = (Bytes::from_static(b"hi"), Bytes::from_static(b"a"));
     assert_eq!(decoded("x-bin", "aGk="), Some(vec![hi.clone()]));
     assert_eq!(decoded("x-bin", "aGk"), Some(vec![hi.clone()]));

@@ -81,7 +81,7 @@ impl Code {
     /// The code for an HTTP answer without `grpc-status` (grpc `doc/http-grpc-status-mapping.md`).
     pub fn from_http(status: u16) -> Code {
         match status {
-            400 => Self::INTERNAL,
+            400 | 431 => Self::INTERNAL,
             401 => Self::UNAUTHENTICATED,
             403 => Self::PERMISSION_DENIED,
             404 => Self::UNIMPLEMENTED,

@@ -16,8 +16,12 @@ pub enum Remedy {
     ChooseClientCertificate,
     /// A message was larger than the call's limit.
     RaiseMessageLimit,
+    /// A request message is larger than the call's limit.
+    RaiseSendLimit,
     /// Headers or trailers were larger than the call's limit.
     RaiseHeaderLimit,
+    /// A token needs the user in a browser first.
+    SignIn,
 }
 
 impl Remedy {
@@ -30,7 +34,9 @@ impl Remedy {
             Remedy::ShowCertificate => "Show certificate",
             Remedy::ChooseClientCertificate => "Choose a client certificate",
             Remedy::RaiseMessageLimit => "Raise the message limit for this call",
+            Remedy::RaiseSendLimit => "Raise the send limit for this call",
             Remedy::RaiseHeaderLimit => "Raise the header limit for this call",
+            Remedy::SignIn => "Sign in",
         }
     }
 }

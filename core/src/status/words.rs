@@ -41,9 +41,34 @@ pub fn io(error: &io::Error) -> String {
     }
 }
 
-/// Bytes of an unknown protocol: ASCII as it is, the rest as `\x16`.
+/// The error code of an HTTP/2 frame by its name (RFC 9113, 7), or as its number.
+pub fn http2_error(code: u32) -> String {
+    const NAMES: [&str; 14] = [
+        "NO_ERROR",
+        "PROTOCOL_ERROR",
+        "INTERNAL_ERROR",
+        "FLOW_CONTROL_ERROR",
+        "SETTINGS_TIMEOUT",
+        "STREAM_CLOSED",
+        "FRAME_SIZE_ERROR",
+        "REFUSED_STREAM",
+        "CANCEL",
+        "COMPRESSION_ERROR",
+        "CONNECT_ERROR",
+        "ENHANCE_YOUR_CALM",
+        "INADEQUATE_SECURITY",
+        "HTTP_1_1_REQUIRED",
+    ];
+    NAMES.get(code as usize).map_or_else(|| format!("{code:#x}"), |name| (*name).to_owned())
+}
+
+/// Bytes of an unknown protocol: printable ASCII as it is, the rest as `\n` or `\x16`.
 pub fn escaped(bytes: &[u8]) -> String {
-    bytes.escape_ascii().to_string()
+    let one = |byte: &u8| match byte {
+        b'\'' | b'"' => char::from(*byte).to_string(),
+        other => other.escape_ascii().to_string(),
+    };
+    bytes.iter().map(one).collect()
 }
 
 fn trimmed(value: f64, decimals: usize) -> String {
@@ -66,5 +91,11 @@ mod tests {
             assert_eq!(duration(Duration::from_micros(micros)), words);
         }
         assert_eq!(duration(Duration::from_secs(123)), "2 m 03 s");
+    }
+
+    #[test]
+    fn foreign_bytes_and_codes_are_shown_as_they_are_known() {
+        assert_eq!(escaped(b"-ERR 'x' \"y\"\r\n\x16\\"), "-ERR 'x' \"y\"\\r\\n\\x16\\\\");
+        assert_eq!((http2_error(7), http2_error(14)), ("REFUSED_STREAM".to_owned(), "0xe".to_owned()));
     }
 }
