@@ -1,131 +1,106 @@
-//! Names looked up, sockets opened: one address after another, each within the connect timeout.
+//! Sockets opened: to the first of several places that can be reached, straight or by a proxy.
 //! It speaks no protocol over them.
 
-use std::{io, net::SocketAddr, time::Duration, time::Instant};
-
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-    time::timeout,
+use std::{
+    io,
+    time::{Duration, Instant},
 };
 
-use super::{Address, ConnectError, Ladder, Step, deadline::Deadline};
-
-/// Any stream a connection runs over.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+pub(super) use super::dial::Stream;
+use super::{
+    Address, ConnectError, FailedAddress, HostPort, Ladder, Step,
+    deadline::Deadline,
+    dial::tcp,
+    eyeballs::{STAGGER, race},
+    proxy::Route,
+    resolve::Place,
+};
 
 /// An open socket.
 pub(super) struct Socket {
     pub(super) stream: Box<dyn Stream>,
-    /// The peer's address, as text.
+    /// The place that served.
+    pub(super) place: Place,
+    /// The peer's address, as text; behind a proxy the name and port that it was asked for.
     pub(super) peer: String,
+    /// The proxy between, with where it was configured: `http://proxy:3128 (HTTPS_PROXY)`.
+    pub(super) proxy: Option<String>,
     /// The end of the attempt that opened it.
     pub(super) deadline: Deadline,
 }
 
-/// Opens a socket, noting both steps on the ladder.
-pub(super) async fn open(address: &Address, limit: Duration, ladder: &mut Ladder) -> Result<Socket, ConnectError> {
-    match address {
-        Address::Tcp { host, port } => {
-            let addresses = look_up(host, *port, address, limit, ladder).await?;
-            open_tcp(address, &addresses, limit, ladder).await
-        }
-        Address::Unix(path) => {
-            let path = path.as_os_str().to_owned();
-            open_unix(address, path, limit, ladder).await
-        }
-        Address::Abstract(name) => {
-            // tokio takes a leading NUL as the sign of the abstract namespace.
-            let path = format!("\0{name}").into();
-            open_unix(address, path, limit, ladder).await
-        }
-    }
-}
-
-async fn look_up(
-    host: &str,
-    port: u16,
+/// Opens a socket to one of the places, noting the step on the ladder. Each place has the whole limit to itself, and
+/// the next one does not wait for it (RFC 8305). `address` is for words.
+pub(super) async fn open(
     address: &Address,
-    limit: Duration,
-    ladder: &mut Ladder,
-) -> Result<Vec<SocketAddr>, ConnectError> {
-    let began = Instant::now();
-    if let Ok(ip) = host.parse() {
-        ladder.not_needed(Step::Name);
-        return Ok(vec![SocketAddr::new(ip, port)]);
-    }
-    let not_found = |source| ConnectError::NameNotFound { host: host.to_owned(), source };
-    let found = match timeout(limit, tokio::net::lookup_host((host, port))).await {
-        Ok(Ok(found)) => found.collect::<Vec<_>>(),
-        Ok(Err(error)) => return Err(not_found(error)),
-        Err(_) => return Err(ConnectError::TimedOut { address: address.to_string(), step: Step::Name, limit }),
-    };
-    match found.len() {
-        0 => return Err(not_found(io::Error::new(io::ErrorKind::NotFound, "The name has no address"))),
-        1 => ladder.done(Step::Name, began, "1 address"),
-        several => ladder.done(Step::Name, began, format!("{several} addresses")),
-    }
-    Ok(found)
-}
-
-async fn open_tcp(
-    address: &Address,
-    addresses: &[SocketAddr],
+    places: &[Place],
+    route: &Route,
     limit: Duration,
     ladder: &mut Ladder,
 ) -> Result<Socket, ConnectError> {
     let began = Instant::now();
-    let mut first_failure = None;
-    for peer in addresses {
-        let deadline = Deadline::after(limit);
-        match deadline.bound(TcpStream::connect(peer)).await {
-            Ok(Ok(stream)) => {
-                // Best effort: a socket that refuses the option still works.
-                let _ = stream.set_nodelay(true);
-                ladder.done(Step::Tcp, began, peer.to_string());
-                return Ok(Socket { stream: Box::new(stream), peer: peer.to_string(), deadline });
-            }
-            Ok(Err(error)) => first_failure = first_failure.or(Some(failure(address, error))),
-            Err(_) => {
-                let timed_out = ConnectError::TimedOut { address: address.to_string(), step: Step::Tcp, limit };
-                first_failure = first_failure.or(Some(timed_out));
-            }
+    match race(places, STAGGER, |place| open_one(address, place, route, limit)).await {
+        Ok(socket) => {
+            ladder.done(Step::Tcp, began, socket.finding());
+            Ok(socket)
+        }
+        Err(failures) => Err(unreached(address, places, failures)),
+    }
+}
+
+impl Socket {
+    fn finding(&self) -> String {
+        match (&self.place, &self.proxy) {
+            (_, Some(proxy)) => format!("by proxy {proxy}"),
+            (Place::Unix(_) | Place::Abstract(_), None) => "unix socket".to_owned(),
+            (Place::Tcp(_) | Place::ByProxy { .. }, None) => self.peer.clone(),
         }
     }
-    let nothing = || failure(address, io::Error::new(io::ErrorKind::NotFound, "There is no address to try"));
-    Err(first_failure.unwrap_or_else(nothing))
+}
+
+async fn open_one(address: &Address, place: &Place, route: &Route, limit: Duration) -> Result<Socket, ConnectError> {
+    let deadline = Deadline::after(limit);
+    let (stream, proxy) = match place {
+        Place::ByProxy { host, port } => {
+            let host = HostPort { host: host.clone(), port: *port };
+            let no_proxy = || failure(address, io::Error::new(io::ErrorKind::NotFound, "There is no proxy to ask"));
+            let proxy = route.proxy().ok_or_else(no_proxy)?;
+            (proxy.open(&host, deadline).await?, Some(proxy.to_string()))
+        }
+        straight => match deadline.bound(open_straight(straight)).await {
+            Ok(Ok(stream)) => (stream, None),
+            Ok(Err(error)) => return Err(failure(address, error)),
+            Err(_) => return Err(ConnectError::TimedOut { address: address.to_string(), step: Step::Tcp, limit }),
+        },
+    };
+    Ok(Socket { stream, place: place.clone(), peer: place.to_string(), proxy, deadline })
+}
+
+async fn open_straight(place: &Place) -> io::Result<Box<dyn Stream>> {
+    match place {
+        Place::Tcp(peer) => tcp(*peer).await,
+        Place::Unix(path) => unix(path.as_os_str()).await,
+        // tokio takes a leading NUL as the sign of the abstract namespace.
+        Place::Abstract(name) => unix(format!("\0{name}").as_ref()).await,
+        Place::ByProxy { .. } => Err(io::Error::new(io::ErrorKind::NotFound, "Only a proxy leads there")),
+    }
 }
 
 #[cfg(unix)]
-async fn open_unix(
-    address: &Address,
-    path: std::ffi::OsString,
-    limit: Duration,
-    ladder: &mut Ladder,
-) -> Result<Socket, ConnectError> {
-    ladder.not_needed(Step::Name);
-    let began = Instant::now();
-    let deadline = Deadline::after(limit);
-    match deadline.bound(tokio::net::UnixStream::connect(path)).await {
-        Ok(Ok(stream)) => {
-            ladder.done(Step::Tcp, began, "unix socket");
-            Ok(Socket { stream: Box::new(stream), peer: address.to_string(), deadline })
-        }
-        Ok(Err(error)) => Err(failure(address, error)),
-        Err(_) => Err(ConnectError::TimedOut { address: address.to_string(), step: Step::Tcp, limit }),
-    }
+async fn unix(path: &std::ffi::OsStr) -> io::Result<Box<dyn Stream>> {
+    Ok(Box::new(tokio::net::UnixStream::connect(path).await?))
 }
 
 #[cfg(not(unix))]
-async fn open_unix(
-    address: &Address,
-    _path: std::ffi::OsString,
-    _limit: Duration,
-    _ladder: &mut Ladder,
-) -> Result<Socket, ConnectError> {
-    Err(failure(address, io::Error::new(io::ErrorKind::Unsupported, "This system has no unix sockets")))
+async fn unix(_path: &std::ffi::OsStr) -> io::Result<Box<dyn Stream>> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "This system has no unix sockets"))
+}
+
+fn unreached(address: &Address, places: &[Place], failures: Vec<ConnectError>) -> ConnectError {
+    let attempts =
+        places.iter().zip(failures).map(|(place, error)| FailedAddress { address: place.to_string(), error });
+    ConnectError::of_all(&address.to_string(), attempts.collect())
+        .unwrap_or_else(|| failure(address, io::Error::new(io::ErrorKind::NotFound, "There is no address to try")))
 }
 
 fn failure(address: &Address, source: io::Error) -> ConnectError {
