@@ -12,13 +12,12 @@ use rustls::{
     crypto::CryptoProvider,
     sign::{CertifiedKey, SingleCertAndKey},
 };
-use rustls_pki_types::{PrivateKeyDer, pem::PemObject as _};
 
-use super::roots::{certificates, unusable};
-use crate::{
-    status::words,
-    transport::{ClientCertificate, ConnectError},
+use super::{
+    credentials::{self, Credentials},
+    file::unusable,
 };
+use crate::transport::{ClientCertificate, ConnectError};
 
 /// Answers the server's request for a certificate, and remembers that there was one.
 #[derive(Debug)]
@@ -49,18 +48,13 @@ impl Identity {
 }
 
 fn read(chosen: &ClientCertificate, provider: &CryptoProvider) -> Result<Arc<SingleCertAndKey>, ConnectError> {
-    const PURPOSE: &str = "the client key";
-    let chain = certificates("the client certificate", &chosen.certificate)?;
-    let unusable_key = |reason: &str| unusable(PURPOSE, &chosen.key, reason);
-    let pem = std::fs::read(&chosen.key).map_err(|error| unusable_key(&words::io(&error)))?;
-    let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|_| {
-        // The key itself must not get into an error.
-        let is_encrypted = pem.windows(9).any(|window| window == b"ENCRYPTED");
-        unusable_key(if is_encrypted { "It is encrypted" } else { "It holds no PEM private key" })
-    })?;
-    let certified = CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
-        rustls::Error::InconsistentKeys(_) => unusable_key("It does not belong to the certificate"),
-        other => unusable_key(&other.to_string()),
+    let Credentials { chain, key } = credentials::load(chosen)?;
+    let certified = CertifiedKey::from_der(chain, key, provider).map_err(|error| {
+        let reason = match error {
+            rustls::Error::InconsistentKeys(_) => "It does not belong to the certificate".to_owned(),
+            other => other.to_string(),
+        };
+        unusable("the client key", chosen.key.as_ref().unwrap_or(&chosen.certificate), &reason)
     })?;
     Ok(Arc::new(SingleCertAndKey::from(certified)))
 }

@@ -1,4 +1,4 @@
-//! Which roots are trusted: the system's, or those of a PEM file.
+//! Which roots are trusted: the system's, or those of a PEM or DER file.
 //! It verifies nothing.
 
 use std::{
@@ -7,11 +7,16 @@ use std::{
 };
 
 use rustls::RootCertStore;
-use rustls_pki_types::{CertificateDer, pem::PemObject as _};
 
+use super::{
+    credentials::certificates,
+    file::{read, unusable},
+};
 use crate::transport::ConnectError;
 
-/// The roots of a PEM file, or of the system.
+const CA_FILE: &str = "the CA file";
+
+/// The roots of a file, or of the system.
 pub(super) fn load(file: Option<&Path>) -> Result<Arc<RootCertStore>, ConnectError> {
     match file {
         Some(path) => from_file(path).map(Arc::new),
@@ -21,8 +26,8 @@ pub(super) fn load(file: Option<&Path>) -> Result<Arc<RootCertStore>, ConnectErr
 
 fn from_file(path: &Path) -> Result<RootCertStore, ConnectError> {
     let mut roots = RootCertStore::empty();
-    for certificate in certificates("the CA file", path)? {
-        roots.add(certificate).map_err(|error| unusable("the CA file", path, &error.to_string()))?;
+    for certificate in certificates(&read(CA_FILE, path)?).map_err(|reason| unusable(CA_FILE, path, &reason))? {
+        roots.add(certificate).map_err(|error| unusable(CA_FILE, path, &error.to_string()))?;
     }
     Ok(roots)
 }
@@ -41,20 +46,4 @@ fn from_system() -> Result<Arc<RootCertStore>, ConnectError> {
         return Err(ConnectError::NoSystemRoots { reason });
     }
     Ok(SYSTEM.get_or_init(|| Arc::new(roots)).clone())
-}
-
-/// All certificates of a PEM file, at least one.
-pub(super) fn certificates(purpose: &'static str, path: &Path) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
-    let pem = std::fs::read(path).map_err(|error| unusable(purpose, path, &crate::status::words::io(&error)))?;
-    let certificates = CertificateDer::pem_slice_iter(&pem)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| unusable(purpose, path, &error.to_string()))?;
-    if certificates.is_empty() {
-        return Err(unusable(purpose, path, "It holds no PEM certificate"));
-    }
-    Ok(certificates)
-}
-
-pub(super) fn unusable(purpose: &'static str, path: &Path, reason: &str) -> ConnectError {
-    ConnectError::File { purpose, path: path.to_owned(), reason: reason.to_owned() }
 }
