@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::{
     ConnectOptions,
     deadline::Deadline,
-    socket::Stream,
+    dial::Stream,
     tap::{Opening, ReadEnd, Tap, TapRecord},
 };
 use crate::status::words;
@@ -25,6 +25,9 @@ const FRAME_SIZE: u32 = 128 << 10;
 const SMALL_FRAME_BUDGET: usize = 128 << 20;
 /// Calls that were cancelled may still be answered for a while.
 const REMEMBERED_RESETS: usize = 1024;
+/// Past so many answers to calls that were cancelled and forgotten, h2 gives the whole connection up; its own default of
+/// 1024 is reached by a user who cancels a lot.
+const LATE_FRAMES: usize = 1 << 20;
 /// After a first foreign byte, how long the rest of a first line may take.
 const FIRST_LINE_GRACE: Duration = Duration::from_millis(200);
 
@@ -84,7 +87,8 @@ async fn exchange_settings(
 
 async fn opens_as_http2(record: &TapRecord) -> bool {
     let mut opening = record.opening();
-    opening.wait_for(|opening| *opening != Opening::Waiting).await.is_ok_and(|opening| *opening == Opening::Http2)
+    let is_known = |opening: &Opening| matches!(opening, Opening::Http2 | Opening::Foreign);
+    opening.wait_for(is_known).await.is_ok_and(|opening| *opening == Opening::Http2)
 }
 
 fn builder(options: &ConnectOptions) -> Builder {
@@ -96,6 +100,7 @@ fn builder(options: &ConnectOptions) -> Builder {
         .max_header_list_size(options.max_header_bytes)
         .data_frame_budget(SMALL_FRAME_BUDGET)
         .max_concurrent_reset_streams(REMEMBERED_RESETS)
+        .max_local_error_reset_streams(Some(LATE_FRAMES))
         .enable_push(false);
     builder
 }
@@ -104,7 +109,7 @@ fn failure(record: &TapRecord, error: Option<h2::Error>) -> Failure {
     let first_bytes = record.first_bytes();
     let opening = *record.opening().borrow();
     match (opening, first_bytes.is_empty()) {
-        (Opening::Http2, _) => Failure::Broken(end_words(record, error.as_ref())),
+        (Opening::Begun | Opening::Http2, _) => Failure::Broken(end_words(record, error.as_ref())),
         (_, false) => Failure::Foreign(first_bytes),
         (_, true) => Failure::Closed(record.take_failure().or_else(|| error.and_then(h2::Error::into_io))),
     }
@@ -115,11 +120,11 @@ pub(super) fn end_words(record: &TapRecord, error: Option<&h2::Error>) -> String
     let by_reading = record.with_end(|end| match end {
         ReadEnd::Closed => "The server closed it".to_owned(),
         ReadEnd::Failed(error) => words::io(error),
+        ReadEnd::GivenUp(reason) => reason.clone(),
     });
     if let Some(go_away) = record.go_away() {
-        let reason = h2::Reason::from(go_away.code);
         let debug = crate::metadata::visible(&go_away.debug);
-        return if debug.is_empty() { format!("{reason:?}") } else { debug };
+        return if debug.is_empty() { words::http2_error(go_away.code) } else { debug };
     }
     match (by_reading, error) {
         (Some(words), _) => words,

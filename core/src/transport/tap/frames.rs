@@ -3,12 +3,17 @@
 
 use bytes::Bytes;
 
-use super::Opening;
+use super::{
+    Opening,
+    settings::{Http2Settings, SettingsReader},
+};
 
 const HEADERS: u8 = 0x1;
 const SETTINGS: u8 = 0x4;
 const GOAWAY: u8 = 0x7;
 const CONTINUATION: u8 = 0x9;
+/// Of SETTINGS: the other side has taken ours; there is nothing in it.
+const ACK: u8 = 0x1;
 /// Last stream id and error code.
 const GOAWAY_HEAD: usize = 8;
 /// Debug data that is kept.
@@ -44,6 +49,9 @@ pub(super) struct FrameScanner {
     payload_left: usize,
     /// The payload of a GOAWAY while it arrives.
     go_away: Option<Vec<u8>>,
+    /// Whether this frame's payload is one of settings.
+    in_settings: bool,
+    settings: SettingsReader,
     /// The last header block that was begun, and the largest so far.
     block: HeaderBlock,
     largest_block: HeaderBlock,
@@ -57,6 +65,8 @@ impl Default for FrameScanner {
             header_filled: 0,
             payload_left: 0,
             go_away: None,
+            in_settings: false,
+            settings: SettingsReader::default(),
             block: HeaderBlock::default(),
             largest_block: HeaderBlock::default(),
         }
@@ -66,6 +76,11 @@ impl Default for FrameScanner {
 impl FrameScanner {
     pub(super) fn opening(&self) -> Opening {
         self.opening
+    }
+
+    /// The settings so far; the defaults before the first frame.
+    pub(super) fn settings(&self) -> Http2Settings {
+        self.settings.settings()
     }
 
     /// The largest header block so far, as far as it was announced.
@@ -83,6 +98,9 @@ impl FrameScanner {
                 bytes = self.header(bytes);
             }
             if self.payload_left == 0 && self.header_filled == 0 {
+                if self.opening == Opening::Begun {
+                    self.opening = Opening::Http2;
+                }
                 found = self.go_away.take().and_then(|payload| read_go_away(&payload)).or(found);
             }
         }
@@ -104,11 +122,13 @@ impl FrameScanner {
             self.header_filled = 0;
             self.payload_left = u32::from_be_bytes([0, length_high, length_mid, length_low]) as usize;
             self.go_away = (kind == GOAWAY).then(Vec::new);
+            self.in_settings = kind == SETTINGS && flags & ACK == 0;
+            self.settings.begin();
             self.count_block(kind, u32::from_be_bytes(stream) & 0x7fff_ffff);
             if self.opening == Opening::Waiting {
                 let is_settings =
                     kind == SETTINGS && flags == 0 && stream == [0; 4] && self.payload_left.is_multiple_of(6);
-                self.opening = if is_settings { Opening::Http2 } else { Opening::Foreign };
+                self.opening = if is_settings { Opening::Begun } else { Opening::Foreign };
             }
         }
         rest
@@ -128,6 +148,9 @@ impl FrameScanner {
     fn payload<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let (now, rest) = bytes.split_at(self.payload_left.min(bytes.len()));
         self.payload_left -= now.len();
+        if self.in_settings {
+            self.settings.feed(now);
+        }
         if let Some(payload) = &mut self.go_away {
             let room = (GOAWAY_HEAD + DEBUG_LIMIT).saturating_sub(payload.len());
             payload.extend(now.iter().take(room));
@@ -169,7 +192,31 @@ mod tests {
             assert_eq!(scanner.opening(), Opening::Http2, "cut {cut}");
             let debug = Bytes::from_static(b"too_many_pings");
             assert_eq!(found, [GoAway { last_stream_id: 5, code: 0xb, debug }], "cut {cut}");
+            let said = Http2Settings { max_concurrent_streams: Some(100), ..Http2Settings::default() };
+            assert_eq!(scanner.settings(), said, "cut {cut}");
         }
+    }
+
+    #[test]
+    fn settings_count_once_they_are_whole_and_later_ones_count_too() {
+        let limits = [[0, 4, 0, 1, 0, 0], [0, 5, 0, 0, 0x80, 0], [0, 6, 0, 0, 0x20, 0], [0, 9, 0, 0, 0, 9]].concat();
+        let wire = frame(SETTINGS, 0, &limits);
+        let mut scanner = FrameScanner::default();
+        scanner.feed(&wire[..wire.len() - 1]);
+        assert_eq!(scanner.opening(), Opening::Begun);
+        scanner.feed(&wire[wire.len() - 1..]);
+        assert_eq!(scanner.opening(), Opening::Http2);
+        let mut ack = frame(SETTINGS, 0, &[]);
+        ack[4] = ACK;
+        scanner.feed(&ack);
+        scanner.feed(&frame(SETTINGS, 0, &[0, 3, 0, 0, 0, 1]));
+        let expected = Http2Settings {
+            max_concurrent_streams: Some(1),
+            initial_window_bytes: 65_536,
+            max_frame_bytes: 32_768,
+            max_header_list_bytes: Some(8_192),
+        };
+        assert_eq!(scanner.settings(), expected);
     }
 
     #[test]

@@ -2,12 +2,17 @@
 //! Above TLS it also reads frame headers, so that the server's settings and its GOAWAY are known exactly.
 
 mod frames;
+mod settings;
 
 use std::{
     io::{self, IoSlice},
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -15,11 +20,13 @@ use parking_lot::Mutex;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     sync::watch,
+    time::Instant,
 };
 
 use self::frames::FrameScanner;
 
 pub(crate) use self::frames::{GoAway, HeaderBlock};
+pub use self::settings::Http2Settings;
 
 /// First bytes that are remembered.
 const FIRST_BYTES: usize = 512;
@@ -29,7 +36,9 @@ const FIRST_BYTES: usize = 512;
 pub(super) enum Opening {
     /// Nothing, or too little.
     Waiting,
-    /// A SETTINGS frame, as HTTP/2 begins.
+    /// The head of a SETTINGS frame, as HTTP/2 begins; the rest of it is to come.
+    Begun,
+    /// A whole SETTINGS frame.
     Http2,
     /// Anything else.
     Foreign,
@@ -40,8 +49,13 @@ pub(super) enum Opening {
 pub(super) struct TapRecord {
     first: Mutex<Vec<u8>>,
     opening: watch::Sender<Opening>,
+    began: Instant,
+    /// Microseconds after `began`.
+    last_read: AtomicU64,
+    is_going_away: AtomicBool,
     go_away: Mutex<Option<GoAway>>,
     largest_block: Mutex<HeaderBlock>,
+    settings: Mutex<Http2Settings>,
     end: Mutex<Option<ReadEnd>>,
 }
 
@@ -52,6 +66,8 @@ pub(super) enum ReadEnd {
     Closed,
     /// Reading failed. h2 keeps but the text of it.
     Failed(io::Error),
+    /// This client gave it up, for this reason.
+    GivenUp(String),
 }
 
 impl TapRecord {
@@ -60,8 +76,12 @@ impl TapRecord {
         Arc::new(Self {
             first: Mutex::default(),
             opening,
+            began: Instant::now(),
+            last_read: AtomicU64::new(0),
+            is_going_away: AtomicBool::new(false),
             go_away: Mutex::default(),
             largest_block: Mutex::default(),
+            settings: Mutex::default(),
             end: Mutex::default(),
         })
     }
@@ -76,6 +96,21 @@ impl TapRecord {
         self.opening.subscribe()
     }
 
+    /// When the last byte was received, or when the tap was set.
+    pub(super) fn last_read(&self) -> Instant {
+        self.began + Duration::from_micros(self.last_read.load(Ordering::Relaxed))
+    }
+
+    /// Notes why this client gives the connection up, before it does.
+    pub(super) fn give_up(&self, reason: String) {
+        self.end.lock().get_or_insert(ReadEnd::GivenUp(reason));
+    }
+
+    /// Whether a GOAWAY was received.
+    pub(super) fn is_going_away(&self) -> bool {
+        self.is_going_away.load(Ordering::Acquire)
+    }
+
     /// The last GOAWAY received.
     pub(super) fn go_away(&self) -> Option<GoAway> {
         self.go_away.lock().clone()
@@ -84,6 +119,11 @@ impl TapRecord {
     /// The largest header block received.
     pub(super) fn largest_block(&self) -> HeaderBlock {
         *self.largest_block.lock()
+    }
+
+    /// What the server's SETTINGS frames say so far.
+    pub(super) fn settings(&self) -> Http2Settings {
+        *self.settings.lock()
     }
 
     /// The error that ended reading, once.
@@ -126,6 +166,8 @@ impl<S> Tap<S> {
     }
 
     fn received(&mut self, bytes: &[u8]) {
+        let since = u64::try_from(self.record.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.record.last_read.store(since, Ordering::Relaxed);
         if self.remembers_more {
             let mut first = self.record.first.lock();
             let room = FIRST_BYTES - first.len().min(FIRST_BYTES);
@@ -134,11 +176,16 @@ impl<S> Tap<S> {
         }
         if let Some(frames) = &mut self.frames {
             let (opening_before, block_before) = (frames.opening(), frames.largest_block());
+            let settings_before = frames.settings();
             if let Some(go_away) = frames.feed(bytes) {
                 *self.record.go_away.lock() = Some(go_away);
+                self.record.is_going_away.store(true, Ordering::Release);
             }
             if frames.largest_block() != block_before {
                 *self.record.largest_block.lock() = frames.largest_block();
+            }
+            if frames.settings() != settings_before {
+                *self.record.settings.lock() = frames.settings();
             }
             if frames.opening() != opening_before {
                 self.record.opening.send_replace(frames.opening());
