@@ -1,11 +1,15 @@
 //! Why there is no connection: one variant a cause, with the words a user reads.
 //! It does not find the cause; `diagnose` does.
 
+mod proxy;
+mod unreached;
+
 use std::{io, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 
-use super::{CertificateFacts, CertificateFault, Step};
+pub use self::{proxy::ProxyFault, unreached::FailedAddress};
+use super::{CertificateFacts, CertificateFault, Step, TlsVersion};
 use crate::{
     metadata::visible,
     status::{Code, Remedy, Status, words},
@@ -35,6 +39,22 @@ pub enum ConnectError {
         address: String,
         /// The system's word.
         source: io::Error,
+    },
+    /// None of several addresses could be reached, and not all for one reason.
+    NoneReached {
+        /// The target's address: `host:port`, or a list of them.
+        address: String,
+        /// Each address with its reason, in the order tried.
+        attempts: Vec<FailedAddress>,
+    },
+    /// The proxy on the way could not be used, or did not let us through.
+    Proxy {
+        /// `host:port` of the proxy; empty where its URL cannot be read.
+        proxy: String,
+        /// The variable of the environment that names it; `None`: it was chosen for the target.
+        variable: Option<String>,
+        /// What became of it.
+        fault: ProxyFault,
     },
     /// A step took too long.
     TimedOut {
@@ -69,6 +89,18 @@ pub enum ConnectError {
         /// The first bytes of its answer, at most 64.
         first_bytes: Bytes,
     },
+    /// It should speak HTTP/1.1 and answered something else.
+    NotHttp1 {
+        /// `host:port`.
+        address: String,
+        /// The first bytes of its answer, at most 64.
+        first_bytes: Bytes,
+    },
+    /// It should speak HTTP/1.1 and speaks HTTP/2.
+    Http2Only {
+        /// `host:port`.
+        address: String,
+    },
     /// TLS is fine, HTTP/2 was not agreed on.
     NoAlpn {
         /// `host:port`.
@@ -96,6 +128,13 @@ pub enum ConnectError {
         address: String,
         /// The TLS library's word.
         alert: String,
+    },
+    /// It has no version of TLS that is new enough.
+    TlsVersion {
+        /// `host:port`.
+        address: String,
+        /// The oldest version that would do.
+        wanted: TlsVersion,
     },
     /// TLS failed for another reason.
     Tls {
@@ -162,6 +201,8 @@ impl ConnectError {
                 format!("Can't reach {address} · Connection refused. Is the server running?")
             }
             Self::Unreachable { address, source } => format!("Can't reach {address} · {}", words::io(source)),
+            Self::NoneReached { address, attempts } => unreached::message(address, attempts),
+            Self::Proxy { proxy, variable, fault } => fault.message(proxy, variable.as_deref()),
             Self::TimedOut { address, step: Step::Name | Step::Tcp, limit } => {
                 format!("Can't reach {address} · No answer within {}", words::duration(*limit))
             }
@@ -180,6 +221,12 @@ impl ConnectError {
             Self::NotHttp2 { address, first_bytes } => {
                 format!("{address} is not an HTTP/2 server · {}", words::escaped(first_bytes))
             }
+            Self::NotHttp1 { address, first_bytes } => {
+                format!("{address} is not an HTTP/1.1 server · {}", words::escaped(first_bytes))
+            }
+            Self::Http2Only { address } => {
+                format!("{address} speaks HTTP/2 only, gRPC-Web needs HTTP/1.1 here · Is it a plain gRPC server?")
+            }
             Self::NoAlpn { address, agreed } => {
                 let agreed = agreed.as_deref().unwrap_or("none");
                 format!("TLS is fine, but {address} did not offer HTTP/2 (ALPN: {agreed})")
@@ -188,6 +235,13 @@ impl ConnectError {
             Self::ClientCertificateWanted { address } => format!("{address} asks for a client certificate"),
             Self::ClientCertificateRejected { address, alert } => {
                 format!("{address} does not accept the client certificate · {alert}")
+            }
+            Self::TlsVersion { address, wanted } => {
+                let at_most = match wanted {
+                    TlsVersion::V1_2 => "TLS 1.1",
+                    TlsVersion::V1_3 => "TLS 1.2",
+                };
+                format!("{address} offers {at_most} at most; {} is asked for", wanted.name())
             }
             Self::Tls { address, reason } => format!("TLS with {address} failed · {reason}"),
             Self::ClosedEarly { address, step } => {
@@ -233,13 +287,18 @@ impl ConnectError {
     pub fn step(&self) -> Step {
         match self {
             Self::NameNotFound { .. } => Step::Name,
-            Self::Refused { .. } | Self::Unreachable { .. } | Self::Shutdown => Step::Tcp,
+            Self::Refused { .. }
+            | Self::Unreachable { .. }
+            | Self::NoneReached { .. }
+            | Self::Proxy { .. }
+            | Self::Shutdown => Step::Tcp,
             Self::TimedOut { step, .. } | Self::ClosedEarly { step, .. } => *step,
             Self::NotTls { .. }
             | Self::NoAlpn { .. }
             | Self::Certificate { .. }
             | Self::ClientCertificateWanted { .. }
             | Self::ClientCertificateRejected { .. }
+            | Self::TlsVersion { .. }
             | Self::Tls { .. }
             | Self::File { .. }
             | Self::NoSystemRoots { .. }
@@ -247,6 +306,8 @@ impl ConnectError {
             Self::ExpectsTls { .. }
             | Self::Http1 { .. }
             | Self::NotHttp2 { .. }
+            | Self::NotHttp1 { .. }
+            | Self::Http2Only { .. }
             | Self::Http2 { .. }
             | Self::Lost { .. } => Step::Http2,
         }
