@@ -4,7 +4,10 @@
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 
 /// The compressed flag and the length.
-const PREFIX: usize = 5;
+pub(super) const PREFIX: usize = 5;
+/// Bits of the flag.
+const COMPRESSED: u8 = 1;
+const TRAILERS: u8 = 0x80;
 /// What a message's first allocation may be: a prefix may promise 4 GiB and send nothing.
 const FIRST_ALLOCATION: usize = 1 << 20;
 
@@ -18,12 +21,22 @@ pub(super) fn frame(message: &[u8]) -> Option<Bytes> {
     Some(frame.freeze())
 }
 
+/// A compressed message that stands behind [`PREFIX`] bytes of room. Messages of 4 GiB and more cannot be sent.
+pub(super) fn frame_packed(mut packed: Vec<u8>) -> Option<Bytes> {
+    let (prefix, message) = packed.split_first_chunk_mut::<PREFIX>()?;
+    let [a, b, c, d] = u32::try_from(message.len()).ok()?.to_be_bytes();
+    *prefix = [1, a, b, c, d];
+    Some(Bytes::from(packed))
+}
+
 /// A message as it stood on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Frame {
     pub(super) compressed: bool,
     /// Still compressed, if it is.
     pub(super) bytes: Bytes,
+    /// gRPC-Web: these are the trailers.
+    pub(super) are_trailers: bool,
 }
 
 /// Why reading cannot go on.
@@ -31,6 +44,8 @@ pub(super) struct Frame {
 pub(super) enum FramingError {
     /// The prefix announces more than the limit.
     TooLarge { announced: u32 },
+    /// The same of trailers.
+    TrailersTooLarge,
     /// The flag is neither 0 nor 1.
     ReservedFlag { flag: u8 },
 }
@@ -42,12 +57,16 @@ pub(super) enum Incomplete {
     Prefix { got: usize },
     /// Less than announced.
     Message { got: usize, announced: u32 },
+    /// The same of trailers.
+    Trailers { got: usize, announced: u32 },
 }
 
 /// Reads messages out of DATA frames.
 #[derive(Debug)]
 pub(super) struct Reader {
     limit: usize,
+    /// gRPC-Web alone has trailers in the body.
+    trailers_limit: Option<usize>,
     /// What was received and not read; a slice of the last DATA frame.
     unread: Bytes,
     prefix: [u8; PREFIX],
@@ -59,6 +78,7 @@ pub(super) struct Reader {
 #[derive(Debug)]
 struct Begun {
     compressed: bool,
+    are_trailers: bool,
     announced: u32,
     bytes: BytesMut,
 }
@@ -66,7 +86,12 @@ struct Begun {
 impl Reader {
     /// `limit` bounds what a prefix may announce, in bytes.
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, unread: Bytes::new(), prefix: [0; PREFIX], prefix_filled: 0, begun: None }
+        Self { limit, trailers_limit: None, unread: Bytes::new(), prefix: [0; PREFIX], prefix_filled: 0, begun: None }
+    }
+
+    /// The same for gRPC-Web, whose trailers come as a last message (grpc `doc/PROTOCOL-WEB.md`, "Message framing").
+    pub(super) fn with_trailers(self, limit: usize) -> Self {
+        Self { trailers_limit: Some(limit), ..self }
     }
 
     /// Takes a DATA frame in. To be called when [`Reader::next`] has returned `Ok(None)`.
@@ -90,7 +115,8 @@ impl Reader {
         let announced = begun.announced as usize;
         let missing = announced - begun.bytes.len();
         if begun.bytes.is_empty() && self.unread.len() >= missing {
-            let frame = Frame { compressed: begun.compressed, bytes: self.unread.split_to(missing) };
+            let bytes = self.unread.split_to(missing);
+            let frame = Frame { compressed: begun.compressed, are_trailers: begun.are_trailers, bytes };
             self.begun = None;
             return Ok(Some(frame));
         }
@@ -103,12 +129,19 @@ impl Reader {
             return Ok(None);
         }
         let whole = self.begun.take();
-        Ok(whole.map(|begun| Frame { compressed: begun.compressed, bytes: begun.bytes.freeze() }))
+        Ok(whole.map(|Begun { compressed, are_trailers, bytes, .. }| Frame {
+            compressed,
+            are_trailers,
+            bytes: bytes.freeze(),
+        }))
     }
 
     /// What is left when the stream is over; `None` if it ended between messages.
     pub(super) fn incomplete(&self) -> Option<Incomplete> {
         match &self.begun {
+            Some(begun) if begun.are_trailers => {
+                Some(Incomplete::Trailers { got: begun.bytes.len(), announced: begun.announced })
+            }
             Some(begun) => Some(Incomplete::Message { got: begun.bytes.len(), announced: begun.announced }),
             None if self.prefix_filled > 0 => Some(Incomplete::Prefix { got: self.prefix_filled }),
             None => None,
@@ -129,13 +162,18 @@ impl Reader {
         self.prefix_filled = 0;
         let [flag, length @ ..] = self.prefix;
         let announced = u32::from_be_bytes(length);
-        if flag > 1 {
+        let are_trailers = self.trailers_limit.is_some() && flag & TRAILERS != 0;
+        let known = if are_trailers { TRAILERS | COMPRESSED } else { COMPRESSED };
+        if flag & !known != 0 {
             return Err(FramingError::ReservedFlag { flag });
         }
-        if announced as usize > self.limit {
-            return Err(FramingError::TooLarge { announced });
+        match self.trailers_limit.filter(|_| are_trailers) {
+            Some(limit) if announced as usize > limit => return Err(FramingError::TrailersTooLarge),
+            None if announced as usize > self.limit => return Err(FramingError::TooLarge { announced }),
+            Some(_) | None => {}
         }
-        self.begun = Some(Begun { compressed: flag == 1, announced, bytes: BytesMut::new() });
+        self.begun =
+            Some(Begun { compressed: flag & COMPRESSED != 0, are_trailers, announced, bytes: BytesMut::new() });
         Ok(true)
     }
 }
@@ -184,6 +222,12 @@ mod tests {
                 None => proptest::prop_assert_eq!(whole, Ok(parts)),
             }
         }
+    }
+
+    #[test]
+    fn a_packed_message_gets_its_prefix_in_place() {
+        assert_eq!(frame_packed(b"     packed".to_vec()).unwrap(), &b"\x01\0\0\0\x06packed"[..]);
+        assert_eq!(frame_packed(vec![0; 4]), None);
     }
 
     #[test]
