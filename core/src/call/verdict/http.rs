@@ -14,8 +14,16 @@ pub(in crate::call) struct HttpAnswer {
     pub(in crate::call) content_type: Option<String>,
     /// The beginning of the body.
     pub(in crate::call) excerpt: Vec<u8>,
+    /// Whether gRPC-Web was spoken.
+    pub(in crate::call) is_web: bool,
     /// Bytes of the body that were seen, or that `content-length` announces.
     pub(in crate::call) size: u64,
+}
+
+impl HttpAnswer {
+    fn wanted(&self) -> &'static str {
+        if self.is_web { "gRPC-Web" } else { "gRPC" }
+    }
 }
 
 /// Characters of a body that are shown.
@@ -48,7 +56,8 @@ pub(in crate::call) fn foreign(answer: &HttpAnswer, facts: &Facts<'_>) -> Status
                 Some(name) => format!("content-type is \"{}\"", visible(name.as_bytes())),
                 None => "there is no content-type".to_owned(),
             };
-            let message = format!("HTTP 200 but {what}, not gRPC · A login page or proxy may be in between.");
+            let wanted = answer.wanted();
+            let message = format!("HTTP 200 but {what}, not {wanted} · A login page or proxy may be in between.");
             with_body(Status::local(Code::UNKNOWN, message), answer)
         }
         404 => {
@@ -56,7 +65,7 @@ pub(in crate::call) fn foreign(answer: &HttpAnswer, facts: &Facts<'_>) -> Status
             with_body(Status::local(Code::from_http(404), message), answer)
         }
         other => {
-            let title = format!("{}, not a gRPC answer", status_line(other));
+            let title = format!("{}, not a {} answer", status_line(other), answer.wanted());
             Status::local(Code::from_http(other), format!("{title} · {}", body(answer)))
         }
     }

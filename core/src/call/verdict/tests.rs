@@ -10,7 +10,17 @@ use crate::{metadata::Metadata, status::Origin};
 
 fn facts(kind: MethodKind, received: u64) -> Facts<'static> {
     let path = "/shop.v1.Orders/Get";
-    Facts { kind, path, limits: Limits::default(), http_status: Some(200), received, incomplete: None }
+    Facts {
+        kind,
+        path,
+        limits: Limits::default(),
+        most_header_bytes: 8 << 20,
+        compression: None,
+        accepted: &[],
+        http_status: Some(200),
+        received,
+        incomplete: None,
+    }
 }
 
 fn block(pairs: &[(&str, &'static [u8])]) -> Metadata {
@@ -99,6 +109,7 @@ fn answers_that_are_not_grpc_are_mapped_and_quoted() {
     let answer = HttpAnswer {
         content_type: Some("text/html".into()),
         excerpt: b"<h1>\n  Bad\x1b[31m Gateway</h1>".to_vec(),
+        is_web: false,
         size: 1229,
     };
     let verdict =
@@ -109,7 +120,8 @@ fn answers_that_are_not_grpc_are_mapped_and_quoted() {
     check(&verdict(200), Code::UNKNOWN, Origin::Local, words);
     let words = "HTTP 404: nothing serves /shop.v1.Orders/Get here";
     check(&verdict(404), Code::UNIMPLEMENTED, Origin::Local, words);
-    let codes = [(400, Code::INTERNAL), (401, Code::UNAUTHENTICATED), (403, Code::PERMISSION_DENIED)];
+    let codes =
+        [(400, Code::INTERNAL), (431, Code::INTERNAL), (401, Code::UNAUTHENTICATED), (403, Code::PERMISSION_DENIED)];
     for (http, code) in codes.into_iter().chain([(429, Code::UNAVAILABLE), (500, Code::UNKNOWN), (302, Code::UNKNOWN)])
     {
         assert_eq!(verdict(http).code, code, "{http}");
@@ -133,13 +145,31 @@ fn streams_that_break_off_follow_the_table() {
         (Reason::NO_ERROR, Code::INTERNAL, "Server reset the stream (NO_ERROR)"),
         (Reason::REFUSED_STREAM, Code::UNAVAILABLE, "Server reset the stream (REFUSED_STREAM)"),
         (Reason::CANCEL, Code::CANCELLED, "Server reset the stream (CANCEL)"),
-        (Reason::ENHANCE_YOUR_CALM, Code::RESOURCE_EXHAUSTED, "Server reset the stream (ENHANCE_YOUR_CALM)"),
-        (Reason::INADEQUATE_SECURITY, Code::PERMISSION_DENIED, "Server reset the stream (INADEQUATE_SECURITY)"),
+        (
+            Reason::ENHANCE_YOUR_CALM,
+            Code::RESOURCE_EXHAUSTED,
+            "Server reset the stream (ENHANCE_YOUR_CALM) · It has no bandwidth for this call.",
+        ),
+        (
+            Reason::INADEQUATE_SECURITY,
+            Code::PERMISSION_DENIED,
+            "Server reset the stream (INADEQUATE_SECURITY) · The connection is not secure enough for this call.",
+        ),
     ];
     for (reason, code, words) in cases {
         check(&broken(&Breakage::Reset(reason), &facts), code, Origin::Local, words);
     }
-    let go_away = |reason, debug: &[u8]| broken(&Breakage::GoAway { reason, debug: debug.to_vec() }, &facts);
+    let violation =
+        |reason, text: &str| broken(&Breakage::Violation { reason: Some(reason), text: text.to_owned() }, &facts);
+    let words = "Server's answer breaks HTTP/2 (FLOW_CONTROL_ERROR)";
+    check(&violation(Reason::FLOW_CONTROL_ERROR, ""), Code::INTERNAL, Origin::Local, words);
+    let words = "Server floods this client with empty or tiny DATA frames · The connection was closed.";
+    let flood = violation(Reason::ENHANCE_YOUR_CALM, "b\"too_many_data_frames\"");
+    check(&flood, Code::RESOURCE_EXHAUSTED, Origin::Local, words);
+    let bomb = violation(Reason::ENHANCE_YOUR_CALM, "b\"header_list_way_too_large\"");
+    check(&bomb, Code::RESOURCE_EXHAUSTED, Origin::Local, "Response trailers exceed 64 KiB");
+    let go_away =
+        |reason, debug: &[u8]| broken(&Breakage::GoAway { reason, debug: debug.to_vec(), keepalive: None }, &facts);
     let status = go_away(Reason::ENHANCE_YOUR_CALM, b"too_many_pings");
     check(&status, Code::UNAVAILABLE, Origin::Local, "Server closed the connection: too_many_pings");
     assert_eq!(status.hint.as_deref(), Some("Raise the keepalive interval"));
@@ -158,10 +188,24 @@ fn limits_and_interrupts_are_named() {
     assert_eq!(large.remedy, Some(Remedy::RaiseMessageLimit));
     let words = "Compressed message grows past the limit of 64 MiB";
     check(&decompression(DecompressError::TooLarge, &facts), Code::RESOURCE_EXHAUSTED, Origin::Local, words);
-    let words = "Server used encoding \"br\"; this client accepts identity, gzip, deflate";
-    check(&decompression(DecompressError::UnknownEncoding("br".into()), &facts), Code::INTERNAL, Origin::Local, words);
+    let words = "Server used encoding \"br\"; this client accepts identity, gzip";
+    let not_offered = DecompressError::NotOffered { name: "br".into(), offered: "identity, gzip".into() };
+    check(&decompression(not_offered, &facts), Code::INTERNAL, Origin::Local, words);
+    let words = "Compressed message needs more memory to unpack than the limit of 64 MiB";
+    check(&decompression(DecompressError::WindowTooLarge, &facts), Code::RESOURCE_EXHAUSTED, Origin::Local, words);
     let words = "Response trailers exceed 64 KiB";
     check(&block_too_large("trailers", &facts), Code::RESOURCE_EXHAUSTED, Origin::Local, words);
+    let words = "Response trailers are more than a connection takes · \
+                 At most 8 MiB and 24,576 fields; less where they are cut into many frames.";
+    check(&block_refused("trailers", &facts), Code::RESOURCE_EXHAUSTED, Origin::Local, words);
+    let large = too_large_to_send(65 << 20, 64 << 20);
+    let words = "Message of 65 MiB exceeds the send limit of 64 MiB";
+    check(&large, Code::RESOURCE_EXHAUSTED, Origin::Local, words);
+    assert_eq!(large.remedy, Some(Remedy::RaiseSendLimit));
+    let failed = Status::remote(Code::UNAVAILABLE, "busy");
+    let words = "No final status within 3 s · Attempt 2 failed with UNAVAILABLE (14): busy.";
+    let late = deadline_between_attempts(Duration::from_secs(3), 2, &failed);
+    check(&late, Code::DEADLINE_EXCEEDED, Origin::Local, words);
     let words = "No final status within 3 s · 2 messages received before.";
     check(&deadline(Duration::from_secs(3), Some(2)), Code::DEADLINE_EXCEEDED, Origin::Local, words);
     let words = "Cancelled by you after 1.24 s";
