@@ -121,7 +121,11 @@ struct Feed {
 impl Feed {
     fn event(&mut self, event: CallEvent) {
         let inbound = match event {
-            CallEvent::Started | CallEvent::RequestSent(_) | CallEvent::HalfClosed { .. } => return,
+            CallEvent::Started
+            | CallEvent::Opened(_)
+            | CallEvent::AttemptFailed(_)
+            | CallEvent::RequestSent(_)
+            | CallEvent::HalfClosed { .. } => return,
             CallEvent::Headers(headers) => Inbound::Headers(headers),
             CallEvent::Message(message) => {
                 if !self.has_room(message.bytes.len() + MESSAGE_COST) {

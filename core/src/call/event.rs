@@ -5,18 +5,25 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
-use crate::{metadata::Metadata, status::Status};
+use super::SentHeaders;
+use crate::{metadata::Metadata, status::Status, transport::PeerFacts};
 
 /// ```text
-/// Started (outbound || inbound) Finished
+/// Started attempts Finished
+/// attempts = (Opened? AttemptFailed)* (Opened (outbound || inbound))?   -- no Opened where there was no connection
 /// outbound = RequestSent* HalfClosed?
 /// inbound  = (Headers Message*)?          -- a trailers-only answer has none
 /// ```
+/// `outbound` may begin in an attempt that fails: what was told of it is not told again when it is sent again.
 /// Exactly one `Finished`, also after cancel, deadline and a lost connection. `at` is since `Started`.
 #[derive(Debug, Clone)]
 pub enum CallEvent {
     /// The call was begun; connecting, if need be, follows.
     Started,
+    /// A stream was opened: the request headers went out on a connection. Once for each attempt.
+    Opened(Arc<Opened>),
+    /// An attempt failed and another follows.
+    AttemptFailed(Arc<AttemptFailed>),
     /// A request message went into the stream.
     RequestSent(MessageSent),
     /// The sending side was closed.
@@ -32,6 +39,36 @@ pub enum CallEvent {
     Finished(Arc<Finished>),
 }
 
+/// A stream, opened for an attempt.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Since `Started`.
+    pub at: Duration,
+    /// 1 for the first.
+    pub attempt: u32,
+    /// Who serves it.
+    pub peer: Arc<PeerFacts>,
+    /// The request headers as they went out, pseudo-headers left out.
+    pub request_headers: SentHeaders,
+}
+
+/// An attempt that another one follows (grpc proposal A6).
+#[derive(Debug, Clone)]
+pub struct AttemptFailed {
+    /// Since `Started`.
+    pub at: Duration,
+    /// 1 for the first.
+    pub attempt: u32,
+    /// Its verdict.
+    pub status: Status,
+    /// Its trailers.
+    pub trailers: Metadata,
+    /// How long is waited before the next.
+    pub wait: Duration,
+    /// The server did not look at the request, so that it does not count as a retry ("transparent retry").
+    pub is_transparent: bool,
+}
+
 /// A request message that went out.
 #[derive(Debug, Clone)]
 pub struct MessageSent {
@@ -39,8 +76,12 @@ pub struct MessageSent {
     pub index: u64,
     /// Since `Started`.
     pub at: Duration,
-    /// The message, without the 5-byte prefix.
+    /// The message before compression, without the 5-byte prefix.
     pub bytes: Bytes,
+    /// Size on the wire, without the 5-byte prefix.
+    pub wire_bytes: usize,
+    /// The compressed flag.
+    pub compressed: bool,
 }
 
 /// The first header block of an answer that is not trailers-only.
@@ -103,6 +144,8 @@ pub struct Timings {
     pub trailers: Option<Duration>,
     /// Whether a kept connection was used.
     pub reused: bool,
+    /// Attempts made; 0 if no stream was opened.
+    pub attempts: u32,
 }
 
 impl Finished {

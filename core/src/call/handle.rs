@@ -16,6 +16,8 @@ const QUEUE: usize = 256;
 pub enum Outbound {
     /// A message, encoded, without prefix.
     Message(Bytes),
+    /// The same, sent as it is also in a call that compresses (grpc `doc/compression.md`, "disable compression").
+    Uncompressed(Bytes),
     /// Close the sending side.
     HalfClose,
 }

@@ -1,13 +1,17 @@
 //! Request headers as gRPC wants them, and response headers as metadata.
 //! The order is that of grpc `doc/PROTOCOL-HTTP2.md`, "Requests"; what the answer means is not known here.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, Version, header};
 
-use super::decompress::ACCEPTED;
+use super::{
+    Compression,
+    encoding::{ACCEPT_ENCODING, ENCODING, accepted_names},
+};
 use crate::{
-    metadata::{Entry, Metadata, is_secret, visible},
+    metadata::{Entry, Metadata, visible},
     schema::MethodPath,
     status::{Code, Status},
 };
@@ -21,6 +25,10 @@ pub(super) struct RequestHead<'a> {
     pub(super) metadata: &'a Metadata,
     /// What is left of the timeout.
     pub(super) timeout: Option<Duration>,
+    pub(super) compression: Option<Compression>,
+    pub(super) accepted: &'a [Compression],
+    /// Attempts before this one, transparent ones left out (grpc proposal A6).
+    pub(super) previous_attempts: u32,
 }
 
 /// `/pkg.Service/Method`.
@@ -44,19 +52,30 @@ impl RequestHead<'_> {
     fn fill(&self, headers: &mut HeaderMap) -> Result<(), Status> {
         const DEFAULT_USER_AGENT: &str = concat!("farcall/", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.filter(|text| !text.is_empty()).unwrap_or(DEFAULT_USER_AGENT);
-        headers.reserve(8 + self.metadata.len());
+        headers.try_reserve(16 + self.metadata.len()).map_err(|_| too_many())?;
         headers.insert(header::TE, HeaderValue::from_static("trailers"));
         if let Some(timeout) = self.timeout {
             headers.insert("grpc-timeout", value("grpc-timeout", grpc_timeout(timeout).as_bytes())?);
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
-        headers.insert("grpc-accept-encoding", HeaderValue::from_static(ACCEPTED));
+        if let Some(compression) = self.compression {
+            headers.insert(ENCODING, HeaderValue::from_static(compression.name()));
+        }
+        let accepted = match accepted_names(self.accepted) {
+            Cow::Borrowed(names) => HeaderValue::from_static(names),
+            Cow::Owned(names) => value(ACCEPT_ENCODING, names.as_bytes())?,
+        };
+        headers.insert(ACCEPT_ENCODING, accepted);
         headers.insert(header::USER_AGENT, value("user-agent", user_agent.as_bytes())?);
-        for Entry { key, value: bytes } in self.metadata {
+        if self.previous_attempts > 0 {
+            headers.insert("grpc-previous-rpc-attempts", HeaderValue::from(self.previous_attempts));
+        }
+        for entry in self.metadata {
+            let Entry { key, value: bytes, .. } = entry;
             let name = HeaderName::from_bytes(key.as_bytes()).map_err(|_| unsendable(&format!("key \"{key}\"")))?;
             let mut value = value(key, bytes)?;
-            value.set_sensitive(is_secret(key));
-            headers.append(name, value);
+            value.set_sensitive(entry.is_secret());
+            headers.try_append(name, value).map_err(|_| too_many())?;
         }
         Ok(())
     }
@@ -68,6 +87,10 @@ fn value(key: &str, bytes: &[u8]) -> Result<HeaderValue, Status> {
 
 fn unsendable(what: &str) -> Status {
     Status::local(Code::INVALID_ARGUMENT, format!("The {what} cannot be sent"))
+}
+
+fn too_many() -> Status {
+    Status::local(Code::INVALID_ARGUMENT, "The metadata has too many rows to be sent")
 }
 
 /// At most eight digits and a unit, rounded up so that the server does not give up before us.
@@ -89,18 +112,21 @@ fn grpc_timeout(timeout: Duration) -> String {
 
 /// Headers as metadata, in wire order as far as the map keeps it: a repeated key stands at its first place.
 pub(super) fn to_metadata(headers: &HeaderMap) -> Metadata {
-    headers
-        .iter()
-        .map(|(key, value)| Entry {
-            key: key.as_str().to_owned(),
-            value: bytes::Bytes::copy_from_slice(value.as_bytes()),
-        })
-        .collect()
+    headers.iter().map(|(key, value)| entry(key, value)).collect()
+}
+
+pub(super) fn entry(key: &HeaderName, value: &HeaderValue) -> Entry {
+    Entry::new(key.as_str(), Bytes::copy_from_slice(value.as_bytes()))
 }
 
 /// The size of a block as HTTP/2 counts it: 32 bytes for each field besides its text (RFC 9113, 6.5.2).
 pub(super) fn block_size(headers: &HeaderMap) -> usize {
-    headers.iter().map(|(key, value)| key.as_str().len() + value.len() + 32).sum()
+    headers.iter().map(|(key, value)| field_size(key.as_str().len(), value.len())).sum()
+}
+
+/// The same of one field.
+pub(super) fn field_size(key_bytes: usize, value_bytes: usize) -> usize {
+    key_bytes + value_bytes + 32
 }
 
 #[cfg(test)]
@@ -110,7 +136,17 @@ mod tests {
 
     fn head(metadata: &Metadata) -> RequestHead<'_> {
         let timeout = Some(Duration::from_millis(1500));
-        RequestHead { scheme: "http", authority: "h:1", path: "/a.B/C", user_agent: None, metadata, timeout }
+        RequestHead {
+            scheme: "http",
+            authority: "h:1",
+            path: "/a.B/C",
+            user_agent: None,
+            metadata,
+            timeout,
+            compression: None,
+            accepted: &Compression::ALL,
+            previous_attempts: 0,
+        }
     }
 
     #[test]
@@ -124,7 +160,7 @@ mod tests {
             ("te", "trailers"),
             ("grpc-timeout", "1500000u"),
             ("content-type", "application/grpc"),
-            ("grpc-accept-encoding", "identity, gzip, deflate"),
+            ("grpc-accept-encoding", "identity, gzip, deflate, zstd"),
             ("user-agent", user_agent),
             ("x", "1"),
             ("x", "2"),
@@ -136,6 +172,17 @@ mod tests {
     }
 
     #[test]
+    fn compression_and_earlier_attempts_are_told() {
+        let none = Metadata::new();
+        let (compression, accepted) = (Some(Compression::Zstd), &[Compression::Gzip][..]);
+        let request = RequestHead { compression, accepted, previous_attempts: 2, ..head(&none) }.build().unwrap();
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!(header("grpc-encoding"), Some("zstd"));
+        assert_eq!(header("grpc-accept-encoding"), Some("identity, gzip"));
+        assert_eq!(header("grpc-previous-rpc-attempts"), Some("2"));
+    }
+
+    #[test]
     fn what_cannot_be_sent_is_named() {
         let metadata: Metadata = [("a b", "1")].into_iter().collect();
         assert_eq!(head(&metadata).build().unwrap_err().message, "The key \"a b\" cannot be sent");
@@ -144,6 +191,15 @@ mod tests {
         let none = Metadata::new();
         let request = RequestHead { path: "/a b/c", ..head(&none) }.build();
         assert_eq!(request.unwrap_err().message, "The path /a b/c cannot be sent");
+    }
+
+    #[test]
+    fn more_rows_than_a_block_takes_are_refused() {
+        for rows in [25_000, 40_000] {
+            let metadata: Metadata = (0..rows).map(|row| (format!("x-{row}"), "1")).collect();
+            let refusal = head(&metadata).build().unwrap_err();
+            assert_eq!(refusal.message, "The metadata has too many rows to be sent", "{rows}");
+        }
     }
 
     #[test]

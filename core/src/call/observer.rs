@@ -9,9 +9,6 @@ use super::{event::CallEvent, log::CallLog};
 pub trait CallObserver: Send {
     /// Something happened.
     fn event(&mut self, event: CallEvent);
-
-    /// The request headers went out on a connection. Not an event: between `Started` and the first one that is.
-    fn opened(&mut self) {}
 }
 
 impl<F: FnMut(CallEvent) + Send> CallObserver for F {
@@ -23,9 +20,5 @@ impl<F: FnMut(CallEvent) + Send> CallObserver for F {
 impl CallObserver for Arc<CallLog> {
     fn event(&mut self, event: CallEvent) {
         self.record(&event);
-    }
-
-    fn opened(&mut self) {
-        self.record_opened();
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::{Auth, Compression, TokenStore};
 use crate::{
     metadata::Metadata,
     schema::{MethodKind, MethodPath},
@@ -21,12 +22,37 @@ pub struct CallSpec {
     pub timeout: Option<Duration>,
     /// Sizes past which we stop.
     pub limits: Limits,
+    /// Wait for a connection until the deadline instead of failing with the first attempt (grpc
+    /// `doc/wait-for-ready.md`).
+    pub wait_for_ready: bool,
+    /// How request messages are compressed; `None`: not at all.
+    pub compression: Option<Compression>,
+    /// What `grpc-accept-encoding` offers besides `identity`.
+    pub accepted: Vec<Compression>,
+    /// Metadata made for the call.
+    pub auth: Auth,
+    /// Where OAuth 2 tokens are kept. The engine puts its own here; a new spec has one for itself.
+    pub tokens: TokenStore,
+    /// Whether a W3C `traceparent` is made for the call.
+    pub traceparent: bool,
 }
 
 impl CallSpec {
     /// A call with no metadata, no deadline and the default limits.
     pub fn new(method: MethodPath, kind: MethodKind) -> Self {
-        Self { method, kind, metadata: Metadata::new(), timeout: None, limits: Limits::default() }
+        Self {
+            method,
+            kind,
+            metadata: Metadata::new(),
+            timeout: None,
+            limits: Limits::default(),
+            wait_for_ready: false,
+            compression: None,
+            accepted: Compression::ALL.to_vec(),
+            auth: Auth::None,
+            tokens: TokenStore::new(),
+            traceparent: false,
+        }
     }
 }
 
@@ -35,12 +61,14 @@ impl CallSpec {
 pub struct Limits {
     /// Largest response message, after decompression, in bytes. Default 64 MiB.
     pub max_message_bytes: usize,
+    /// Largest request message, before compression, in bytes. Default 64 MiB.
+    pub max_send_bytes: usize,
     /// Largest header or trailer block, in bytes. Default 64 KiB.
     pub max_header_bytes: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_message_bytes: 64 << 20, max_header_bytes: 64 << 10 }
+        Self { max_message_bytes: 64 << 20, max_send_bytes: 64 << 20, max_header_bytes: 64 << 10 }
     }
 }

@@ -20,7 +20,8 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 
 use self::arena::{Arena, Row};
-use super::event::{CallEvent, Finished, HeadersReceived};
+use super::event::{AttemptFailed, CallEvent, Finished, HeadersReceived, Opened};
+use super::framing::PREFIX;
 
 pub use row::{CallPhase, CallSnapshot, Direction, LogRow};
 
@@ -42,6 +43,10 @@ struct State {
     received: u64,
     sent_bytes: u64,
     received_bytes: u64,
+    sent_wire_bytes: u64,
+    received_wire_bytes: u64,
+    opened: Option<Arc<Opened>>,
+    failed_attempts: Vec<Arc<AttemptFailed>>,
     headers: Option<Arc<HeadersReceived>>,
     finished: Option<Arc<Finished>>,
 }
@@ -63,6 +68,10 @@ impl CallLog {
             received: 0,
             sent_bytes: 0,
             received_bytes: 0,
+            sent_wire_bytes: 0,
+            received_wire_bytes: 0,
+            opened: None,
+            failed_attempts: Vec::new(),
             headers: None,
             finished: None,
         };
@@ -90,6 +99,8 @@ impl CallLog {
             received: state.received,
             sent_bytes: state.sent_bytes,
             received_bytes: state.received_bytes,
+            sent_wire_bytes: state.sent_wire_bytes,
+            received_wire_bytes: state.received_wire_bytes,
             elapsed,
             rows: state.arena.end(),
             dropped: state.arena.first(),
@@ -104,6 +115,16 @@ impl CallLog {
     /// A copy of the bytes of one message; `None` where it was dropped or is not there yet.
     pub fn message(&self, row: u64) -> Option<Bytes> {
         self.state.lock().arena.message(row)
+    }
+
+    /// The stream of the last attempt, once opened: who serves it, and the request headers as sent.
+    pub fn opened(&self) -> Option<Arc<Opened>> {
+        self.state.lock().opened.clone()
+    }
+
+    /// The attempts that another one followed, in order.
+    pub fn failed_attempts(&self) -> Vec<Arc<AttemptFailed>> {
+        self.state.lock().failed_attempts.clone()
     }
 
     /// Response headers, once read.
@@ -122,12 +143,6 @@ impl CallLog {
         self.mark_dirty();
     }
 
-    /// The request headers went out: nothing waits for a connection any more.
-    pub fn record_opened(&self) {
-        self.state.lock().advance(CallPhase::Open);
-        self.mark_dirty();
-    }
-
     fn mark_dirty(&self) {
         let Some(wake) = &self.waker else { return };
         if !self.is_dirty.load(Ordering::SeqCst) && !self.is_dirty.swap(true, Ordering::SeqCst) {
@@ -140,11 +155,17 @@ impl State {
     fn record(&mut self, event: &CallEvent) {
         match event {
             CallEvent::Started => self.started = Some(Instant::now()),
+            CallEvent::Opened(opened) => {
+                self.advance(CallPhase::Open);
+                self.opened = Some(opened.clone());
+            }
+            CallEvent::AttemptFailed(failed) => self.failed_attempts.push(failed.clone()),
             CallEvent::RequestSent(sent) => {
                 self.advance(CallPhase::Open);
                 self.sent += 1;
                 self.sent_bytes += sent.bytes.len() as u64;
-                let row = Row::new(Direction::Sent, sent.index, sent.at, sent.bytes.len(), false);
+                self.sent_wire_bytes += (sent.wire_bytes + PREFIX) as u64;
+                let row = Row::new(Direction::Sent, sent.index, sent.at, sent.wire_bytes, sent.compressed);
                 self.arena.push(row, &sent.bytes);
             }
             CallEvent::HalfClosed { .. } => self.advance(CallPhase::HalfClosed),
@@ -155,6 +176,7 @@ impl State {
             CallEvent::Message(message) => {
                 self.received += 1;
                 self.received_bytes += message.bytes.len() as u64;
+                self.received_wire_bytes += (message.wire_bytes + PREFIX) as u64;
                 let wire = message.wire_bytes;
                 let row = Row::new(Direction::Received, message.index, message.at, wire, message.compressed);
                 self.arena.push(row, &message.bytes);

@@ -34,10 +34,15 @@ pub struct CallSnapshot {
     pub sent: u64,
     /// Messages received.
     pub received: u64,
-    /// Bytes of the messages sent.
+    /// Bytes of the messages sent, before compression.
     pub sent_bytes: u64,
-    /// Bytes of the messages received.
+    /// Bytes of the messages received, after decompression.
     pub received_bytes: u64,
+    /// The same on the wire, compressed as they were and with their 5-byte prefixes; what is sent again in another
+    /// attempt counts once.
+    pub sent_wire_bytes: u64,
+    /// The same on the wire, compressed as they were and with their 5-byte prefixes.
+    pub received_wire_bytes: u64,
     /// Since `Started`; stands still once finished.
     pub elapsed: Duration,
     /// Rows in the log, kept or dropped.
@@ -61,7 +66,7 @@ pub struct LogRow {
     pub gap: Duration,
     /// Size of the message in bytes, after decompression.
     pub size: usize,
-    /// Size on the wire.
+    /// Size on the wire, without the 5-byte prefix.
     pub wire_size: usize,
     /// The compressed flag.
     pub compressed: bool,

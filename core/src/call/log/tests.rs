@@ -8,9 +8,10 @@ use std::{
 
 use super::*;
 use crate::{
-    call::{MessageReceived, MessageSent, Timings},
+    call::{MessageReceived, MessageSent, Opened, SentHeaders, Timings},
     metadata::Metadata,
     status::{Code, Status},
+    transport::PeerFacts,
 };
 
 fn received(index: u64, bytes: Vec<u8>) -> CallEvent {
@@ -24,7 +25,13 @@ fn rows_and_messages_come_back_as_they_went_in() {
     let log = CallLog::new(1 << 20);
     log.record(&CallEvent::Started);
     let at = Duration::from_millis(4);
-    log.record(&CallEvent::RequestSent(MessageSent { index: 0, at, bytes: Bytes::from_static(b"ask") }));
+    log.record(&CallEvent::RequestSent(MessageSent {
+        index: 0,
+        at,
+        bytes: Bytes::from_static(b"ask"),
+        wire_bytes: 3,
+        compressed: false,
+    }));
     log.record(&received(0, b"answer".to_vec()));
     log.record(&received(1, Vec::new()));
 
@@ -33,6 +40,9 @@ fn rows_and_messages_come_back_as_they_went_in() {
     assert_eq!((rows[0].direction, rows[0].size, rows[0].gap), (Direction::Sent, 3, at));
     assert_eq!((rows[1].direction, rows[1].size, rows[1].wire_size), (Direction::Received, 6, 7));
     assert_eq!((rows[1].gap, rows[1].compressed), (Duration::from_millis(6), true));
+    let now = log.snapshot();
+    assert_eq!((now.sent_bytes, now.sent_wire_bytes), (3, 8));
+    assert_eq!((now.received_bytes, now.received_wire_bytes), (6, 7 + 5 + 1 + 5));
     assert_eq!(log.rows(2..3), rows[2..]);
     assert_eq!(log.message(1).unwrap(), "answer");
     assert_eq!(log.message(2).unwrap(), "");
@@ -101,7 +111,8 @@ fn phases_go_forward_and_the_verdict_stays() {
     let log = CallLog::default();
     assert_eq!(log.snapshot().phase, CallPhase::Connecting);
     log.record(&CallEvent::Started);
-    log.record_opened();
+    let (peer, request_headers) = (Arc::new(PeerFacts::of("127.0.0.1:1")), SentHeaders::default());
+    log.record(&CallEvent::Opened(Arc::new(Opened { at: Duration::ZERO, attempt: 1, peer, request_headers })));
     assert_eq!(log.snapshot().phase, CallPhase::Open);
     log.record(&CallEvent::HalfClosed { at: Duration::ZERO });
     log.record(&CallEvent::Headers(HeadersReceived {

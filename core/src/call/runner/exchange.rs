@@ -7,64 +7,73 @@ use std::{
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
-use h2::{Reason, SendStream, client::ResponseFuture};
+use h2::Reason;
 
 use super::{
     Ending, Run,
-    inflow::{End, Inflow},
+    end::End,
+    inflow::{Inflow, MOST_FIELDS},
+    interrupt::Interrupt,
 };
 use crate::{
     call::{
         CallObserver,
+        encoding::{ACCEPT_ENCODING, with_servers_choice},
         spec::Limits,
-        verdict::{self, Breakage},
+        verdict::{self, Breakage, Facts},
     },
-    transport::Connection,
+    metadata::Metadata,
+    status::Status,
+    transport::{Connection, Http1Error, SendHalf, StreamError},
 };
 
 pub(super) struct Exchange {
     connection: Arc<Connection>,
-    send: SendStream<Bytes>,
+    send: SendHalf,
     inflow: Inflow,
 }
 
 /// How an exchange ended.
 pub(super) enum Outcome {
-    /// For good.
+    /// By this side: cancelled, past the deadline, over a limit.
+    Stopped(Box<Ending>),
+    /// By the server or the network.
     Ended(Box<Ending>),
     /// The same, but the server says that it did not look at the request.
     NotProcessed(Box<Ending>),
 }
 
 impl Exchange {
-    pub(super) fn new(
-        connection: Arc<Connection>,
-        response: ResponseFuture,
-        send: SendStream<Bytes>,
-        limits: Limits,
-    ) -> Self {
-        Self { connection, send, inflow: Inflow::new(response, limits) }
+    pub(super) fn new(connection: Arc<Connection>, send: SendHalf, inflow: Inflow) -> Self {
+        Self { connection, send, inflow }
     }
 
     pub(super) async fn run(&mut self, run: &mut Run<'_>, observer: &mut dyn CallObserver) -> Outcome {
         let end = poll_fn(|cx| self.poll(cx, run, observer)).await;
         if !matches!(end, End::Trailers(_) | End::TrailersOnly(_) | End::Silent | End::Broken(_)) {
-            self.send.send_reset(Reason::CANCEL);
+            self.send.cancel();
         }
         run.timings.headers = self.inflow.timings.headers;
         run.timings.first_message = self.inflow.timings.first_message;
         run.timings.trailers = self.inflow.timings.trailers;
-        self.judge(end, run)
+        let body = match &end {
+            End::Foreign(answer) => answer.excerpt.clone(),
+            _ => Vec::new(),
+        };
+        let mut outcome = self.judge(end, run);
+        if let Outcome::Ended(ending) | Outcome::NotProcessed(ending) = &mut outcome {
+            let note = self.inflow.answered_on_the_way(&run.facts(), &ending.status, &body);
+            ending.status.notes.extend(note);
+        }
+        outcome
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, run: &mut Run<'_>, observer: &mut dyn CallObserver) -> Poll<End> {
         if let Poll::Ready(interrupt) = run.interrupts.poll(cx) {
-            let received = self.inflow.received();
-            return Poll::Ready(End::Local(Box::new(run.interrupted(interrupt, Some(received)))));
+            return Poll::Ready(self.interrupted(interrupt, run));
         }
         let end = self.inflow.poll(cx, run.started, run.facts(), observer);
-        if self.inflow.has_answer() {
+        if self.inflow.is_committed() {
             run.outflow.commit();
         }
         if end.is_ready() {
@@ -73,38 +82,98 @@ impl Exchange {
         run.outflow.poll(cx, &mut self.send, run.started, observer).map(|status| End::Local(Box::new(status)))
     }
 
+    /// A deadline takes nothing back of an answer whose verdict is known, however long its body goes on.
+    fn interrupted(&mut self, interrupt: Interrupt, run: &Run<'_>) -> End {
+        let known = match interrupt {
+            Interrupt::Deadline(_) => self.inflow.take_known_end(),
+            Interrupt::Stop(_) => None,
+        };
+        let received = self.inflow.received();
+        known.unwrap_or_else(|| End::Local(Box::new(run.interrupted(interrupt, Some(received)))))
+    }
+
     fn judge(&mut self, end: End, run: &Run<'_>) -> Outcome {
         let facts = self.inflow.facts(run.facts());
         self.note_answer(run, &end);
-        let ended = |status, trailers| Outcome::Ended(Box::new(Ending { status, trailers }));
+        let which = if self.inflow.has_answer() { "trailers" } else { "headers" };
+        let ended = |status: Status, trailers: Metadata| {
+            let accepts = self.inflow.accepts().or(trailers.get(ACCEPT_ENCODING));
+            let status = with_servers_choice(status, facts.compression, accepts);
+            Outcome::Ended(Box::new(Ending { status, trailers }))
+        };
         match end {
             End::Trailers(_) | End::Broken(_) if self.has_block_over_limit(facts.limits) => {
-                let which = if self.inflow.has_answer() { "trailers" } else { "headers" };
-                Outcome::Ended(Box::new(verdict::block_too_large(which, &facts).into()))
+                Outcome::Stopped(Box::new(verdict::block_too_large(which, &facts).into()))
+            }
+            End::Broken(error) if self.is_block_refused(&error) => {
+                Outcome::Stopped(Box::new(verdict::block_refused(which, &facts).into()))
             }
             End::Trailers(trailers) => {
                 let said = verdict::server_status(&trailers).or_else(|| self.inflow.status_in_headers());
-                ended(verdict::ended(said, &facts), trailers)
+                let mut status = verdict::ended(said, &facts);
+                status.notes.extend(self.inflow.note_on_trailers());
+                ended(status, trailers)
             }
             End::TrailersOnly(block) => ended(verdict::ended(verdict::server_status(&block), &facts), block),
             End::Silent => Outcome::Ended(Box::new(verdict::ended(self.inflow.status_in_headers(), &facts).into())),
-            End::Foreign(answer) => Outcome::Ended(Box::new(verdict::foreign(&answer, &facts).into())),
-            End::Local(status) => Outcome::Ended(Box::new((*status).into())),
+            End::Foreign(answer) => {
+                // A status that was given must be used, whatever it came with; but such an OK is not believed.
+                let said = self.inflow.status_in_headers().filter(|said| !said.is_ok());
+                Outcome::Ended(Box::new(said.unwrap_or_else(|| verdict::foreign(&answer, &facts)).into()))
+            }
+            End::Local(status) => Outcome::Stopped(Box::new((*status).into())),
             End::Broken(error) => {
                 if let Some(timeout) = run.interrupts.passed_deadline() {
-                    return Outcome::Ended(Box::new(verdict::deadline(timeout, Some(facts.received)).into()));
+                    return Outcome::Stopped(Box::new(verdict::deadline(timeout, Some(facts.received)).into()));
                 }
-                let breakage = breakage(&self.connection, Some(&error));
-                let ending = Box::new(verdict::broken(&breakage, &facts).into());
-                if self.was_not_processed(&breakage) { Outcome::NotProcessed(ending) } else { Outcome::Ended(ending) }
+                match error {
+                    StreamError::Http2(error) => self.judge_http2(&error, &facts),
+                    StreamError::Http1(error) => self.judge_http1(&error, &facts, run),
+                }
             }
+        }
+    }
+
+    fn judge_http2(&self, error: &h2::Error, facts: &Facts<'_>) -> Outcome {
+        let breakage = breakage(&self.connection, Some(error));
+        let ending = Box::new(verdict::broken(&breakage, facts).into());
+        if self.was_not_processed(&breakage) { Outcome::NotProcessed(ending) } else { Outcome::Ended(ending) }
+    }
+
+    fn judge_http1(&self, error: &Http1Error, facts: &Facts<'_>, run: &Run<'_>) -> Outcome {
+        if let Http1Error::Connect(error) = error {
+            run.channel.note_answer(&self.connection, false, &error.message());
+        }
+        let ending = Box::new(verdict::broken_http1(error, self.connection.address(), facts).into());
+        match error {
+            Http1Error::NotSent => Outcome::NotProcessed(ending),
+            _ => Outcome::Ended(ending),
         }
     }
 
     /// Whether a block of this stream was larger on the wire already than it may be unpacked.
     fn has_block_over_limit(&self, limits: Limits) -> bool {
-        let largest = self.connection.largest_block_of(self.send.stream_id().as_u32());
-        largest.is_some_and(|wire_bytes| wire_bytes > limits.max_header_bytes as usize)
+        self.block_bytes() > limits.max_header_bytes as usize
+    }
+
+    /// Size on the wire of the largest block of the connection, if that is one of this stream's.
+    fn block_bytes(&self) -> usize {
+        self.send.stream_id().and_then(|id| self.connection.largest_block_of(id)).unwrap_or(0)
+    }
+
+    /// Whether h2 itself would not take a header block in. One over its size, or of too many fields, is to it as one
+    /// that breaks the protocol; for one in too many frames, or far over its size, it ends the connection.
+    fn is_block_refused(&self, error: &StreamError) -> bool {
+        let StreamError::Http2(error) = error else { return false };
+        if error.is_remote() {
+            return false;
+        }
+        let wire_bytes = self.block_bytes();
+        match error.reason() {
+            Some(Reason::PROTOCOL_ERROR) => error.is_reset() && wire_bytes >= MOST_FIELDS,
+            Some(Reason::ENHANCE_YOUR_CALM) => error.is_go_away() && is_about_headers(error),
+            _ => false,
+        }
     }
 
     /// REFUSED_STREAM, or a GOAWAY that names an earlier stream as the last one (RFC 9113, 8.7).
@@ -115,8 +184,8 @@ impl Exchange {
         match breakage {
             Breakage::Reset(reason) => *reason == Reason::REFUSED_STREAM,
             Breakage::GoAway { .. } => {
-                let ours = self.send.stream_id().as_u32();
-                self.connection.go_away().is_some_and(|go_away| go_away.last_stream_id < ours)
+                let last = self.connection.go_away().map(|go_away| go_away.last_stream_id);
+                last.zip(self.send.stream_id()).is_some_and(|(last, ours)| last < ours)
             }
             Breakage::Lost { .. } | Breakage::Violation { .. } => false,
         }
@@ -134,6 +203,12 @@ impl Exchange {
     }
 }
 
+/// h2 tells its reasons apart by the words that it sends with GOAWAY, and nowhere else.
+fn is_about_headers(error: &h2::Error) -> bool {
+    let words = error.to_string();
+    words.contains("continuations") || words.contains("header_list")
+}
+
 /// How a stream broke off, from h2's error and from what the connection remembers.
 pub(super) fn breakage(connection: &Connection, error: Option<&h2::Error>) -> Breakage {
     if let Some(error) = error
@@ -145,8 +220,16 @@ pub(super) fn breakage(connection: &Connection, error: Option<&h2::Error>) -> Br
             false => Breakage::Violation { reason: Some(reason), text: error.to_string() },
         };
     }
+    // What we object to comes before what the server said last.
+    if let Some(error) = error
+        && error.is_go_away()
+        && error.is_library()
+    {
+        return Breakage::Violation { reason: error.reason(), text: error.to_string() };
+    }
     if let Some(go_away) = connection.go_away() {
-        return Breakage::GoAway { reason: go_away.code.into(), debug: go_away.debug.to_vec() };
+        let (reason, debug) = (go_away.code.into(), go_away.debug.to_vec());
+        return Breakage::GoAway { reason, debug, keepalive: connection.keepalive() };
     }
     match error {
         Some(error) if error.is_library() => Breakage::Violation { reason: error.reason(), text: error.to_string() },

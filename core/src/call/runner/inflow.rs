@@ -2,27 +2,29 @@
 //! It stops only at a limit; what an end means is judged elsewhere.
 
 use std::{
-    future::Future as _,
     pin::Pin,
     task::{Context, Poll, ready},
     time::{Duration, Instant},
 };
 
-use h2::{RecvStream, client::ResponseFuture};
+use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 use tokio::time::{Sleep, sleep};
 
+use super::{end::End, rest};
 use crate::{
     call::{
-        CallEvent, CallObserver, HeadersReceived, MessageReceived, Timings,
-        decompress::Encoding,
+        CallEvent, CallObserver, Compression, HeadersReceived, MessageReceived, Timings,
+        encoding::{ACCEPT_ENCODING, ENCODING, Encoding},
         framing::Reader,
-        headers::{block_size, to_metadata},
+        headers::{block_size, field_size, to_metadata},
         spec::Limits,
-        verdict::{self, Facts, HttpAnswer},
+        verdict::{self, Facts, HttpAnswer, Way},
+        web::{WebAnswer, WebError, WebForm},
     },
-    metadata::Metadata,
+    metadata::{Entry, Metadata},
     status::Status,
+    transport::{Answer, Protocol, ReceiveHalf},
 };
 
 /// DATA frames, and bytes of messages after decompression, that are read in one go before others get their turn.
@@ -32,52 +34,51 @@ const BURST_BYTES: usize = 8 << 20;
 const MESSAGE_COST: usize = 64;
 /// Window bytes given back at once.
 const RELEASE_AT: usize = 1 << 20;
-/// What is read of a body that is not gRPC, and for how long.
-const EXCERPT: usize = 2 << 10;
-const EXCERPT_TIME: Duration = Duration::from_secs(1);
-
-/// How reading ended.
-pub(super) enum End {
-    /// With trailers.
-    Trailers(Metadata),
-    /// With the one header block of a trailers-only answer.
-    TrailersOnly(Metadata),
-    /// In good order, without trailers.
-    Silent,
-    /// The answer is not gRPC; enough of it was read.
-    Foreign(HttpAnswer),
-    /// The stream broke off.
-    Broken(h2::Error),
-    /// By a verdict of ours.
-    Local(Box<Status>),
-}
+/// Fields that h2 takes in of a block; it drops the rest of trailers without a word. A field is a byte or more.
+pub(super) const MOST_FIELDS: usize = 24_576;
 
 pub(super) struct Inflow {
     limits: Limits,
     state: State,
     http_status: Option<u16>,
+    way: Way,
     status_in_headers: Option<Status>,
+    /// Response headers were told, so that no other attempt may follow.
+    is_committed: bool,
+    /// What the server accepts, by its headers; only kept where our messages are compressed.
+    accepts: Option<Entry>,
     received: u64,
     reader: Reader,
+    is_web: bool,
+    web: Option<WebAnswer>,
     pub(super) timings: Timings,
 }
 
 enum State {
-    Waiting(ResponseFuture),
-    Reading(RecvStream, Encoding),
-    Excerpt(RecvStream, HttpAnswer, Pin<Box<Sleep>>),
+    Waiting(Answer),
+    Reading(ReceiveHalf, Encoding),
+    /// gRPC-Web: the trailers are there, the end of the body is not.
+    Closing(ReceiveHalf, Metadata, Pin<Box<Sleep>>),
+    Excerpt(ReceiveHalf, HttpAnswer, Pin<Box<Sleep>>),
     Done,
 }
 
 impl Inflow {
-    pub(super) fn new(response: ResponseFuture, limits: Limits) -> Self {
+    pub(super) fn new(answer: Answer, limits: Limits, protocol: Protocol) -> Self {
+        let reader = Reader::new(limits.max_message_bytes);
+        let is_web = protocol.is_web();
         Self {
             limits,
-            state: State::Waiting(response),
+            state: State::Waiting(answer),
             http_status: None,
+            way: Way::default(),
             status_in_headers: None,
+            is_committed: false,
+            accepts: None,
             received: 0,
-            reader: Reader::new(limits.max_message_bytes),
+            reader: if is_web { reader.with_trailers(limits.max_header_bytes as usize) } else { reader },
+            is_web,
+            web: None,
             timings: Timings::default(),
         }
     }
@@ -92,9 +93,19 @@ impl Inflow {
         self.http_status.is_some()
     }
 
+    /// Whether response headers came that were not the whole answer.
+    pub(super) fn is_committed(&self) -> bool {
+        self.is_committed
+    }
+
+    /// `grpc-accept-encoding` of the response headers, where our messages are compressed.
+    pub(super) fn accepts(&self) -> Option<&Entry> {
+        self.accepts.as_ref()
+    }
+
     /// Whether a gRPC answer began.
     pub(super) fn has_grpc_answer(&self) -> bool {
-        matches!(self.state, State::Reading(..))
+        matches!(self.state, State::Reading(..) | State::Closing(..))
     }
 
     /// A status in headers that were not the end of the stream: it counts if none comes later.
@@ -102,10 +113,33 @@ impl Inflow {
         self.status_in_headers.clone()
     }
 
+    /// Whether something on the way answered in place of the service; `body` is the beginning of one that is not gRPC.
+    pub(super) fn answered_on_the_way(&self, facts: &Facts<'_>, status: &Status, body: &[u8]) -> Option<String> {
+        let http_status = self.http_status?;
+        self.way.note(&verdict::Ending { kind: facts.kind, http_status, received: self.received, body, status })
+    }
+
+    /// What is to be said of trailers that could not be read whole.
+    pub(super) fn note_on_trailers(&self) -> Option<String> {
+        self.web.as_ref().and_then(|web| verdict::unreadable_trailers(web.unreadable_lines()))
+    }
+
     /// The facts, with what was received.
     pub(super) fn facts<'a>(&self, before: Facts<'a>) -> Facts<'a> {
         let incomplete = self.reader.incomplete();
         Facts { http_status: self.http_status, received: self.received, incomplete, ..before }
+    }
+
+    /// How reading would end if it were cut short now, where that is known.
+    pub(super) fn take_known_end(&mut self) -> Option<End> {
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Closing(_, trailers, _) => Some(End::Trailers(trailers)),
+            State::Excerpt(_, answer, _) => Some(End::Foreign(answer)),
+            before => {
+                self.state = before;
+                None
+            }
+        }
     }
 
     pub(super) fn poll(
@@ -117,12 +151,13 @@ impl Inflow {
     ) -> Poll<End> {
         loop {
             let end = match &mut self.state {
-                State::Waiting(response) => match ready!(Pin::new(response).poll(cx)) {
+                State::Waiting(response) => match ready!(response.poll(cx)) {
                     Ok(response) => self.answered(response, started, &facts, observer),
                     Err(error) => Some(End::Broken(error)),
                 },
-                State::Reading(..) => Some(ready!(self.poll_reading(cx, started, &facts, observer))),
-                State::Excerpt(stream, answer, time) => Some(ready!(poll_excerpt(cx, stream, answer, time))),
+                State::Reading(..) => ready!(self.poll_reading(cx, started, &facts, observer)),
+                State::Closing(stream, trailers, time) => Some(ready!(rest::poll_closing(cx, stream, trailers, time))),
+                State::Excerpt(stream, answer, time) => Some(ready!(rest::poll_excerpt(cx, stream, answer, time))),
                 State::Done => return Poll::Pending,
             };
             if let Some(end) = end {
@@ -134,7 +169,7 @@ impl Inflow {
     /// The first header block.
     fn answered(
         &mut self,
-        response: Response<RecvStream>,
+        response: Response<ReceiveHalf>,
         started: Instant,
         facts: &Facts<'_>,
         observer: &mut dyn CallObserver,
@@ -144,37 +179,55 @@ impl Inflow {
         self.http_status = Some(head.status.as_u16());
         self.timings.headers = Some(at);
         self.state = State::Done;
-        if self.is_too_large(&head.headers) {
-            return Some(End::Local(Box::new(verdict::block_too_large("headers", facts))));
+        if let Some(status) = over_limit("headers", &head.headers, facts) {
+            return Some(End::Local(Box::new(status)));
         }
         let metadata = to_metadata(&head.headers);
-        if stream.is_end_stream() && verdict::has_status(&metadata) {
+        let is_grpc = self.is_readable(&head.headers);
+        self.way = Way::of(&metadata, is_grpc, stream.is_at_end());
+        if stream.is_at_end() && verdict::has_status(&metadata) {
             self.timings.trailers = Some(at);
             return Some(End::TrailersOnly(metadata));
         }
         self.status_in_headers = verdict::server_status(&metadata);
-        let is_grpc = head.headers.get(header::CONTENT_TYPE).is_some_and(|value| verdict::is_grpc(value.as_bytes()));
+        self.is_committed = true;
+        self.accepts = facts.compression.and_then(|_| metadata.get(ACCEPT_ENCODING).cloned());
         self.state = if is_grpc {
-            State::Reading(stream, encoding(&head.headers))
+            State::Reading(stream, encoding(&head.headers, facts.accepted))
         } else {
-            State::Excerpt(stream, http_answer(&head.headers), Box::pin(sleep(EXCERPT_TIME)))
+            State::Excerpt(stream, rest::http_answer(&head.headers, self.is_web), Box::pin(sleep(rest::EXCERPT_TIME)))
         };
         observer.event(CallEvent::Headers(HeadersReceived { at, http_status: head.status.as_u16(), metadata }));
         None
     }
 
+    /// Whether the content-type is that of the protocol.
+    fn is_readable(&mut self, headers: &HeaderMap) -> bool {
+        let content_type = headers.get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+        if !self.is_web {
+            return verdict::is_grpc(content_type);
+        }
+        self.web = WebForm::of(content_type).map(WebAnswer::new);
+        self.web.is_some()
+    }
+
+    /// `None`: the state has changed.
     fn poll_reading(
         &mut self,
         cx: &mut Context<'_>,
         started: Instant,
         facts: &Facts<'_>,
         observer: &mut dyn CallObserver,
-    ) -> Poll<End> {
+    ) -> Poll<Option<End>> {
         let mut unreleased = 0;
         let mut left = BURST_BYTES;
         for _ in 0..BURST {
             if let Err(status) = self.take_messages(&mut left, started, facts, observer) {
-                return Poll::Ready(End::Local(status));
+                return Poll::Ready(Some(End::Local(status)));
+            }
+            if self.has_web_trailers() {
+                self.close();
+                return Poll::Ready(None);
             }
             let State::Reading(stream, _) = &mut self.state else { return Poll::Pending };
             if left == 0 {
@@ -182,28 +235,39 @@ impl Inflow {
             }
             let data = match stream.poll_data(cx) {
                 Poll::Ready(Some(Ok(data))) => data,
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(End::Broken(error)),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(End::Broken(error))),
                 Poll::Ready(None) => {
-                    release(stream, unreleased);
-                    return self.poll_trailers(cx, started, facts);
+                    stream.release(unreleased);
+                    return self.poll_end(cx, started, facts, observer).map(Some);
                 }
                 Poll::Pending => {
-                    release(stream, unreleased);
+                    stream.release(unreleased);
                     return Poll::Pending;
                 }
             };
             unreleased += data.len();
             if unreleased >= RELEASE_AT {
-                release(stream, std::mem::take(&mut unreleased));
+                stream.release(std::mem::take(&mut unreleased));
             }
-            self.reader.push(data);
+            if let Err(status) = self.push(data) {
+                return Poll::Ready(Some(End::Local(status)));
+            }
         }
         if let State::Reading(stream, _) = &mut self.state {
-            release(stream, unreleased);
+            stream.release(unreleased);
         }
         // There may be more, but the deadline and the sending side must get their turn.
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+
+    fn push(&mut self, data: Bytes) -> Result<(), Box<Status>> {
+        let data = match &mut self.web {
+            Some(web) => web.read(data).map_err(|error| Box::new(verdict::web(error)))?,
+            None => data,
+        };
+        self.reader.push(data);
+        Ok(())
     }
 
     /// Tells the messages that are whole, until `left` bytes of them are used up.
@@ -218,21 +282,80 @@ impl Inflow {
         while *left > 0
             && let Some(frame) = self.reader.next().map_err(|error| Box::new(verdict::framing(error, facts)))?
         {
-            let wire_bytes = frame.bytes.len();
-            let bytes = match (&self.state, frame.compressed) {
+            if self.has_web_trailers() {
+                return Err(Box::new(verdict::web(WebError::DataAfterTrailers)));
+            }
+            let (compressed, wire_bytes, are_trailers) = (frame.compressed, frame.bytes.len(), frame.are_trailers);
+            let limit =
+                if are_trailers { self.limits.max_header_bytes as usize } else { self.limits.max_message_bytes };
+            let bytes = match (&self.state, compressed) {
                 (State::Reading(_, encoding), true) => encoding
-                    .decompress(&frame.bytes, self.limits.max_message_bytes)
+                    .decompress(&frame.bytes, limit)
                     .map_err(|error| Box::new(verdict::decompression(error, facts)))?,
                 _ => frame.bytes,
             };
+            if are_trailers {
+                self.web_trailers(&bytes, at, facts)?;
+                continue;
+            }
             *left = left.saturating_sub(bytes.len() + MESSAGE_COST);
             let index = self.received;
             self.received += 1;
             self.timings.first_message.get_or_insert(at);
-            let compressed = frame.compressed;
             observer.event(CallEvent::Message(MessageReceived { index, at, bytes, wire_bytes, compressed }));
         }
+        if self.has_web_trailers() && self.reader.incomplete().is_some() {
+            return Err(Box::new(verdict::web(WebError::DataAfterTrailers)));
+        }
         Ok(())
+    }
+
+    fn has_web_trailers(&self) -> bool {
+        self.web.as_ref().is_some_and(WebAnswer::has_trailers)
+    }
+
+    /// Trailers in the body.
+    fn web_trailers(&mut self, block: &[u8], at: Duration, facts: &Facts<'_>) -> Result<(), Box<Status>> {
+        let Some(web) = &mut self.web else { return Ok(()) };
+        self.timings.trailers = Some(at);
+        let size = web.take_in_trailers(block).iter().map(|entry| field_size(entry.key.len(), entry.value.len()));
+        if size.sum::<usize>() > self.limits.max_header_bytes as usize {
+            return Err(Box::new(verdict::block_too_large("trailers", facts)));
+        }
+        Ok(())
+    }
+
+    /// Waits for the end of a body whose trailers are there, for a while: they are the last of it.
+    fn close(&mut self) {
+        let trailers = self.web.as_ref().and_then(WebAnswer::trailers).unwrap_or_default();
+        if let State::Reading(stream, _) = std::mem::replace(&mut self.state, State::Done) {
+            self.state = State::Closing(stream, trailers, Box::pin(sleep(rest::CLOSING_TIME)));
+        }
+    }
+
+    /// The body ended.
+    fn poll_end(
+        &mut self,
+        cx: &mut Context<'_>,
+        started: Instant,
+        facts: &Facts<'_>,
+        observer: &mut dyn CallObserver,
+    ) -> Poll<End> {
+        if let Some(web) = &mut self.web {
+            let rest = web.end().map_err(|error| Box::new(verdict::web(error)));
+            let rest = rest.and_then(|rest| {
+                self.reader.push(rest);
+                let mut all = usize::MAX;
+                self.take_messages(&mut all, started, facts, observer)
+            });
+            if let Err(status) = rest {
+                return Poll::Ready(End::Local(status));
+            }
+            if let Some(trailers) = self.web.as_ref().and_then(WebAnswer::trailers) {
+                return Poll::Ready(End::Trailers(trailers));
+            }
+        }
+        self.poll_trailers(cx, started, facts)
     }
 
     fn poll_trailers(&mut self, cx: &mut Context<'_>, started: Instant, facts: &Facts<'_>) -> Poll<End> {
@@ -243,51 +366,22 @@ impl Inflow {
             Err(error) => return Poll::Ready(End::Broken(error)),
         };
         self.timings.trailers = Some(started.elapsed());
-        Poll::Ready(if self.is_too_large(&trailers) {
-            End::Local(Box::new(verdict::block_too_large("trailers", facts)))
-        } else {
-            End::Trailers(to_metadata(&trailers))
+        Poll::Ready(match over_limit("trailers", &trailers, facts) {
+            Some(status) => End::Local(Box::new(status)),
+            None => End::Trailers(to_metadata(&trailers)),
         })
     }
+}
 
-    fn is_too_large(&self, block: &HeaderMap) -> bool {
-        block_size(block) > self.limits.max_header_bytes as usize
+/// The verdict on a block that is too large to be taken.
+fn over_limit(which: &str, block: &HeaderMap, facts: &Facts<'_>) -> Option<Status> {
+    if block_size(block) > facts.limits.max_header_bytes as usize {
+        return Some(verdict::block_too_large(which, facts));
     }
+    (block.len() >= MOST_FIELDS).then(|| verdict::block_refused(which, facts))
 }
 
-fn release(stream: &mut RecvStream, bytes: usize) {
-    // Fails only for more than was received.
-    let _ = stream.flow_control().release_capacity(bytes);
-}
-
-fn encoding(headers: &HeaderMap) -> Encoding {
-    let name = headers.get("grpc-encoding").map(|value| String::from_utf8_lossy(value.as_bytes()));
-    Encoding::named(name.as_deref().unwrap_or_default())
-}
-
-fn http_answer(headers: &HeaderMap) -> HttpAnswer {
-    let text = |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
-    HttpAnswer { content_type: text(header::CONTENT_TYPE), excerpt: Vec::new(), size: announced.unwrap_or(0) }
-}
-
-/// Reads the beginning of a body that is not gRPC.
-fn poll_excerpt(
-    cx: &mut Context<'_>,
-    stream: &mut RecvStream,
-    answer: &mut HttpAnswer,
-    time: &mut Pin<Box<Sleep>>,
-) -> Poll<End> {
-    loop {
-        let is_over = answer.excerpt.len() >= EXCERPT || time.as_mut().poll(cx).is_ready();
-        let data = if is_over { None } else { ready!(stream.poll_data(cx)) };
-        match data {
-            Some(Ok(data)) => {
-                release(stream, data.len());
-                answer.excerpt.extend(data.iter().take(EXCERPT - answer.excerpt.len()));
-                answer.size = answer.size.max(answer.excerpt.len() as u64);
-            }
-            Some(Err(_)) | None => return Poll::Ready(End::Foreign(std::mem::take(answer))),
-        }
-    }
+fn encoding(headers: &HeaderMap, accepted: &[Compression]) -> Encoding {
+    let name = headers.get(ENCODING).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    Encoding::named(name.as_deref().unwrap_or_default(), accepted)
 }

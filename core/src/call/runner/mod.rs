@@ -1,36 +1,44 @@
 //! Runs one call from its start to its verdict: connect, open a stream, send and read side by side, judge.
 //! One runner for all four kinds; the words of a verdict are those of `verdict`.
 
+mod end;
 mod exchange;
 mod inflow;
 mod interrupt;
 mod outflow;
+mod prepare;
+mod rest;
+mod retry;
 
 use std::{
     future::{Future, poll_fn},
     pin::pin,
     sync::Arc,
     task::Poll,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
-use h2::client::SendRequest;
+use tokio::time::sleep;
 
 use self::{
     exchange::{Exchange, Outcome},
+    inflow::Inflow,
     interrupt::{Interrupt, Interrupts},
-    outflow::Outflow,
+    outflow::{Outflow, Replay},
+    retry::{Next, Retries},
 };
 use super::{
-    Call, CallEvent, CallObserver, CallSpec, Finished, Timings,
+    AttemptFailed, Call, CallEvent, CallObserver, CallSpec, Finished, Opened, SentHeaders, Timings,
     handle::Stop,
     headers::{self, RequestHead},
-    verdict,
+    rules::Rules,
+    verdict, web,
 };
 use crate::{
     metadata::Metadata,
+    schema::MethodKind,
     status::Status,
-    transport::{Channel, Connection, Step},
+    transport::{self, Channel, Connection, Ladder, Opener, Patience, Protocol, Step, StreamError},
 };
 
 impl Call {
@@ -39,14 +47,38 @@ impl Call {
     pub async fn run(self, channel: &Channel, observer: &mut dyn CallObserver) -> Arc<Finished> {
         let started = Instant::now();
         observer.event(CallEvent::Started);
-        let path = headers::path(&self.spec.method);
-        let interrupts = Interrupts::new(self.stop, self.spec.timeout, started);
-        let outflow = Outflow::new(self.outbound);
-        let spec = self.spec;
-        let run = Run { spec: &spec, path: &path, channel, started, interrupts, outflow, timings: Timings::default() };
-        let finished = Arc::new(run.finish(observer).await);
+        let finished = Arc::new(match Rules::of(&self.spec, channel) {
+            Ok(rules) => self.follow(rules, channel, started, observer).await,
+            Err(status) => Finished { at: started.elapsed(), ..Finished::local(status) },
+        });
         observer.event(CallEvent::Finished(finished.clone()));
         finished
+    }
+
+    async fn follow(
+        self,
+        rules: Rules<'_>,
+        channel: &Channel,
+        started: Instant,
+        observer: &mut dyn CallObserver,
+    ) -> Finished {
+        let Call { mut spec, outbound, stop } = self;
+        let request = prepare::Request::of(std::mem::take(&mut spec.metadata));
+        let path = format!("{}{}", channel.endpoint().path_prefix, headers::path(&spec.method));
+        let mut run = Run {
+            spec: &spec,
+            path: &path,
+            channel,
+            started,
+            interrupts: Interrupts::new(stop, rules.timeout, started),
+            outflow: Outflow::new(outbound, spec.compression, rules.limits.max_send_bytes, channel.target().protocol),
+            retries: Retries::new(rules.retry, rules.bucket),
+            rules,
+            attempt: 1,
+            timings: Timings::default(),
+            request,
+        };
+        run.finish(observer).await
     }
 }
 
@@ -56,9 +88,15 @@ struct Run<'a> {
     path: &'a str,
     channel: &'a Channel,
     started: Instant,
+    rules: Rules<'a>,
     interrupts: Interrupts,
     outflow: Outflow,
+    retries: Retries<'a>,
+    /// Number of the present attempt, from 1.
+    attempt: u32,
+    /// Of the present attempt.
     timings: Timings,
+    request: prepare::Request,
 }
 
 /// How a run ended: the status, and the trailers if there were any.
@@ -74,73 +112,140 @@ impl From<Status> for Ending {
 }
 
 impl Run<'_> {
-    async fn finish(mut self, observer: &mut dyn CallObserver) -> Finished {
-        let ending = self.attempts(observer).await;
+    async fn finish(&mut self, observer: &mut dyn CallObserver) -> Finished {
+        let mut ending = match self.prepare().await {
+            Ok(()) => self.attempts(observer).await,
+            Err(status) => status.into(),
+        };
+        self.settle(&mut ending.status);
+        let Ending { mut status, trailers } = ending;
+        if self.channel.target().protocol.is_web() && self.spec.kind == MethodKind::BidiStreaming {
+            status.notes.push(Protocol::ANSWERS_LATE.to_owned());
+        }
         let at = self.started.elapsed();
-        Finished { at, status: ending.status, trailers: ending.trailers, timings: self.timings }
+        Finished { at, status: self.rules.explain(status), trailers, timings: self.timings }
     }
 
-    /// One attempt, and a second if the first provably never reached a handler (grpc proposal A6, "transparent
-    /// retries").
+    /// One attempt, a second if the first provably never reached a handler, and more by the policy of the service
+    /// config (grpc proposal A6).
     async fn attempts(&mut self, observer: &mut dyn CallObserver) -> Ending {
-        let mut may_retry = true;
         loop {
-            let (connection, sender) = match self.connect(&mut may_retry).await {
-                Ok(pair) => pair,
-                Err(status) => return status.into(),
+            let mut ending = match self.attempt(observer).await {
+                Outcome::Stopped(ending) => return *ending,
+                Outcome::NotProcessed(ending) if self.may_be_transparent() => {
+                    self.fail_attempt(&ending, Duration::ZERO, true, observer);
+                    continue;
+                }
+                Outcome::Ended(ending) | Outcome::NotProcessed(ending) => ending,
             };
-            let mut exchange = match self.open(&connection, sender) {
+            match self.retries.after(&ending, self.outflow.replay()) {
+                Next::Over => return *ending,
+                Next::Refused(why) => {
+                    ending.status.notes.push(why.to_owned());
+                    return *ending;
+                }
+                Next::Again(wait) => {
+                    self.fail_attempt(&ending, wait, false, observer);
+                    if let Err(status) = self.back_off(wait, &ending.status).await {
+                        return status.into();
+                    }
+                }
+            }
+        }
+    }
+
+    /// From a connection to the end of a stream on it.
+    async fn attempt(&mut self, observer: &mut dyn CallObserver) -> Outcome {
+        self.timings = Timings { attempts: self.timings.attempts, ..Timings::default() };
+        loop {
+            let (connection, opener) = match self.connect().await {
+                Ok(pair) => pair,
+                Err(outcome) => return outcome,
+            };
+            let mut exchange = match self.open(&connection, opener, observer) {
                 Ok(Some(exchange)) => exchange,
-                Ok(None) if may_retry => {
-                    may_retry = false;
+                Ok(None) if self.retries.take_transparent() => {
                     self.channel.retire(&connection);
                     continue;
                 }
-                Ok(None) => return verdict::broken(&self.lost(&connection), &self.facts()).into(),
-                Err(status) => return status.into(),
+                Ok(None) => return Outcome::Ended(Box::new(self.lost(&connection))),
+                Err(status) => return Outcome::Stopped(Box::new(status.into())),
             };
-            observer.opened();
-            match exchange.run(self, observer).await {
-                Outcome::Ended(ending) => return *ending,
-                Outcome::NotProcessed(ending) => {
-                    let can_replay = self.outflow.rewind();
-                    if !may_retry || !can_replay {
-                        return *ending;
-                    }
-                    may_retry = false;
-                    if !connection.is_open() {
-                        self.channel.retire(&connection);
-                    }
+            let outcome = exchange.run(self, observer).await;
+            if matches!(outcome, Outcome::NotProcessed(_)) && !connection.is_open() {
+                self.channel.retire(&connection);
+            }
+            return outcome;
+        }
+    }
+
+    fn may_be_transparent(&mut self) -> bool {
+        self.outflow.replay() == Replay::Possible && self.retries.take_transparent()
+    }
+
+    /// Tells of an attempt that another one follows, and goes back to the first message.
+    fn fail_attempt(&mut self, ending: &Ending, wait: Duration, is_transparent: bool, observer: &mut dyn CallObserver) {
+        let (at, attempt) = (self.started.elapsed(), self.attempt);
+        let (status, trailers) = (ending.status.clone(), ending.trailers.clone());
+        let failed = AttemptFailed { at, attempt, status, trailers, wait, is_transparent };
+        observer.event(CallEvent::AttemptFailed(Arc::new(failed)));
+        self.timings.attempts = attempt;
+        self.attempt += 1;
+        self.outflow.rewind();
+    }
+
+    /// Waits before the next attempt.
+    async fn back_off(&mut self, wait: Duration, failed: &Status) -> Result<(), Status> {
+        let attempt = self.attempt - 1;
+        self.until_interrupt(sleep(wait)).await.map_err(|interrupt| match interrupt {
+            Interrupt::Deadline(timeout) => verdict::deadline_between_attempts(timeout, attempt, failed),
+            stop @ Interrupt::Stop(_) => self.interrupted(stop, None),
+        })
+    }
+
+    /// A connection that takes a stream. One that went away since it was last used is replaced once.
+    async fn connect(&mut self) -> Result<(Arc<Connection>, Opener), Outcome> {
+        let patience = if self.rules.wait_for_ready { Patience::WaitForReady } else { Patience::FailFast };
+        loop {
+            let channel = self.channel;
+            let made = self.until_interrupt(channel.connection(patience)).await;
+            let connection = match made.map_err(|interrupt| self.never_connected(interrupt))? {
+                Ok(connection) => connection,
+                Err(error) => {
+                    self.note_steps(&channel.status().ladder);
+                    return Err(Outcome::Ended(Box::new(error.status().into())));
                 }
+            };
+            self.note_steps(connection.ladder());
+            self.timings.reused = self.timings.http2.is_none();
+            match self.or_interrupt(connection.opener()).await? {
+                Ok(opener) => return Ok((connection, opener)),
+                Err(_) if self.retries.take_transparent() => self.channel.retire(&connection),
+                Err(StreamError::Http1(error)) => {
+                    let status = verdict::broken_http1(&error, connection.address(), &self.facts());
+                    return Err(Outcome::Ended(Box::new(status.into())));
+                }
+                Err(StreamError::Http2(_)) => return Err(Outcome::Ended(Box::new(self.lost(&connection)))),
             }
         }
     }
 
-    /// A connection that takes a stream. One that went away since it was last used is replaced once.
-    async fn connect(&mut self, may_retry: &mut bool) -> Result<(Arc<Connection>, SendRequest<bytes::Bytes>), Status> {
-        loop {
-            let channel = self.channel;
-            let connection = match self.or_interrupt(channel.connection()).await? {
-                Ok(connection) => connection,
-                Err(error) => return Err(error.status()),
-            };
-            self.note_ladder(&connection);
-            match self.or_interrupt(connection.sender().ready()).await? {
-                Ok(sender) => return Ok((connection, sender)),
-                Err(_) if *may_retry => {
-                    *may_retry = false;
-                    self.channel.retire(&connection);
-                }
-                Err(_) => return Err(verdict::broken(&self.lost(&connection), &self.facts())),
-            }
-        }
+    /// The deadline of a call that waited through failures names the last one.
+    fn never_connected(&self, interrupt: Interrupt) -> Outcome {
+        let failure = self.channel.status().last_failure.filter(|_| self.rules.wait_for_ready);
+        let status = match (interrupt, failure) {
+            (Interrupt::Deadline(timeout), Some(failure)) => verdict::never_connected(timeout, &failure.message()),
+            (interrupt, _) => self.interrupted(interrupt, None),
+        };
+        Outcome::Stopped(Box::new(status.into()))
     }
 
     /// Sends the request headers. `None` if the connection takes no stream any more.
     fn open(
         &mut self,
         connection: &Arc<Connection>,
-        mut sender: SendRequest<bytes::Bytes>,
+        opener: Opener,
+        observer: &mut dyn CallObserver,
     ) -> Result<Option<Exchange>, Status> {
         let endpoint = self.channel.endpoint();
         let request = RequestHead {
@@ -148,24 +253,39 @@ impl Run<'_> {
             authority: &endpoint.authority,
             path: self.path,
             user_agent: self.channel.target().user_agent.as_deref(),
-            metadata: &self.spec.metadata,
-            timeout: self.spec.timeout.map(|timeout| timeout.saturating_sub(self.started.elapsed())),
+            metadata: &self.request.metadata,
+            timeout: self.rules.timeout.map(|timeout| timeout.saturating_sub(self.started.elapsed())),
+            compression: self.spec.compression,
+            accepted: &self.spec.accepted,
+            previous_attempts: self.retries.previous(),
         };
-        let request = request.build()?;
-        let Ok((response, send)) = sender.send_request(request, false) else { return Ok(None) };
-        self.timings.request_headers = Some(self.started.elapsed());
-        Ok(Some(Exchange::new(connection.clone(), response, send, self.spec.limits)))
+        let mut request = request.build()?;
+        let protocol = self.channel.target().protocol;
+        web::dress(request.headers_mut(), protocol)?;
+        let request_headers = SentHeaders::of(request.headers());
+        let Some((answer, send)) = opener.send(request, !self.spec.kind.client_streams()) else { return Ok(None) };
+        let at = self.started.elapsed();
+        self.timings.request_headers = Some(at);
+        self.timings.attempts = self.attempt;
+        let (attempt, peer) = (self.attempt, connection.peer().clone());
+        observer.event(CallEvent::Opened(Arc::new(Opened { at, attempt, peer, request_headers })));
+        Ok(Some(Exchange::new(connection.clone(), send, Inflow::new(answer, self.rules.limits, protocol))))
     }
 
-    /// Waits for something, unless the deadline or a cancel comes first.
-    async fn or_interrupt<T>(&mut self, wait: impl Future<Output = T>) -> Result<T, Status> {
+    /// Waits for something on the way to a stream, unless the deadline or a cancel comes first.
+    async fn or_interrupt<T>(&mut self, wait: impl Future<Output = T>) -> Result<T, Outcome> {
+        let result = self.until_interrupt(wait).await;
+        result.map_err(|interrupt| Outcome::Stopped(Box::new(self.interrupted(interrupt, None).into())))
+    }
+
+    async fn until_interrupt<T>(&mut self, wait: impl Future<Output = T>) -> Result<T, Interrupt> {
         let mut wait = pin!(wait);
         let interrupts = &mut self.interrupts;
         let result = poll_fn(|cx| match interrupts.poll(cx) {
             Poll::Ready(interrupt) => Poll::Ready(Err(interrupt)),
             Poll::Pending => wait.as_mut().poll(cx).map(Ok),
         });
-        result.await.map_err(|interrupt| self.interrupted(interrupt, None))
+        result.await
     }
 
     /// The verdict on an interrupt; `received` is `None` while there is no stream.
@@ -177,21 +297,22 @@ impl Run<'_> {
         }
     }
 
-    /// When the steps of the ladder were done, as far as they were done during this call.
-    fn note_ladder(&mut self, connection: &Connection) {
+    /// When the steps of a ladder were done, as far as they were done during this call.
+    fn note_steps(&mut self, ladder: &Ladder) {
         let since = |step| {
-            let done_at = connection.ladder().step(step).done_at?;
+            let report = ladder.step(step);
+            let done_at = report.done_at.filter(|_| matches!(report.outcome, transport::Outcome::Done(_)))?;
             done_at.checked_duration_since(self.started)
         };
         self.timings.resolved = since(Step::Name);
         self.timings.connected = since(Step::Tcp);
         self.timings.tls = since(Step::Tls);
         self.timings.http2 = since(Step::Http2);
-        self.timings.reused = self.timings.http2.is_none();
     }
 
-    fn lost(&self, connection: &Connection) -> verdict::Breakage {
-        exchange::breakage(connection, None)
+    /// The end of an attempt whose connection takes no stream any more.
+    fn lost(&self, connection: &Connection) -> Ending {
+        verdict::broken(&exchange::breakage(connection, None), &self.facts()).into()
     }
 
     /// The facts before anything was received.
@@ -199,7 +320,10 @@ impl Run<'_> {
         verdict::Facts {
             kind: self.spec.kind,
             path: self.path,
-            limits: self.spec.limits,
+            limits: self.rules.limits,
+            most_header_bytes: self.rules.most_header_bytes,
+            compression: self.spec.compression,
+            accepted: &self.spec.accepted,
             http_status: None,
             received: 0,
             incomplete: None,

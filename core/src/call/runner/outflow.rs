@@ -1,44 +1,72 @@
-//! The sending side: takes messages from the handle, frames them, gives them to HTTP/2 as its windows allow.
+//! The sending side: takes messages from the handle, compresses and frames them, gives them to HTTP/2 as its windows
+//! allow.
 //! A peer that takes no more is no verdict: what the server says about it is read elsewhere.
 
 use std::{
     collections::VecDeque,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Instant,
 };
 
 use bytes::Bytes;
-use h2::SendStream;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 
 use crate::{
-    call::{CallEvent, CallObserver, MessageSent, Outbound, framing},
-    status::{Code, Status},
+    call::{
+        CallEvent, CallObserver, Compression, MessageSent, Outbound,
+        encoding::Packer,
+        framing::{self, PREFIX},
+        verdict, web,
+    },
+    status::{Code, Status, words},
+    transport::{Protocol, SendClosed, SendHalf},
 };
 
 /// Messages sent in one go before others get their turn.
 const BURST: usize = 64;
-/// Bytes of messages that are remembered for a transparent retry.
+/// Bytes of messages that are remembered for another attempt.
 const REPLAY_LIMIT: usize = 1 << 20;
+/// What a message counts for besides its bytes, so that empty ones are not remembered without end.
+const MESSAGE_COST: usize = 64;
 
 pub(super) struct Outflow {
     queue: mpsc::Receiver<Outbound>,
+    /// gRPC-Web in base64: what makes text of the present stream.
+    text: Option<web::TextWriter>,
     /// Taken from the queue too early, or to be sent again.
     ahead: VecDeque<Outbound>,
+    /// How messages are compressed: each by itself, but those that would not get smaller.
+    compression: Option<Compression>,
+    /// Largest message, before compression.
+    max_bytes: usize,
     /// Sent so far, as long as it may have to be sent again.
-    replay: Option<Replay>,
+    sent_before: Option<SentBefore>,
+    /// Why `sent_before` is gone, where that is so.
+    is_committed: bool,
     /// Messages and the half-close that the observer was told of.
     told: u64,
     told_half_close: bool,
     /// Sent on the present stream.
     sent: u64,
+    packing: Option<Packer>,
     sending: Option<Sending>,
     /// Nothing more goes out on the present stream.
     is_closed: bool,
 }
 
+/// Whether what was sent can be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Replay {
+    /// All of it is kept.
+    Possible,
+    /// The answer began.
+    Committed,
+    /// Some of it is no longer kept.
+    Forgotten,
+}
+
 #[derive(Default)]
-struct Replay {
+struct SentBefore {
     outbound: Vec<Outbound>,
     bytes: usize,
 }
@@ -47,18 +75,40 @@ struct Replay {
 struct Sending {
     frame: Bytes,
     message: Bytes,
+    /// Without the prefix.
+    wire_bytes: usize,
+    compressed: bool,
+    /// The user wants it so.
+    is_plain: bool,
     ends_stream: bool,
 }
 
+impl Sending {
+    fn outbound(&self) -> Outbound {
+        let message = self.message.clone();
+        if self.is_plain { Outbound::Uncompressed(message) } else { Outbound::Message(message) }
+    }
+}
+
 impl Outflow {
-    pub(super) fn new(queue: mpsc::Receiver<Outbound>) -> Self {
+    pub(super) fn new(
+        queue: mpsc::Receiver<Outbound>,
+        compression: Option<Compression>,
+        max_bytes: usize,
+        protocol: Protocol,
+    ) -> Self {
         Self {
             queue,
+            text: (protocol == Protocol::GrpcWebText).then(web::TextWriter::default),
             ahead: VecDeque::new(),
-            replay: Some(Replay::default()),
+            compression,
+            max_bytes,
+            sent_before: Some(SentBefore::default()),
+            is_committed: false,
             told: 0,
             told_half_close: false,
             sent: 0,
+            packing: None,
             sending: None,
             is_closed: false,
         }
@@ -66,25 +116,39 @@ impl Outflow {
 
     /// The server answered: nothing is sent twice from here on.
     pub(super) fn commit(&mut self) {
-        self.replay = None;
+        self.sent_before = None;
+        self.is_committed = true;
+        if self.is_closed {
+            self.queue.close();
+        }
     }
 
-    /// Goes back to the first message for a new stream. False if it was not kept.
-    pub(super) fn rewind(&mut self) -> bool {
-        let Some(replay) = self.replay.take() else { return false };
-        let begun = self.sending.take().map(|sending| Outbound::Message(sending.message));
-        let again = replay.outbound.into_iter().chain(begun);
+    /// Whether what was sent can be sent again.
+    pub(super) fn replay(&self) -> Replay {
+        match (&self.sent_before, self.is_committed) {
+            (Some(_), _) => Replay::Possible,
+            (None, true) => Replay::Committed,
+            (None, false) => Replay::Forgotten,
+        }
+    }
+
+    /// Goes back to the first message for a new stream, if all were kept.
+    pub(super) fn rewind(&mut self) {
+        let Some(before) = self.sent_before.replace(SentBefore::default()) else { return };
+        let sending = self.sending.take().map(|sending| sending.outbound());
+        let begun = sending.or(self.packing.take().map(|packer| Outbound::Message(packer.into_message())));
+        let again = before.outbound.into_iter().chain(begun);
         self.ahead = again.chain(std::mem::take(&mut self.ahead)).collect();
         self.sent = 0;
+        self.text = self.text.is_some().then(web::TextWriter::default);
         self.is_closed = false;
-        true
     }
 
     /// Sends what there is. Ready only with a verdict: on a message that cannot be sent.
     pub(super) fn poll(
         &mut self,
         cx: &mut Context<'_>,
-        stream: &mut SendStream<Bytes>,
+        stream: &mut SendHalf,
         started: Instant,
         observer: &mut dyn CallObserver,
     ) -> Poll<Status> {
@@ -92,10 +156,18 @@ impl Outflow {
             if self.is_closed {
                 return Poll::Pending;
             }
+            if self.packing.is_some() {
+                match self.pack() {
+                    Ok(true) => {}
+                    // The deadline, a cancel and the reading side get their turn between two parts.
+                    Ok(false) => break,
+                    Err(status) => return Poll::Ready(status),
+                }
+            }
             if self.sending.is_some() {
                 match self.poll_sending(cx, stream) {
                     Poll::Ready(Ok(())) => self.message_sent(started, observer),
-                    Poll::Ready(Err(StreamClosed)) => self.close(),
+                    Poll::Ready(Err(SendClosed)) => self.close(),
                     Poll::Pending => return Poll::Pending,
                 }
                 continue;
@@ -105,9 +177,15 @@ impl Outflow {
                     Ok(()) => {}
                     Err(status) => return Poll::Ready(status),
                 },
+                Poll::Ready(Some(Outbound::Uncompressed(message))) => {
+                    if let Err(status) = self.check_size(&message).and_then(|()| self.send_plain(message, true)) {
+                        return Poll::Ready(status);
+                    }
+                }
                 Poll::Ready(Some(Outbound::HalfClose)) => {
+                    let rest = self.text.as_mut().map_or_else(Bytes::new, |text| text.write(&[], true));
                     // A stream the peer has closed meanwhile refuses this; that is for the reading side to tell.
-                    let _ = stream.send_data(Bytes::new(), true);
+                    let _ = stream.send(rest, true);
                     self.half_closed(started, observer);
                 }
                 // The handle is gone: the interrupt that comes with it ends the call.
@@ -125,8 +203,50 @@ impl Outflow {
         }
     }
 
+    fn check_size(&self, message: &Bytes) -> Result<(), Status> {
+        if message.len() > self.max_bytes {
+            return Err(verdict::too_large_to_send(message.len(), self.max_bytes));
+        }
+        Ok(())
+    }
+
     fn begin(&mut self, message: Bytes) -> Result<(), Status> {
-        let frame = framing::frame(&message)
+        self.check_size(&message)?;
+        match self.compression {
+            // There is nothing to make smaller in an empty one.
+            Some(compression) if !message.is_empty() => {
+                self.packing = Some(Packer::new(compression, message).map_err(|error| not_packed(&error))?);
+            }
+            _ => self.send_plain(message, false)?,
+        }
+        Ok(())
+    }
+
+    /// Compresses a part of the message; true once it is ready to go.
+    fn pack(&mut self) -> Result<bool, Status> {
+        let Some(packer) = &mut self.packing else { return Ok(true) };
+        if !packer.advance().map_err(|error| not_packed(&error))? {
+            return Ok(false);
+        }
+        let Some(packer) = self.packing.take() else { return Ok(true) };
+        match packer.finish().map_err(|error| not_packed(&error))? {
+            (message, Some(packed)) => self.send(message, framing::frame_packed(packed), true)?,
+            (message, None) => self.send_plain(message, false)?,
+        }
+        Ok(true)
+    }
+
+    fn send_plain(&mut self, message: Bytes, is_plain: bool) -> Result<(), Status> {
+        let frame = framing::frame(&message);
+        self.send(message, frame, false)?;
+        if let Some(sending) = &mut self.sending {
+            sending.is_plain = is_plain;
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, message: Bytes, frame: Option<Bytes>, compressed: bool) -> Result<(), Status> {
+        let frame = frame
             .ok_or_else(|| Status::local(Code::RESOURCE_EXHAUSTED, "A message of 4 GiB or more cannot be sent"))?;
         // A half-close that waits already goes out with the message, as one frame.
         if self.ahead.is_empty() {
@@ -136,39 +256,36 @@ impl Outflow {
             }
         }
         let ends_stream = matches!(self.ahead.front(), Some(Outbound::HalfClose));
-        self.sending = Some(Sending { frame, message, ends_stream });
+        let wire_bytes = frame.len() - PREFIX;
+        let frame = match &mut self.text {
+            Some(text) => text.write(&frame, ends_stream),
+            None => frame,
+        };
+        self.sending = Some(Sending { frame, message, wire_bytes, compressed, is_plain: false, ends_stream });
         Ok(())
     }
 
-    fn poll_sending(&mut self, cx: &mut Context<'_>, stream: &mut SendStream<Bytes>) -> Poll<Result<(), StreamClosed>> {
+    fn poll_sending(&mut self, cx: &mut Context<'_>, stream: &mut SendHalf) -> Poll<Result<(), SendClosed>> {
         let Some(sending) = &mut self.sending else { return Poll::Ready(Ok(())) };
         while !sending.frame.is_empty() {
-            stream.reserve_capacity(sending.frame.len());
-            let capacity = stream.capacity();
-            if capacity == 0 {
-                match stream.poll_capacity(cx) {
-                    Poll::Ready(Some(Ok(_))) => continue,
-                    Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(Err(StreamClosed)),
-                    Poll::Pending => return Poll::Pending,
-                }
-            }
-            let now = sending.frame.split_to(capacity.min(sending.frame.len()));
+            let room = ready!(stream.poll_room(cx, sending.frame.len()))?;
+            let now = sending.frame.split_to(room.min(sending.frame.len()));
             let ends_stream = sending.ends_stream && sending.frame.is_empty();
-            if stream.send_data(now, ends_stream).is_err() {
-                return Poll::Ready(Err(StreamClosed));
-            }
+            stream.send(now, ends_stream)?;
         }
         Poll::Ready(Ok(()))
     }
 
     fn message_sent(&mut self, started: Instant, observer: &mut dyn CallObserver) {
-        let Some(Sending { message, ends_stream, .. }) = self.sending.take() else { return };
-        self.remember(Outbound::Message(message.clone()));
+        let Some(sending) = self.sending.take() else { return };
+        self.remember(sending.outbound());
+        let Sending { message, wire_bytes, compressed, ends_stream, .. } = sending;
         let index = self.sent;
         self.sent += 1;
         if index >= self.told {
             self.told = self.sent;
-            observer.event(CallEvent::RequestSent(MessageSent { index, at: started.elapsed(), bytes: message }));
+            let at = started.elapsed();
+            observer.event(CallEvent::RequestSent(MessageSent { index, at, bytes: message, wire_bytes, compressed }));
         }
         if ends_stream {
             self.ahead.pop_front();
@@ -188,22 +305,23 @@ impl Outflow {
     /// Whoever sends from here on is told that the call takes no more.
     fn close(&mut self) {
         self.is_closed = true;
-        if self.replay.is_none() || self.told_half_close {
+        if self.sent_before.is_none() || self.told_half_close {
             self.queue.close();
         }
     }
 
     fn remember(&mut self, outbound: Outbound) {
-        let Some(replay) = &mut self.replay else { return };
-        if let Outbound::Message(message) = &outbound {
-            replay.bytes += message.len();
+        let Some(before) = &mut self.sent_before else { return };
+        if let Outbound::Message(message) | Outbound::Uncompressed(message) = &outbound {
+            before.bytes += message.len() + MESSAGE_COST;
         }
-        replay.outbound.push(outbound);
-        if replay.bytes > REPLAY_LIMIT {
-            self.replay = None;
+        before.outbound.push(outbound);
+        if before.bytes > REPLAY_LIMIT {
+            self.sent_before = None;
         }
     }
 }
 
-/// The peer takes no more data.
-struct StreamClosed;
+fn not_packed(error: &std::io::Error) -> Status {
+    Status::local(Code::INTERNAL, format!("The message cannot be compressed · {}", words::io(error)))
+}
