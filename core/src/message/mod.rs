@@ -5,7 +5,7 @@ mod details;
 mod document;
 mod field;
 mod hex;
-mod json;
+pub(crate) mod json;
 mod node;
 mod path;
 mod print;
@@ -19,7 +19,7 @@ mod wire;
 #[allow(clippy::unwrap_used)]
 mod samples;
 
-pub use details::{Detail, DetailsError, details};
+pub use details::{Detail, DetailsError, Violation, details, violations};
 pub use document::{Document, Edit, EncodeError, JsonRules, Problem};
 pub use field::{Field, JsonType, Shape};
 pub use hex::hex_dump;
@@ -30,6 +30,8 @@ pub use print::{JsonOptions, Mark, MarkKind, Printed, print_json, print_text};
 pub use scalar::Scalar;
 pub use summary::{Span, SpanKind, Summary, summary};
 pub use tokens::{JsonTokens, TokenKind, json_tokens};
+
+pub(crate) use well_known::parse_duration;
 
 /// How deep messages may nest, as in protobuf's own readers.
 const MAX_DEPTH: usize = 100;

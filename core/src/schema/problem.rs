@@ -56,6 +56,7 @@ impl fmt::Display for Problem {
                 write!(f, ":{column}")?;
             }
         }
-        write!(f, ": {}", self.message)
+        let colon = if self.file.is_empty() { "" } else { ": " };
+        write!(f, "{colon}{}", self.message)
     }
 }

@@ -5,6 +5,7 @@ mod bind;
 mod check;
 mod edit;
 mod encode;
+mod find;
 mod history;
 mod problem;
 mod render;

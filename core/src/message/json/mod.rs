@@ -1,5 +1,5 @@
 //! JSON as text with positions: parsed without losing a digit, written with our spacing.
-//! It knows no protobuf; `document` binds it to a type.
+//! It knows no protobuf; `document` binds it to a type, and the service config of a call is read from it too.
 
 mod lexer;
 mod parse;

@@ -1,6 +1,8 @@
 //! Wire bytes to ProtoJSON (<https://protobuf.dev/programming-guides/json>), canonical wherever that exists.
 //! What has no canonical form is shown all the same and marked; unknown fields stand under their number.
 
+use std::ops::Range;
+
 use super::{
     depth::levels,
     gather::{Chunks, Content, Slot, gather, message_bytes},
@@ -76,16 +78,24 @@ pub(super) struct Printer<'p> {
     pub(super) options: &'p JsonOptions,
     pub(super) resolve: Resolver<'p>,
     marks: Vec<Mark>,
+    enum_names: Vec<Range<usize>>,
     cut: bool,
 }
 
 impl<'p> Printer<'p> {
     fn new(options: &'p JsonOptions, resolve: Resolver<'p>) -> Self {
-        Self { out: Writer::new(options.indent), options, resolve, marks: Vec::new(), cut: false }
+        Self {
+            out: Writer::new(options.indent),
+            options,
+            resolve,
+            marks: Vec::new(),
+            enum_names: Vec::new(),
+            cut: false,
+        }
     }
 
     fn finish(self) -> Printed {
-        Printed { text: self.out.into_text(), marks: self.marks }
+        Printed { text: self.out.into_text(), marks: self.marks, enum_names: self.enum_names }
     }
 
     /// Mark what was printed from this byte on.
@@ -310,7 +320,11 @@ impl<'p> Printer<'p> {
     fn enum_value(&mut self, of: &EnumDescriptor, number: i32) {
         match of.get_value(number) {
             Some(_) if is_null_value(of) => self.out.raw("null"),
-            Some(value) if !self.options.enum_numbers => self.out.quoted(value.name()),
+            Some(value) if !self.options.enum_numbers => {
+                let from = self.out.at();
+                self.out.quoted(value.name());
+                self.enum_names.push(from..self.out.at());
+            }
             Some(_) => self.out.raw(&number.to_string()),
             None => {
                 let from = self.out.at();

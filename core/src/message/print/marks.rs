@@ -10,6 +10,8 @@ pub struct Printed {
     pub text: String,
     /// What is odd in it, in no particular order.
     pub marks: Vec<Mark>,
+    /// Where names of enum values stand, quotes included, in order: they look like strings otherwise.
+    pub enum_names: Vec<Range<usize>>,
 }
 
 /// One odd place.
