@@ -64,6 +64,13 @@ impl HealthError {
         }
     }
 
+    /// Whether a watch that ended like this is worth another try: the server went away, or ended it in good order (grpc
+    /// `doc/health-checking.md`).
+    pub fn may_pass(&self) -> bool {
+        let passing = [Code::UNAVAILABLE, Code::CANCELLED, Code::OK];
+        self.status().is_some_and(|status| passing.contains(&status.code))
+    }
+
     /// Whether the server offers no health service.
     pub fn is_unimplemented(&self) -> bool {
         self.status().is_some_and(|status| status.code == Code::UNIMPLEMENTED)

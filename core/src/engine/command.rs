@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use bytes::Bytes;
 
 use crate::{
-    call::{CallLog, CallSpec, Outbound},
+    call::{Auth, CallLog, CallSpec, OAuth2, Outbound},
     metadata::Metadata,
     schema::{FileSource, Schema},
     transport::Target,
@@ -33,6 +33,8 @@ pub enum SchemaSource {
         target: Box<Target>,
         /// Sent with the reflection call.
         metadata: Metadata,
+        /// Proves who asks.
+        auth: Auth,
     },
 }
 
@@ -45,7 +47,7 @@ pub enum Command {
         id: CallId,
         /// The server. Calls to equal targets share one channel.
         target: Box<Target>,
-        /// The rest.
+        /// The rest. Its tokens are those of the engine, whatever it has.
         spec: Box<CallSpec>,
         /// Goes out at once, in order.
         first: Vec<Outbound>,
@@ -56,7 +58,12 @@ pub enum Command {
     Send(CallId, Outbound),
     /// End a call: the stream is reset with CANCEL. Nothing happens if it has ended.
     Cancel(CallId),
-    /// Give up the connection of a target: running calls go on, the next one connects anew.
+    /// Connect to a target now, whatever wait is under way; what comes of it is told by `Event::Channel`.
+    Connect(Box<Target>),
+    /// Whether to connect to a target, and to connect again by backoff, without a call: while something shows it. Off
+    /// by itself once nobody called for the idle timeout.
+    KeepTrying(Box<Target>, bool),
+    /// Give up the connections of a target: running calls go on, the next one connects anew.
     Disconnect(Box<Target>),
     /// Load or load again; a load of the same source that still runs is given up. Progress and outcome come as
     /// `Event::Schema…`.
@@ -73,8 +80,11 @@ pub enum Command {
         service: String,
         /// Goes along.
         metadata: Metadata,
+        /// Proves who asks.
+        auth: Auth,
     },
-    /// Follow the health of a service until stopped: `Event::Health` for each change, `Event::HealthEnded` at the end.
+    /// Follow the health of a service until stopped: `Event::Health` for each change, and for each time that the server
+    /// is away, which is waited out; `Event::HealthEnded` if it cannot be followed.
     WatchHealth {
         /// Named in the answers.
         id: TaskId,
@@ -84,6 +94,8 @@ pub enum Command {
         service: String,
         /// Goes along.
         metadata: Metadata,
+        /// Proves who asks.
+        auth: Auth,
     },
     /// Take a channelz snapshot now and each second until stopped: `Event::Channelz` for each. A server that answers
     /// UNIMPLEMENTED is not asked again.
@@ -94,8 +106,22 @@ pub enum Command {
         target: Box<Target>,
         /// Goes along.
         metadata: Metadata,
+        /// Proves who asks.
+        auth: Auth,
     },
-    /// Stop a health check, a health watch or a channelz poll; nothing follows.
+    /// Sign in by a browser, for calls whose auth is this configuration: `Event::OpenBrowser` says what to open,
+    /// `Event::SignedIn` how it ended.
+    SignIn {
+        /// Named in the answers.
+        id: TaskId,
+        /// For which calls.
+        oauth: Box<OAuth2>,
+        /// The server they go to: the token endpoint is reached as it is.
+        target: Box<Target>,
+    },
+    /// Forget the token of a configuration: the next call fetches another, or asks to sign in.
+    SignOut(Box<OAuth2>),
+    /// Stop a health check, a health watch, a channelz poll or a sign-in; nothing follows.
     StopTask(TaskId),
     /// Work on files, done one after another, in order, away from the window's thread.
     File(TaskId, FileCommand),

@@ -36,12 +36,21 @@ pub enum Event {
     SchemaLoaded(SourceId, Schema, Option<ReflectionReport>),
     /// A load ended without.
     SchemaFailed(SourceId, Box<SchemaFailure>),
-    /// *Latest.* The health of a service, by a check or a watch.
+    /// *Latest.* The health of a service, by a check or a watch. After a failure a watch goes on by itself.
     Health(TaskId, Result<Serving, Failure>),
     /// A health watch ended by itself, with why.
     HealthEnded(TaskId, Failure),
     /// *Latest.* A channelz snapshot. After a failure the poll goes on.
     Channelz(TaskId, Result<Arc<ChannelzSnapshot>, Failure>),
+    /// A sign-in has begun: open this in the user's browser.
+    OpenBrowser {
+        /// Which.
+        id: TaskId,
+        /// What to open; it holds no secret.
+        url: String,
+    },
+    /// A sign-in ended by itself: there is a token, or why not.
+    SignedIn(TaskId, Result<(), Failure>),
     /// The session, as it was left; with what could not be restored.
     SessionLoaded(TaskId, Result<Box<Restored>, Failure>),
     /// What is in a workspace.

@@ -4,6 +4,7 @@
 use std::error::Error;
 
 use crate::{
+    call::AuthError,
     diagnostics::{ChannelzError, HealthError},
     reflection::ReflectionError,
     status::Status,
@@ -157,7 +158,14 @@ impl From<SessionError> for Failure {
 
 impl From<MissingSecrets> for Failure {
     fn from(error: MissingSecrets) -> Self {
-        Self::of(&error).hint("Type the value again in the Metadata tab")
+        Self::of(&error).hint("Type the value again in the Metadata or Auth tab")
+    }
+}
+
+impl From<&AuthError> for Failure {
+    fn from(error: &AuthError) -> Self {
+        let status = error.status();
+        Self { summary: status.title().to_owned(), cause: status.detail().map(str::to_owned), hint: status.hint }
     }
 }
 

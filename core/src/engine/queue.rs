@@ -133,6 +133,8 @@ fn slot_of(event: &Event) -> Option<Slot> {
         | Event::SchemaLoaded(..)
         | Event::SchemaFailed(..)
         | Event::HealthEnded(..)
+        | Event::OpenBrowser { .. }
+        | Event::SignedIn(..)
         | Event::SessionLoaded(..)
         | Event::Listed(..)
         | Event::Opened(..)

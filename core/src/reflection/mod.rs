@@ -17,7 +17,8 @@ use crate::{
 };
 
 use self::{
-    stream::Version,
+    files::Files,
+    stream::{Ask, Stream, Version},
     walk::{Walk, Walked},
 };
 
@@ -85,4 +86,39 @@ pub async fn reflect(
         .map_err(|error| ReflectionError::Unreadable(error.to_string()))?;
     let took = started.elapsed();
     Ok((schema, ReflectionReport { service: version.service(), listed, files: count, problems, took }))
+}
+
+/// Asks a server for the names of its services alone, with the service that answered: v1alpha only if the server answers
+/// UNIMPLEMENTED to v1.
+///
+/// # Errors
+/// The list could not be had.
+pub async fn list(
+    channel: &Channel,
+    metadata: &Metadata,
+    timeout: Duration,
+) -> Result<(&'static str, Vec<String>), ReflectionError> {
+    let deadline = Instant::now() + timeout;
+    match list_by(channel, metadata, Version::V1, deadline).await {
+        Err(error) if error.is_unimplemented() => list_by(channel, metadata, Version::V1Alpha, deadline).await,
+        other => other,
+    }
+}
+
+async fn list_by(
+    channel: &Channel,
+    metadata: &Metadata,
+    version: Version,
+    deadline: Instant,
+) -> Result<(&'static str, Vec<String>), ReflectionError> {
+    let mut stream = Stream::open(channel, metadata, version, deadline);
+    stream.ask(&Ask::Services).await;
+    match stream.answer().await {
+        Ok(answer) => {
+            let names = walk::listed(answer?, &mut Files::default())?;
+            stream.close();
+            Ok((version.service(), names))
+        }
+        Err(finished) => Err(ReflectionError::Call(finished)),
+    }
 }

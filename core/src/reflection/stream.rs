@@ -20,7 +20,7 @@ use crate::{
         },
     },
     status::{Code, Status},
-    transport::Channel,
+    transport::{Channel, Protocol},
 };
 
 /// How long a server may take to end a stream that we ended.
@@ -59,7 +59,14 @@ pub(super) enum Answer {
 }
 
 pub(super) struct Stream {
-    conversation: Conversation,
+    channel: Channel,
+    spec: CallSpec,
+    deadline: Instant,
+    conversation: Option<Conversation>,
+    /// Over gRPC-Web, where answers may come only after the end of the questions: those of the next call.
+    unasked: Vec<Bytes>,
+    /// Answers that its call still owes.
+    owed: usize,
     /// How many answers came.
     pub(super) answers: usize,
 }
@@ -72,13 +79,27 @@ impl Stream {
         };
         let mut spec = CallSpec::new(method, MethodKind::BidiStreaming);
         spec.metadata = metadata.clone();
+        let (channel, unasked) = (channel.clone(), Vec::new());
+        let mut stream = Self { channel, spec, deadline, conversation: None, unasked, owed: 0, answers: 0 };
+        if !stream.asks_in_rounds() {
+            stream.begin();
+        }
+        stream
+    }
+
+    fn asks_in_rounds(&self) -> bool {
+        self.channel.target().protocol.is_web()
+    }
+
+    fn begin(&mut self) -> &Conversation {
         // A deadline that passed is a timeout of nothing: the call says so in its own words.
-        spec.timeout = Some(deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1)));
-        Self { conversation: Conversation::open(channel, spec), answers: 0 }
+        let left = self.deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+        let spec = CallSpec { timeout: Some(left), ..self.spec.clone() };
+        self.conversation.insert(Conversation::open(&self.channel, spec))
     }
 
     /// Asks. That the stream is over shows in [`Stream::answer`].
-    pub(super) async fn ask(&self, ask: &Ask) {
+    pub(super) async fn ask(&mut self, ask: &Ask) {
         let request = ServerReflectionRequest {
             host: String::new(),
             message_request: Some(match ask {
@@ -87,25 +108,63 @@ impl Stream {
                 Ask::File(name) => MessageRequest::FileByFilename(name.clone()),
             }),
         };
-        let _ = self.conversation.send(Bytes::from(request.encode_to_vec())).await;
+        let request = Bytes::from(request.encode_to_vec());
+        match &self.conversation {
+            Some(conversation) if !self.asks_in_rounds() => drop(conversation.send(request).await),
+            _ => self.unasked.push(request),
+        }
+    }
+
+    /// Asks all that was not asked yet, in a call of its own.
+    async fn ask_in_a_round(&mut self) {
+        if let Some(before) = self.conversation.take() {
+            before.finish().await;
+        }
+        let questions = std::mem::take(&mut self.unasked);
+        self.owed = questions.len();
+        let conversation = self.begin();
+        for question in questions {
+            let _ = conversation.send(question).await;
+        }
+        conversation.half_close().await;
     }
 
     /// The next answer, or how the stream ended.
     pub(super) async fn answer(&mut self) -> Result<Result<Answer, ReflectionError>, Arc<Finished>> {
-        let Some(message) = self.conversation.recv().await else {
-            let finished = self.conversation.finished().cloned();
-            return Err(finished.unwrap_or_else(|| {
+        if self.asks_in_rounds() && self.owed == 0 {
+            self.ask_in_a_round().await;
+        }
+        let message = match &mut self.conversation {
+            Some(conversation) => conversation.recv().await,
+            None => None,
+        };
+        let Some(message) = message else {
+            let finished = self.conversation.as_ref().and_then(Conversation::finished);
+            return Err(finished.map(without_lateness).unwrap_or_else(|| {
                 Arc::new(Finished::local(Status::local(Code::CANCELLED, "The reflection call was given up")))
             }));
         };
         self.answers += 1;
+        self.owed = self.owed.saturating_sub(1);
         Ok(read(&message))
     }
 
     /// Ends the stream as it should be ended; a server that does not answer to that is left.
     pub(super) fn close(self) {
-        tokio::spawn(tokio::time::timeout(FAREWELL, self.conversation.finish()));
+        if let Some(conversation) = self.conversation {
+            tokio::spawn(tokio::time::timeout(FAREWELL, conversation.finish()));
+        }
     }
+}
+
+/// That answers come late over gRPC-Web matters to whoever holds a conversation; here it is provided for.
+fn without_lateness(finished: &Arc<Finished>) -> Arc<Finished> {
+    if !finished.status.notes.iter().any(|note| note == Protocol::ANSWERS_LATE) {
+        return Arc::clone(finished);
+    }
+    let mut finished = Finished::clone(finished);
+    finished.status.notes.retain(|note| note != Protocol::ANSWERS_LATE);
+    Arc::new(finished)
 }
 
 fn read(message: &Bytes) -> Result<Answer, ReflectionError> {

@@ -202,7 +202,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn listed(answer: Answer, files: &mut Files) -> Result<Vec<String>, ReflectionError> {
+pub(super) fn listed(answer: Answer, files: &mut Files) -> Result<Vec<String>, ReflectionError> {
     match answer {
         Answer::Services(mut names) => {
             names.sort();

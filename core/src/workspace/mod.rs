@@ -2,6 +2,7 @@
 //! session, and commands to copy. It makes no call and knows no window; every function here may wait for the disk.
 
 mod atomic;
+mod auth_secrets;
 mod embedded;
 mod error;
 mod folder;
@@ -17,6 +18,7 @@ mod snippet;
 mod write;
 
 pub use atomic::Version;
+pub use auth_secrets::{resolve_auth, secret_in_auth, withhold_auth};
 pub use error::{
     BadName, DataFolderError, DeleteError, ListError, LoadError, MissingSecrets, RenameError, RestoreError, SaveError,
     SessionError,

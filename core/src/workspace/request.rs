@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize, de, ser};
 use serde_json::{Map, Value, value::RawValue};
 
 use super::{
+    auth_secrets::withhold_options,
     embedded::{dedented, indented},
     error::{LoadError, SaveError},
     secrets::withhold,
 };
-use crate::{metadata::Row, status::Code, transport::Target};
+use crate::{call::CallOptions, metadata::Row, status::Code, transport::Target};
 
 /// The format that this version writes, and the newest it reads.
 pub const REQUEST_FORMAT: u64 = 1;
@@ -30,6 +31,8 @@ pub struct SavedRequest {
     pub target: Target,
     /// `None`: no deadline. Written in milliseconds.
     pub timeout: Option<Duration>,
+    /// Choices for the call; their secrets are not written.
+    pub options: CallOptions,
     /// Request metadata; secret values are in here, and replaced on writing.
     pub metadata: Vec<Row>,
     /// The text of each request message, valid JSON or not.
@@ -51,6 +54,8 @@ struct RequestFile {
     target: WrittenTarget,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     timeout_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "CallOptions::is_default")]
+    options: CallOptions,
     #[serde(default)]
     metadata: Vec<Row>,
     #[serde(default)]
@@ -76,7 +81,7 @@ enum MessageEntry {
 
 struct StatusName(Code);
 
-/// A target as files hold it: without what is as by default, and without the user name and password of a URL.
+/// A target as files hold it: without what is as by default, and without the user names and passwords of URLs.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub(super) struct WrittenTarget(pub Target);
@@ -93,6 +98,7 @@ impl SavedRequest {
             method: self.method.clone(),
             target: WrittenTarget(self.target.clone()),
             timeout_ms: self.timeout.map(|timeout| u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX)),
+            options: withhold_options(&self.options),
             metadata: withhold(&self.metadata),
             messages: self.messages.iter().map(|text| MessageEntry::of(text)).collect(),
             expected_status: self.expected_status.map(StatusName),
@@ -124,6 +130,7 @@ impl SavedRequest {
             method: file.method,
             target: file.target.0,
             timeout: file.timeout_ms.map(Duration::from_millis),
+            options: file.options,
             metadata: file.metadata,
             messages: file.messages.into_iter().map(MessageEntry::into_text).collect(),
             expected_status: file.expected_status.map(|StatusName(code)| code),
@@ -181,6 +188,12 @@ impl<'de> Deserialize<'de> for StatusName {
 }
 
 impl WrittenTarget {
+    /// A target without the user names and passwords that were typed into its URLs.
+    pub(super) fn without_credentials(target: &Target) -> Target {
+        let proxy = target.proxy.without_credentials();
+        Target { address: Self::address(&target.address), proxy, ..target.clone() }
+    }
+
     /// An address without a user name and password. No call is made to one with them, but it may have been typed.
     pub(super) fn address(typed: &str) -> String {
         let (scheme, rest) = match typed.split_once("://") {
@@ -199,11 +212,21 @@ impl WrittenTarget {
 
 impl Serialize for WrittenTarget {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let target = Target { address: Self::address(&self.0.address), ..self.0.clone() };
+        let target = Self::without_credentials(&self.0);
         let mut value = serde_json::to_value(target).map_err(ser::Error::custom)?;
+        leave_out_defaults(&mut value).map_err(ser::Error::custom)?;
         prune(&mut value);
         value.serialize(serializer)
     }
+}
+
+/// The security is written even so: it is the one choice that a reader looks for.
+fn leave_out_defaults(target: &mut Value) -> Result<(), serde_json::Error> {
+    let default = serde_json::to_value(Target::default())?;
+    if let Value::Object(members) = target {
+        members.retain(|key, member| key == "security" || default.get(key) != Some(&*member));
+    }
+    Ok(())
 }
 
 fn prune(value: &mut Value) {

@@ -5,7 +5,11 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::transport::{ClientCertificate, Security, TlsOptions};
+use crate::{
+    call::Auth,
+    metadata::Secret,
+    transport::{ClientCertificate, ProxyChoice, Security, TlsOptions},
+};
 
 fn row(key: &str, value: &str) -> Row {
     Row { enabled: true, key: key.into(), value: value.into() }
@@ -17,6 +21,7 @@ fn sample() -> SavedRequest {
         method: "shop.v1.Orders/GetOrder".into(),
         target: Target::new("localhost:50051"),
         timeout: Some(Duration::from_millis(1500)),
+        options: CallOptions::default(),
         metadata: vec![row("x-tenant", "blue"), row("authorization", "Bearer top-secret")],
         messages: vec!["{\n  \"id\": 12345678901234567890,\n  \"ratio\": 1.10\n}".into(), "{ not json".into()],
         expected_status: Some(Code::NOT_FOUND),
@@ -73,23 +78,39 @@ fn the_file_reads_well_and_holds_no_secret() {
 }
 
 #[test]
+fn an_auth_is_written_without_its_secret() {
+    let auth = |password: &str| Auth::Basic { user: "me".into(), password: Secret::new(password) };
+    let options = |password| CallOptions { auth: auth(password), ..CallOptions::default() };
+    let written = SavedRequest { options: options("hunter2"), ..sample() }.to_json().unwrap();
+    assert!(!written.contains("hunter2"), "{written}");
+    let (read, _) = read(&written).unwrap();
+    assert_eq!(read.options, options("{{secret:basic-password}}"));
+}
+
+#[test]
 fn connection_choices_come_back_and_a_password_in_the_address_is_not_written() {
     let target = Target {
         address: "https://user:hunter2@shop.example:8443".into(),
         security: Security::Tls,
         tls: TlsOptions {
             roots: Some("ca.pem".into()),
-            client_certificate: Some(ClientCertificate { certificate: "c.pem".into(), key: "k.pem".into() }),
+            client_certificate: Some(ClientCertificate {
+                certificate: "c.pem".into(),
+                key: Some("k.pem".into()),
+                ..ClientCertificate::default()
+            }),
             server_name: Some("shop".into()),
             skip_verification: true,
             ..TlsOptions::default()
         },
         authority: Some("shop.example".into()),
-        user_agent: None,
+        proxy: ProxyChoice::Url("http://me:hunter2@proxy:3128".into()),
+        ..Target::default()
     };
     let written = SavedRequest { target: target.clone(), ..sample() }.to_json().unwrap();
     assert!(!written.contains("hunter2"), "{written}");
-    let expected = Target { address: "https://shop.example:8443".into(), ..target };
+    let proxy = ProxyChoice::Url("http://proxy:3128".into());
+    let expected = Target { address: "https://shop.example:8443".into(), proxy, ..target };
     assert_eq!(read(&written).unwrap().0.target, expected);
     assert_eq!(WrittenTarget::address("unix:///run/a@b.sock"), "unix:///run/a@b.sock");
     assert_eq!(WrittenTarget::address("unix:run/a@b.sock"), "unix:run/a@b.sock");
@@ -161,6 +182,7 @@ proptest! {
             rows.into_iter().map(|(enabled, key, value)| Row { enabled, key, value }).collect();
         let request = SavedRequest {
             name, method, target: Target::new(address), timeout: timeout.map(Duration::from_millis),
+            options: CallOptions::default(),
             metadata: withhold(&metadata), messages, expected_status: code.map(Code), other: Map::new(),
         };
         let written = request.to_json().unwrap();

@@ -48,7 +48,7 @@ pub fn withhold(rows: &[Row]) -> Vec<Row> {
     let mut rows = rows.to_vec();
     for SecretRow { row, name } in secrets_in(&rows) {
         if let Some(row) = rows.get_mut(row) {
-            row.value = format!("{OPENING}{name}{CLOSING}");
+            row.value = placeholder(&name);
         }
     }
     rows
@@ -103,7 +103,7 @@ impl SecretBox {
     pub fn fill(&self, scope: &str, rows: &[Row]) -> Vec<Row> {
         let filled = |name: &str| match self.value(scope, name) {
             Some(value) => Cow::Borrowed(value),
-            None => Cow::Owned(format!("{OPENING}{name}{CLOSING}")),
+            None => Cow::Owned(placeholder(name)),
         };
         rows.iter().map(|row| Row { value: replaced(&row.value, filled), ..row.clone() }).collect()
     }
@@ -113,6 +113,11 @@ impl fmt::Debug for SecretBox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SecretBox({} values)", self.values.len())
     }
+}
+
+/// What stands in a file instead of a secret.
+pub(super) fn placeholder(name: &str) -> String {
+    format!("{OPENING}{name}{CLOSING}")
 }
 
 /// Whether a value has more to it than placeholders and the word of a scheme (`Bearer {{secret:token}}`).

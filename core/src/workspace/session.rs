@@ -6,8 +6,18 @@ use std::{collections::VecDeque, path::PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{names::RequestPath, request::WrittenTarget, secrets::withhold};
-use crate::{metadata::Row, schema::FileSource, transport::Target};
+use super::{
+    auth_secrets::{withhold_auth, withhold_options},
+    names::RequestPath,
+    request::WrittenTarget,
+    secrets::withhold,
+};
+use crate::{
+    call::{Auth, CallOptions},
+    metadata::Row,
+    schema::FileSource,
+    transport::Target,
+};
 
 /// The format that this version writes, and the newest it reads.
 pub const SESSION_FORMAT: u64 = 1;
@@ -50,6 +60,8 @@ pub struct Draft {
     pub target: Target,
     /// The timeout as typed.
     pub timeout: String,
+    /// Choices for the call; their secrets are not written.
+    pub options: CallOptions,
     /// Request metadata; secret values are replaced on writing.
     pub metadata: Vec<Row>,
     /// The text of each prepared request message.
@@ -87,6 +99,8 @@ pub struct RecentTarget {
     pub target: Target,
     /// Its metadata rows; secret values are replaced on writing.
     pub metadata: Vec<Row>,
+    /// How its calls prove who makes them; secrets are not written.
+    pub auth: Auth,
     /// Methods of its schema, once one was loaded.
     pub methods: Option<u32>,
     /// Seconds since 1970, UTC.
@@ -135,9 +149,11 @@ impl Session {
         session.recent.truncate(MOST_RECENT);
         for draft in session.tabs.iter_mut().chain(&mut session.closed) {
             cleanse(&mut draft.target, &mut draft.metadata);
+            draft.options = withhold_options(&draft.options);
         }
         for recent in &mut session.recent {
             cleanse(&mut recent.target, &mut recent.metadata);
+            recent.auth = withhold_auth(&recent.auth);
         }
         for source in &mut session.sources {
             if let SourceDraft::Reflection { target, metadata } = source {
@@ -150,5 +166,5 @@ impl Session {
 
 fn cleanse(target: &mut Target, metadata: &mut Vec<Row>) {
     *metadata = withhold(metadata);
-    target.address = WrittenTarget::address(&target.address);
+    *target = WrittenTarget::without_credentials(target);
 }

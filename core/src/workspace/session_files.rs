@@ -24,7 +24,14 @@ const MOST_WINDOWS: usize = 32;
 pub struct SessionFiles {
     folder: PathBuf,
     slot: usize,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for SessionFiles {
+    /// Closing the file is not enough: a program that is being started just now still holds a copy of it.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 /// What came back.
@@ -73,11 +80,11 @@ impl SessionFiles {
                 .open(folder.join(numbered("session", slot, "lock")))
                 .map_err(unusable)?;
             match lock.try_lock() {
-                Ok(()) => return Ok(Self { folder: folder.to_owned(), slot, _lock: lock }),
+                Ok(()) => return Ok(Self { folder: folder.to_owned(), slot, lock }),
                 Err(TryLockError::WouldBlock) => {}
                 // A file system without locks: one window at a time is all that can be promised.
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                    return Ok(Self { folder: folder.to_owned(), slot, _lock: lock });
+                    return Ok(Self { folder: folder.to_owned(), slot, lock });
                 }
                 Err(TryLockError::Error(error)) => return Err(unusable(error)),
             }

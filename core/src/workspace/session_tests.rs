@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use super::*;
 use crate::{
-    metadata::Row,
+    call::{Auth, CallOptions},
+    metadata::{Row, Secret},
     transport::Target,
     workspace::{Draft, RecentTarget, SourceDraft, Theme},
 };
@@ -13,12 +14,17 @@ fn secret_row() -> Row {
     Row { enabled: true, key: "authorization".into(), value: "Bearer top-secret".into() }
 }
 
+fn bearer() -> Auth {
+    Auth::Bearer { token: Secret::new("top-secret") }
+}
+
 fn session() -> Session {
     let draft = Draft {
         method: "a.B/C".into(),
         target: Target::new("localhost:1"),
         timeout: "30 s".into(),
         metadata: vec![secret_row()],
+        options: CallOptions { auth: bearer(), ..CallOptions::default() },
         messages: vec!["{\"half typed".into(), String::new()],
         chosen_message: 1,
         saved_as: Some("Orders/Get".parse().unwrap()),
@@ -27,6 +33,7 @@ fn session() -> Session {
     let recent = RecentTarget {
         target: Target::new("localhost:1"),
         metadata: vec![secret_row()],
+        auth: bearer(),
         methods: Some(12),
         last_used_unix_secs: 1_700_000_000,
     };
@@ -60,6 +67,8 @@ fn what_was_open_comes_back_without_its_secrets() {
     let restored = files.restore().unwrap();
     assert_eq!(restored.session, session().without_secrets());
     assert_eq!(restored.session.tabs[0].metadata[0].value, "{{secret:authorization}}");
+    let withheld = Auth::Bearer { token: Secret::new("{{secret:bearer-token}}") };
+    assert_eq!((&restored.session.tabs[0].options.auth, &restored.session.recent[0].auth), (&withheld, &withheld));
     assert_eq!(restored.problem, None);
 }
 

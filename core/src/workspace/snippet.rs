@@ -57,13 +57,13 @@ fn connection(target: &Target, words: &mut Vec<String>) {
         words.extend(tls.roots.as_ref().map(|path| flag("-cacert", path)));
         if let Some(certificate) = &tls.client_certificate {
             words.push(flag("-cert", &certificate.certificate));
-            words.push(flag("-key", &certificate.key));
+            words.push(flag("-key", certificate.key.as_ref().unwrap_or(&certificate.certificate)));
         }
         words.extend(tls.server_name.as_ref().map(|name| format!("-servername {}", quoted(name))));
     }
     words.extend(target.authority.as_ref().map(|name| format!("-authority {}", quoted(name))));
     words.extend(target.user_agent.as_ref().map(|name| format!("-user-agent {}", quoted(name))));
-    if endpoint.is_ok_and(|endpoint| !matches!(endpoint.address, Address::Tcp { .. })) {
+    if endpoint.is_ok_and(|endpoint| matches!(endpoint.address, Address::Unix(_) | Address::Abstract(_))) {
         words.push("-unix".into());
     }
 }
@@ -72,7 +72,8 @@ fn address(target: &Target) -> String {
     quoted(&match Endpoint::parse(target).map(|endpoint| endpoint.address) {
         Ok(Address::Unix(path)) => path.to_string_lossy().into_owned(),
         Ok(Address::Abstract(name)) => format!("@{name}"),
-        Ok(tcp @ Address::Tcp { .. }) => tcp.to_string(),
+        // grpcurl takes one address.
+        Ok(tcp) => tcp.hosts().first().map(ToString::to_string).unwrap_or_default(),
         Err(_) => WrittenTarget::address(&target.address),
     })
 }

@@ -56,7 +56,11 @@ fn connection_choices_and_timeout_are_flags() {
     let target = Target {
         tls: TlsOptions {
             roots: Some("my ca.pem".into()),
-            client_certificate: Some(ClientCertificate { certificate: "c.pem".into(), key: "k.pem".into() }),
+            client_certificate: Some(ClientCertificate {
+                certificate: "c.pem".into(),
+                key: Some("k.pem".into()),
+                ..ClientCertificate::default()
+            }),
             server_name: Some("shop".into()),
             skip_verification: true,
             ..TlsOptions::default()

@@ -56,11 +56,6 @@ impl CallObserver for Observer {
         self.log.event(event);
         self.events.call_changed(&self.mark);
     }
-
-    fn opened(&mut self) {
-        self.log.opened();
-        self.events.call_changed(&self.mark);
-    }
 }
 
 impl Calls {

@@ -2,8 +2,12 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use super::{calls::Calls, files::Files, loads::Loads, pool::Pool, tasks::Tasks};
-use crate::engine::{command::Command, queue::EventQueue};
+use super::{calls::Calls, files::Files, loads::Loads, pool::Pool, proof::Proof, tasks::Tasks};
+use crate::{
+    call::{Auth, TokenStore},
+    engine::{command::Command, queue::EventQueue},
+    metadata::Metadata,
+};
 
 /// How long running calls may take to reset their streams.
 const CALLS_LIMIT: Duration = Duration::from_millis(400);
@@ -16,6 +20,7 @@ pub(super) struct Dispatch {
     loads: Loads,
     tasks: Tasks,
     files: Files,
+    tokens: TokenStore,
     loads_started: u64,
 }
 
@@ -27,35 +32,45 @@ impl Dispatch {
             loads: Loads::new(Arc::clone(&events)),
             tasks: Tasks::new(Arc::clone(&events)),
             files: Files::new(events)?,
+            tokens: TokenStore::new(),
             loads_started: 0,
         })
     }
 
     pub(super) fn command(&mut self, command: Command) {
         match command {
-            Command::StartCall { id, target, spec, first, log } => {
+            Command::StartCall { id, target, mut spec, first, log } => {
+                spec.tokens = self.tokens.clone();
                 self.calls.start(&self.pool, id, &target, *spec, first, log);
             }
             Command::Send(id, outbound) => self.calls.send(id, outbound),
             Command::Cancel(id) => self.calls.cancel(id),
+            Command::Connect(target) => self.pool.connect(&target),
+            Command::KeepTrying(target, on) => self.pool.keep_trying(&target, on),
             Command::Disconnect(target) => self.pool.disconnect(&target),
             Command::LoadSchema(id, source) => {
                 self.loads_started += 1;
-                self.loads.start(&self.pool, id, self.loads_started, source);
+                self.loads.start(&self.pool, id, self.loads_started, source, &self.tokens);
             }
             Command::CancelLoad(id) => self.loads.cancel(id),
-            Command::CheckHealth { id, target, service, metadata } => {
-                self.tasks.check_health(&self.pool, id, &target, service, metadata);
+            Command::CheckHealth { id, target, service, metadata, auth } => {
+                self.tasks.check_health(&self.pool, id, &target, service, self.proof(metadata, auth));
             }
-            Command::WatchHealth { id, target, service, metadata } => {
-                self.tasks.watch_health(&self.pool, id, &target, service, metadata);
+            Command::WatchHealth { id, target, service, metadata, auth } => {
+                self.tasks.watch_health(&self.pool, id, &target, service, self.proof(metadata, auth));
             }
-            Command::StartChannelz { id, target, metadata } => {
-                self.tasks.poll_channelz(&self.pool, id, &target, metadata);
+            Command::StartChannelz { id, target, metadata, auth } => {
+                self.tasks.poll_channelz(&self.pool, id, &target, self.proof(metadata, auth));
             }
+            Command::SignIn { id, oauth, target } => self.tasks.sign_in(id, *oauth, *target, self.tokens.clone()),
+            Command::SignOut(oauth) => self.tokens.forget(&oauth),
             Command::StopTask(id) => self.tasks.stop(id),
             Command::File(id, command) => self.files.command(id, command),
         }
+    }
+
+    fn proof(&self, metadata: Metadata, auth: Auth) -> Proof {
+        Proof { metadata, auth, tokens: self.tokens.clone() }
     }
 
     /// Ends everything that runs, and writes what was to be written.

@@ -9,15 +9,16 @@ use tokio::task::AbortHandle;
 use super::{
     caught::{caught, caught_now},
     pool::Pool,
+    proof::Proof,
 };
 use crate::{
+    call::TokenStore,
     engine::{
         command::{SchemaSource, SourceId},
         event::{Event, SchemaFailure},
         failure::Failure,
         queue::EventQueue,
     },
-    metadata::Metadata,
     reflection::{self, ReflectionError, ReflectionOptions, ReflectionReport},
     schema::{FileSource, Schema},
     transport::Channel,
@@ -49,7 +50,7 @@ impl Loads {
         Self { current: Arc::default(), events }
     }
 
-    pub(super) fn start(&self, pool: &Pool, id: SourceId, number: u64, source: SchemaSource) {
+    pub(super) fn start(&self, pool: &Pool, id: SourceId, number: u64, source: SchemaSource, tokens: &TokenStore) {
         let teller = Teller { id, number, loads: self.clone() };
         // Held until the load is entered, so that it cannot end before.
         let mut current = self.current.lock();
@@ -58,8 +59,11 @@ impl Loads {
                 load_files(files, teller);
                 None
             }
-            SchemaSource::Reflection { target, metadata } => match pool.channel(&target) {
-                Ok(channel) => Some(load_by_reflection(channel, metadata, teller)),
+            SchemaSource::Reflection { target, metadata, auth } => match pool.channel(&target) {
+                Ok(channel) => {
+                    let proof = Proof { metadata, auth, tokens: tokens.clone() };
+                    Some(load_by_reflection(channel, proof, teller))
+                }
                 Err(error) => {
                     let failure = Failure::new("The schema could not be read").because(error.to_string());
                     let failed = SchemaFailure::Reflection(failure, None);
@@ -106,18 +110,26 @@ impl Teller {
     }
 }
 
-fn load_by_reflection(channel: Channel, metadata: Metadata, teller: Teller) -> AbortHandle {
+fn load_by_reflection(channel: Channel, proof: Proof, teller: Teller) -> AbortHandle {
     let task = tokio::spawn(async move {
-        let options = ReflectionOptions::default();
-        let mut progress = |step: &str| teller.progress(step);
-        let outcome = match caught(reflection::reflect(&channel, &metadata, &options, &mut progress)).await {
-            Ok(Ok((schema, report))) => Ok((schema, Some(report))),
-            Ok(Err(error)) => Err(reflection_failure(error)),
+        let outcome = match caught(reflect(&channel, &proof, &teller)).await {
+            Ok(outcome) => outcome,
             Err(panic) => Err(SchemaFailure::Reflection(broke(panic), None)),
         };
         teller.end(outcome);
     });
     task.abort_handle()
+}
+
+async fn reflect(channel: &Channel, proof: &Proof, teller: &Teller) -> Outcome {
+    let metadata = proof.metadata(channel).await;
+    let metadata = metadata.map_err(|error| SchemaFailure::Reflection(Failure::from(&error), None))?;
+    let options = ReflectionOptions::default();
+    let mut progress = |step: &str| teller.progress(step);
+    match reflection::reflect(channel, &metadata, &options, &mut progress).await {
+        Ok((schema, report)) => Ok((schema, Some(report))),
+        Err(error) => Err(reflection_failure(error)),
+    }
 }
 
 fn load_files(source: FileSource, teller: Teller) {

@@ -7,6 +7,7 @@ mod dispatch;
 mod files;
 mod loads;
 mod pool;
+mod proof;
 mod tasks;
 
 use std::{io, sync::Arc, time::Duration};

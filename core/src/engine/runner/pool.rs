@@ -1,7 +1,11 @@
 //! Channels by target: equal targets share one, and the window is told what becomes of each.
-//! It connects nothing; calls do.
+//! It connects nothing by itself; calls do, and commands.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use parking_lot::Mutex;
 
@@ -10,12 +14,17 @@ use crate::{
     transport::{Channel, ChannelState, ConnectOptions, Target, TargetError},
 };
 
-/// Channels past which those without a connection are forgotten.
-const MOST_UNUSED: usize = 64;
+/// How long a channel is kept at least: who asked for it is about to use it.
+const FRESH: Duration = Duration::from_secs(60);
 
 pub(super) struct Pool {
-    channels: Mutex<HashMap<Arc<Target>, Channel>>,
+    channels: Mutex<HashMap<Arc<Target>, Pooled>>,
     events: Arc<EventQueue>,
+}
+
+struct Pooled {
+    channel: Channel,
+    since: Instant,
 }
 
 impl Pool {
@@ -26,28 +35,50 @@ impl Pool {
     /// The channel of a target, made if there is none. Must run inside the runtime.
     pub(super) fn channel(&self, target: &Target) -> Result<Channel, TargetError> {
         let mut channels = self.channels.lock();
-        if let Some(channel) = channels.get(target) {
-            return Ok(channel.clone());
+        if let Some(pooled) = channels.get(target) {
+            return Ok(pooled.channel.clone());
         }
-        if channels.len() >= MOST_UNUSED {
-            channels.retain(|_, channel| matches!(channel.state(), ChannelState::Connecting | ChannelState::Ready));
-        }
+        // Those that went idle long ago hold nothing but their last status.
+        channels.retain(|_, pooled| pooled.since.elapsed() < FRESH || !pooled.channel.is_dormant());
         let channel = Channel::new(target.clone(), ConnectOptions::default())?;
         let target = Arc::new(target.clone());
-        channels.insert(Arc::clone(&target), channel.clone());
+        channels.insert(Arc::clone(&target), Pooled { channel: channel.clone(), since: Instant::now() });
         tell(target, &channel, Arc::clone(&self.events));
         Ok(channel)
     }
 
+    /// Connects now. A target that cannot be used has no channel to tell of; its calls say why.
+    pub(super) fn connect(&self, target: &Target) {
+        let Ok(channel) = self.channel(target) else { return };
+        tokio::spawn(async move {
+            // What comes of it is in the channel's status.
+            let _ = channel.connect().await;
+        });
+    }
+
+    /// Turns it on or off; there is nothing to turn off on a channel that is not there.
+    pub(super) fn keep_trying(&self, target: &Target, on: bool) {
+        let known = self.channels.lock().get(target).map(|pooled| pooled.channel.clone());
+        let channel = match (known, on) {
+            (Some(channel), _) => channel,
+            (None, true) => match self.channel(target) {
+                Ok(channel) => channel,
+                Err(_) => return,
+            },
+            (None, false) => return,
+        };
+        channel.keep_trying(on);
+    }
+
     /// Closes the channel of a target and forgets it.
     pub(super) fn disconnect(&self, target: &Target) {
-        if let Some(channel) = self.channels.lock().remove(target) {
-            channel.shut_down();
+        if let Some(pooled) = self.channels.lock().remove(target) {
+            pooled.channel.shut_down();
         }
     }
 
     pub(super) fn shut_down(&self) {
-        self.channels.lock().drain().for_each(|(_, channel)| channel.shut_down());
+        self.channels.lock().drain().for_each(|(_, pooled)| pooled.channel.shut_down());
     }
 }
 
