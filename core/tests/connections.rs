@@ -1,21 +1,20 @@
 //! Connecting: TLS and plaintext, what each wrong server is told to be, and what a channel says of itself.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use crate::support::{Authority, Caller, RawServer, Step, grpc_headers, message, trailers, within};
 use farcall_core::{
+    diagnostics,
+    metadata::Metadata,
     status::Remedy,
     transport::{
         Channel, ChannelState, ClientCertificate, ConnectError, ConnectOptions, Outcome, Security, Step as Rung,
         Target, TlsOptions,
     },
 };
-use support::{Authority, Caller, RawServer, Step, grpc_headers, message, trailers, within};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -141,12 +140,14 @@ async fn a_client_certificate_is_asked_for_and_taken() {
 
     let (certificate, key) = authority.client_files();
     let mut target = secure(&server, &authority);
-    target.tls.client_certificate = Some(ClientCertificate { certificate, key });
+    target.tls.client_certificate =
+        Some(ClientCertificate { certificate, key: Some(key), ..ClientCertificate::default() });
     assert_eq!(Caller::with(target).run().await.verdict(), "OK (0) remote: ");
 
     let (certificate, key) = Authority::new("Other CA").client_files();
     let mut target = secure(&server, &authority);
-    target.tls.client_certificate = Some(ClientCertificate { certificate, key });
+    target.tls.client_certificate =
+        Some(ClientCertificate { certificate, key: Some(key), ..ClientCertificate::default() });
     let (_, error) = failure(target).await;
     assert!(error.message().contains("Can't use the client certificate"), "{error}");
 }
@@ -158,7 +159,8 @@ async fn a_client_certificate_of_a_stranger_is_refused_by_name() {
     let server = RawServer::start_with(answer(), Some(acceptor)).await;
     let (certificate, key) = other.client_files();
     let mut target = secure(&server, &authority);
-    target.tls.client_certificate = Some(ClientCertificate { certificate, key });
+    target.tls.client_certificate =
+        Some(ClientCertificate { certificate, key: Some(key), ..ClientCertificate::default() });
     let (_, error) = failure(target).await;
     assert!(error.message().contains(" does not accept the client certificate · "), "{error}");
 }
@@ -359,4 +361,15 @@ async fn a_key_that_comes_through_a_pipe_holds_nobody_up() {
     tokio::task::spawn_blocking(move || std::fs::write(&pipe, "nothing")).await.unwrap().unwrap();
     assert_eq!(done.verdict(), "DEADLINE_EXCEEDED (4) local: No final status within 200 ms · Still connecting.");
     assert!(done.finished.at < Duration::from_millis(1500), "{:?}", done.finished.at);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_probe_with_a_limit_that_no_clock_knows_is_a_probe_all_the_same() {
+    let not_offered = [(":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "12")];
+    let server = RawServer::always(vec![trailers(&not_offered)]).await;
+    let channel = Channel::new(Target::new(server.target()), ConnectOptions::default()).unwrap();
+    let (mut steps, metadata) = (0, Metadata::new());
+    let mut told = |_| steps += 1;
+    assert!(within(diagnostics::probe(&channel, &metadata, Duration::MAX, &mut told)).await);
+    assert_eq!(steps, diagnostics::ProbeStep::ALL.len());
 }

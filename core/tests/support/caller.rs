@@ -31,6 +31,10 @@ impl Caller {
 
     pub fn with(target: Target) -> Self {
         let options = ConnectOptions { connect_timeout: Duration::from_secs(3), ..ConnectOptions::default() };
+        Self::with_options(target, options)
+    }
+
+    pub fn with_options(target: Target, options: ConnectOptions) -> Self {
         let method = MethodPath { service: "shop.v1.Orders".into(), method: "Get".into() };
         let channel = Channel::new(target, options).expect("a target that can be used");
         Self { channel, spec: CallSpec::new(method, MethodKind::Unary), messages: vec![Bytes::from_static(b"ask")] }
@@ -71,6 +75,14 @@ impl Done {
         self.events.iter().filter_map(message).collect()
     }
 
+    /// The address that served it.
+    pub fn peer(&self) -> Option<String> {
+        self.events.iter().find_map(|event| match event {
+            CallEvent::Opened(opened) => Some(opened.peer.address.clone()),
+            _ => None,
+        })
+    }
+
     pub fn headers(&self) -> Option<&HeadersReceived> {
         self.events.iter().find_map(|event| match event {
             CallEvent::Headers(headers) => Some(headers),
@@ -88,6 +100,8 @@ impl Done {
     pub fn names(&self) -> Vec<&'static str> {
         let name = |event: &CallEvent| match event {
             CallEvent::Started => "started",
+            CallEvent::Opened(_) => "opened",
+            CallEvent::AttemptFailed(_) => "attempt_failed",
             CallEvent::RequestSent(_) => "request_sent",
             CallEvent::HalfClosed { .. } => "half_closed",
             CallEvent::Headers(_) => "headers",

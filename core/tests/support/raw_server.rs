@@ -1,53 +1,32 @@
-//! A raw HTTP/2 server that does what a script says, frame by frame, however wrong that is.
+//! A raw HTTP/2 server that does what a script says, byte by byte, however wrong that is.
 //! It knows no gRPC and checks nothing: what it saw is for the test to look at.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use parking_lot::Mutex;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf},
-    net::TcpListener,
-    sync::Notify,
-    task::AbortHandle,
+    net::{TcpListener, TcpSocket},
+    sync::{Notify, watch},
+    task::{AbortHandle, JoinSet},
 };
 use tokio_rustls::TlsAcceptor;
 
-const DATA: u8 = 0;
-const HEADERS: u8 = 1;
-const RST_STREAM: u8 = 3;
-const SETTINGS: u8 = 4;
-const PING: u8 = 6;
-const GOAWAY: u8 = 7;
-const WINDOW_UPDATE: u8 = 8;
-const CONTINUATION: u8 = 9;
-const END_STREAM: u8 = 1;
-const END_HEADERS: u8 = 4;
-const ACK: u8 = 1;
-
-/// One thing to do on a stream.
-#[derive(Debug, Clone)]
-pub enum Step {
-    /// A header block, or trailers; ends the stream if told so.
-    Headers(Vec<(String, Vec<u8>)>, bool),
-    /// DATA; ends the stream if told so.
-    Data(Vec<u8>, bool),
-    /// DATA in frames of so many bytes.
-    DataCut(Vec<u8>, usize),
-    /// RST_STREAM with a code.
-    Reset(u32),
-    /// GOAWAY: last stream id, code, debug data.
-    GoAway(u32, u32, &'static [u8]),
-    /// Any bytes.
-    Raw(Vec<u8>),
-    /// Waits.
-    Pause(Duration),
-    /// Waits for so many bytes of DATA from the client.
-    AwaitBytes(usize),
-    /// Waits for the client to close its side.
-    AwaitEnd,
-    /// Closes the connection.
-    Close,
-}
+use super::{
+    abort::Abort,
+    wire::{ACK, DATA, END_STREAM, HEADERS, PING, RST_STREAM, SETTINGS, WINDOW_UPDATE},
+};
+pub use super::{
+    script::{Plan, Step, grpc_headers, trailers},
+    wire::{fields, frame, message},
+};
 
 /// What the client sent on one stream, or its connection.
 #[derive(Debug, Clone, Default)]
@@ -67,10 +46,22 @@ pub struct RawServer {
 }
 
 struct Shared {
-    scripts: Vec<Vec<Step>>,
+    plan: watch::Sender<Planned>,
     seen: Mutex<Vec<Seen>>,
     connections: Mutex<usize>,
+    open: AtomicUsize,
+    pings: AtomicUsize,
+    is_deaf_to_pings: AtomicBool,
     changed: Notify,
+}
+
+/// A plan in force.
+#[derive(Clone)]
+struct Planned {
+    plan: Arc<Plan>,
+    tls: Option<TlsAcceptor>,
+    /// Streams that there were before it.
+    streams_before: usize,
 }
 
 impl Drop for RawServer {
@@ -87,39 +78,48 @@ impl RawServer {
 
     /// The same over TLS.
     pub async fn start_with(scripts: Vec<Vec<Step>>, tls: Option<TlsAcceptor>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let shared =
-            Arc::new(Shared { scripts, seen: Mutex::default(), connections: Mutex::default(), changed: Notify::new() });
-        let task = tokio::spawn({
-            let shared = shared.clone();
-            async move {
-                while let Ok((socket, _)) = listener.accept().await {
-                    let number = {
-                        let mut connections = shared.connections.lock();
-                        *connections += 1;
-                        *connections
-                    };
-                    let (tls, shared) = (tls.clone(), shared.clone());
-                    tokio::spawn(async move {
-                        match tls {
-                            None => serve(socket, number, shared).await,
-                            Some(tls) => {
-                                if let Ok(secured) = tls.accept(socket).await {
-                                    serve(secured, number, shared).await;
-                                }
-                            }
-                        }
-                    });
-                }
-            }
-        });
-        Self { address, shared, task: task.abort_handle() }
+        Self::plan(Plan::new(scripts), tls).await
+    }
+
+    /// The same where another one was before.
+    pub async fn start_at(address: SocketAddr, scripts: Vec<Vec<Step>>, tls: Option<TlsAcceptor>) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(address).unwrap();
+        Self::on(socket.listen(64).unwrap(), Plan::new(scripts), tls)
     }
 
     /// One script for every stream.
     pub async fn always(script: Vec<Step>) -> Self {
         Self::start(vec![script]).await
+    }
+
+    /// A server that opens its connections by a plan too.
+    pub async fn plan(plan: Plan, tls: Option<TlsAcceptor>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(listener, plan, tls)
+    }
+
+    /// The same on a socket that listens already.
+    pub fn on(listener: TcpListener, plan: Plan, tls: Option<TlsAcceptor>) -> Self {
+        let address = listener.local_addr().unwrap();
+        let shared = Arc::new(Shared {
+            plan: watch::Sender::new(Planned { plan: Arc::new(plan), tls, streams_before: 0 }),
+            seen: Mutex::default(),
+            connections: Mutex::default(),
+            open: AtomicUsize::new(0),
+            pings: AtomicUsize::new(0),
+            is_deaf_to_pings: AtomicBool::new(false),
+            changed: Notify::new(),
+        });
+        let task = tokio::spawn(accept(listener, shared.clone()));
+        Self { address, shared, task: task.abort_handle() }
+    }
+
+    /// From now on it does something else: new connections open so, and the next stream follows the first script.
+    pub fn change(&self, plan: Plan, tls: Option<TlsAcceptor>) {
+        let streams_before = self.shared.seen.lock().len();
+        self.shared.plan.send_replace(Planned { plan: Arc::new(plan), tls, streams_before });
     }
 
     /// `127.0.0.1:port`.
@@ -137,6 +137,21 @@ impl RawServer {
         *self.shared.connections.lock()
     }
 
+    /// How many of them are open.
+    pub fn open(&self) -> usize {
+        self.shared.open.load(Ordering::SeqCst)
+    }
+
+    /// How many pings came in.
+    pub fn pings(&self) -> usize {
+        self.shared.pings.load(Ordering::SeqCst)
+    }
+
+    /// Answers no ping from now on.
+    pub fn ignore_pings(&self) {
+        self.shared.is_deaf_to_pings.store(true, Ordering::SeqCst);
+    }
+
     /// Waits until the streams seen satisfy a condition.
     pub async fn wait_until(&self, condition: impl Fn(&[Seen]) -> bool) -> Vec<Seen> {
         let wait = async {
@@ -146,110 +161,223 @@ impl RawServer {
                 if condition(&seen) {
                     return seen;
                 }
-                let _ = tokio::time::timeout(Duration::from_millis(20), changed).await;
+                changed.await;
             }
         };
         tokio::time::timeout(Duration::from_secs(10), wait).await.expect("the client never did what was awaited")
     }
 }
 
-/// Serves one connection over any stream.
-async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(socket: S, connection: usize, shared: Arc<Shared>) {
-    let (mut read, write) = tokio::io::split(socket);
-    let write = Arc::new(tokio::sync::Mutex::new(write));
-    let mut preface = [0; 24];
-    if read.read_exact(&mut preface).await.is_err() {
-        return;
-    }
-    send(&write, &frame(SETTINGS, 0, 0, &[])).await;
-    let mut scripts = Vec::new();
-    while let Some((kind, flags, stream, payload)) = read_frame(&mut read).await {
-        match kind {
-            SETTINGS if flags & ACK == 0 => send(&write, &frame(SETTINGS, ACK, 0, &[])).await,
-            PING if flags & ACK == 0 => send(&write, &frame(PING, ACK, 0, &payload)).await,
-            HEADERS => {
-                let number = {
-                    let mut seen = shared.seen.lock();
-                    seen.push(Seen { connection, stream, ended: flags & END_STREAM != 0, ..Seen::default() });
-                    seen.len() - 1
-                };
-                let script = shared.scripts.get(number).or(shared.scripts.last()).cloned().unwrap_or_default();
-                let (write, shared) = (write.clone(), shared.clone());
-                scripts.push(tokio::spawn(async move { follow(&script, stream, number, &write, &shared).await }));
-            }
-            DATA => {
-                let grown = (payload.len() as u32).to_be_bytes();
-                note(&shared, connection, stream, |seen| {
-                    seen.data.extend_from_slice(&payload);
-                    seen.ended |= flags & END_STREAM != 0;
-                });
-                if !payload.is_empty() {
-                    send(&write, &frame(WINDOW_UPDATE, 0, 0, &grown)).await;
-                    send(&write, &frame(WINDOW_UPDATE, 0, stream, &grown)).await;
+/// Takes connections for as long as it lives; they end with it.
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    while let Ok((socket, _)) = listener.accept().await {
+        let number = {
+            let mut count = shared.connections.lock();
+            *count += 1;
+            *count
+        };
+        let shared = shared.clone();
+        connections.spawn(async move {
+            let Ok((socket, abort)) = Abort::of(socket) else { return };
+            let tls = shared.plan.borrow().tls.clone();
+            match tls {
+                None => serve(socket, number, abort, shared).await,
+                Some(tls) => {
+                    if let Ok(secured) = tls.accept(socket).await {
+                        serve(secured, number, abort, shared).await;
+                    }
                 }
             }
-            RST_STREAM => {
-                let code = <[u8; 4]>::try_from(payload.as_slice()).map(u32::from_be_bytes).ok();
-                note(&shared, connection, stream, |seen| seen.reset = code);
-            }
-            _ => {}
-        }
-        shared.changed.notify_waiters();
-    }
-    for script in scripts {
-        script.abort();
+        });
+        while connections.try_join_next().is_some() {}
     }
 }
 
-fn note(shared: &Shared, connection: usize, stream: u32, change: impl FnOnce(&mut Seen)) {
-    let mut seen = shared.seen.lock();
-    if let Some(seen) = seen.iter_mut().find(|seen| seen.connection == connection && seen.stream == stream) {
-        change(seen);
+/// Counts a connection while it is open.
+struct Open(Arc<Shared>);
+
+impl Open {
+    fn count(shared: &Arc<Shared>) -> Self {
+        shared.open.fetch_add(1, Ordering::SeqCst);
+        Self(shared.clone())
     }
 }
 
-async fn follow<S: AsyncWrite>(
-    script: &[Step],
-    stream: u32,
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// One connection.
+struct Connection<S> {
     number: usize,
-    write: &tokio::sync::Mutex<WriteHalf<S>>,
-    shared: &Shared,
+    write: tokio::sync::Mutex<WriteHalf<S>>,
+    abort: Abort,
+    /// The client's first words were heard.
+    greeted: Notify,
+    /// What the plan opens with was said.
+    opened: Notify,
+    shared: Arc<Shared>,
+}
+
+/// Serves one connection over any stream.
+async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
+    socket: S,
+    number: usize,
+    abort: Abort,
+    shared: Arc<Shared>,
 ) {
-    for step in script {
-        match step {
-            Step::Headers(fields, end) => send(write, &header_frames(stream, fields, *end)).await,
-            Step::Data(data, end) => {
-                let flags = if *end { END_STREAM } else { 0 };
-                send(write, &frame(DATA, flags, stream, data)).await;
-            }
-            Step::DataCut(data, size) => {
-                for part in data.chunks(*size) {
-                    send(write, &frame(DATA, 0, stream, part)).await;
-                }
-            }
-            Step::Reset(code) => send(write, &frame(RST_STREAM, 0, stream, &code.to_be_bytes())).await,
-            Step::GoAway(last, code, debug) => {
-                let payload = [&last.to_be_bytes()[..], &code.to_be_bytes(), debug].concat();
-                send(write, &frame(GOAWAY, 0, 0, &payload)).await;
-            }
-            Step::Raw(bytes) => send(write, bytes).await,
-            Step::Pause(time) => tokio::time::sleep(*time).await,
-            Step::AwaitBytes(bytes) => await_seen(shared, number, |seen| seen.data.len() >= *bytes).await,
-            Step::AwaitEnd => await_seen(shared, number, |seen| seen.ended).await,
-            Step::Close => drop(write.lock().await.shutdown().await),
+    let _open = Open::count(&shared);
+    let (read, write) = tokio::io::split(socket);
+    let mut plans = shared.plan.subscribe();
+    let plan = plans.borrow_and_update().plan.clone();
+    let write = tokio::sync::Mutex::new(write);
+    let (greeted, opened) = (Notify::new(), Notify::new());
+    let connection = Arc::new(Connection { number, write, abort, greeted, opened, shared });
+    let mut scripts = JoinSet::new();
+    let opening = connection.clone();
+    scripts.spawn(async move {
+        opening.follow(&plan.opening, 0, usize::MAX).await;
+        opening.opened.notify_one();
+    });
+    let onwards = connection.clone();
+    scripts.spawn(async move {
+        while plans.changed().await.is_ok() {
+            let plan = plans.borrow_and_update().plan.clone();
+            onwards.send(&plan.onwards).await;
+        }
+    });
+    tokio::select! {
+        () = connection.read(read, &mut scripts) => {}
+        () = connection.abort.told.notified() => {}
+    }
+    scripts.shutdown().await;
+}
+
+impl<S: AsyncRead + AsyncWrite + Send + 'static> Connection<S> {
+    async fn ping(&self, payload: &[u8]) {
+        self.shared.pings.fetch_add(1, Ordering::SeqCst);
+        if !self.shared.is_deaf_to_pings.load(Ordering::SeqCst) {
+            self.send(&frame(PING, ACK, 0, payload)).await;
         }
     }
-}
 
-async fn await_seen(shared: &Shared, number: usize, condition: impl Fn(&Seen) -> bool) {
-    while !shared.seen.lock().get(number).is_some_and(&condition) {
-        let _ = tokio::time::timeout(Duration::from_millis(5), shared.changed.notified()).await;
+    /// Reads frames to the end, starting a script for each stream.
+    async fn read(self: &Arc<Self>, mut read: ReadHalf<S>, scripts: &mut JoinSet<()>) {
+        let mut preface = [0; 24];
+        if read.read_exact(&mut preface).await.is_err() {
+            return;
+        }
+        self.greeted.notify_one();
+        if &preface != super::wire::PREFACE {
+            // Reads on, so that closing does not turn into a reset that eats what was said.
+            let mut rest = [0; 4096];
+            while matches!(read.read(&mut rest).await, Ok(1..)) {}
+            return;
+        }
+        self.opened.notified().await;
+        while let Some((kind, flags, stream, payload)) = read_frame(&mut read).await {
+            match kind {
+                SETTINGS if flags & ACK == 0 => self.send(&frame(SETTINGS, ACK, 0, &[])).await,
+                PING if flags & ACK == 0 => self.ping(&payload).await,
+                HEADERS => self.begin(stream, flags & END_STREAM != 0, scripts),
+                DATA => self.data(stream, flags & END_STREAM != 0, &payload).await,
+                RST_STREAM => {
+                    let code = <[u8; 4]>::try_from(payload.as_slice()).map(u32::from_be_bytes).ok();
+                    // What it says of frames that cross its reset comes after.
+                    self.note(stream, |seen| seen.reset = seen.reset.or(code));
+                }
+                _ => {}
+            }
+            self.shared.changed.notify_waiters();
+        }
     }
-}
 
-async fn send<S: AsyncWrite>(write: &tokio::sync::Mutex<WriteHalf<S>>, bytes: &[u8]) {
-    // A client that is gone already is no fault of the script.
-    let _ = write.lock().await.write_all(bytes).await;
+    fn begin(self: &Arc<Self>, stream: u32, ended: bool, scripts: &mut JoinSet<()>) {
+        let number = {
+            let mut seen = self.shared.seen.lock();
+            seen.push(Seen { connection: self.number, stream, ended, ..Seen::default() });
+            seen.len() - 1
+        };
+        let Planned { plan, streams_before, .. } = self.shared.plan.borrow().clone();
+        let script = plan.streams.get(number - streams_before).or(plan.streams.last()).cloned().unwrap_or_default();
+        let connection = self.clone();
+        scripts.spawn(async move { connection.follow(&script, stream, number).await });
+    }
+
+    async fn data(&self, stream: u32, ended: bool, payload: &[u8]) {
+        let grown = (payload.len() as u32).to_be_bytes();
+        self.note(stream, |seen| {
+            seen.data.extend_from_slice(payload);
+            seen.ended |= ended;
+        });
+        if !payload.is_empty() {
+            self.send(&frame(WINDOW_UPDATE, 0, 0, &grown)).await;
+            self.send(&frame(WINDOW_UPDATE, 0, stream, &grown)).await;
+        }
+    }
+
+    fn note(&self, stream: u32, change: impl FnOnce(&mut Seen)) {
+        let mut seen = self.shared.seen.lock();
+        if let Some(seen) = seen.iter_mut().rev().find(|seen| seen.connection == self.number && seen.stream == stream) {
+            change(seen);
+        }
+    }
+
+    async fn follow(&self, script: &[Step], stream: u32, number: usize) {
+        for step in script {
+            match step {
+                Step::Repeat(bytes, times) => self.repeat(bytes, *times).await,
+                Step::Drip(bytes, pause) => {
+                    for byte in bytes {
+                        self.send(&[*byte]).await;
+                        tokio::time::sleep(*pause).await;
+                    }
+                }
+                Step::Pause(time) => tokio::time::sleep(*time).await,
+                Step::AwaitPreface => self.greeted.notified().await,
+                Step::AwaitBytes(bytes) => self.wait_for(number, |seen| seen.data.len() >= *bytes).await,
+                Step::AwaitEnd => self.wait_for(number, |seen| seen.ended).await,
+                Step::AwaitReset => self.wait_for(number, |seen| seen.reset.is_some()).await,
+                Step::Close => drop(self.write.lock().await.shutdown().await),
+                Step::Abort => {
+                    self.abort.tell();
+                    std::future::pending().await
+                }
+                Step::Hang => std::future::pending().await,
+                sends => self.send(&sends.bytes(stream).unwrap_or_default()).await,
+            }
+        }
+    }
+
+    /// Floods go out in large writes; they end with the connection.
+    async fn repeat(&self, bytes: &[u8], times: usize) {
+        let batch = ((64 << 10) / bytes.len().max(1)).clamp(1, times.max(1));
+        let many = bytes.repeat(batch);
+        for _ in 0..times / batch {
+            if self.write.lock().await.write_all(&many).await.is_err() {
+                return;
+            }
+        }
+        self.send(&bytes.repeat(times % batch)).await;
+    }
+
+    async fn wait_for(&self, number: usize, condition: impl Fn(&Seen) -> bool) {
+        loop {
+            let changed = self.shared.changed.notified();
+            if self.shared.seen.lock().get(number).is_some_and(&condition) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    async fn send(&self, bytes: &[u8]) {
+        // A client that is gone already is no fault of the script.
+        let _ = self.write.lock().await.write_all(bytes).await;
+    }
 }
 
 async fn read_frame<S: AsyncRead>(read: &mut ReadHalf<S>) -> Option<(u8, u8, u32, Vec<u8>)> {
@@ -259,71 +387,4 @@ async fn read_frame<S: AsyncRead>(read: &mut ReadHalf<S>) -> Option<(u8, u8, u32
     read.read_exact(&mut payload).await.ok()?;
     let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
     Some((head[3], head[4], stream, payload))
-}
-
-/// A frame with its header.
-pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
-    let length = (payload.len() as u32).to_be_bytes();
-    [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
-}
-
-/// HEADERS, and CONTINUATION where the block is over 16 KiB.
-fn header_frames(stream: u32, fields: &[(String, Vec<u8>)], end: bool) -> Vec<u8> {
-    let block: Vec<u8> = fields.iter().flat_map(|(key, value)| literal(key, value)).collect();
-    let mut parts = block.chunks(16 << 10).peekable();
-    let mut frames = Vec::new();
-    let mut kind = HEADERS;
-    while let Some(part) = parts.next() {
-        let last = if parts.peek().is_none() { END_HEADERS } else { 0 };
-        let end = if end && kind == HEADERS { END_STREAM } else { 0 };
-        frames.extend(frame(kind, last | end, stream, part));
-        kind = CONTINUATION;
-    }
-    frames
-}
-
-/// HPACK: a literal field, never indexed, no Huffman code (RFC 7541, 6.2.2).
-fn literal(key: &str, value: &[u8]) -> Vec<u8> {
-    let mut field = vec![0];
-    for text in [key.as_bytes(), value] {
-        integer(&mut field, text.len());
-        field.extend_from_slice(text);
-    }
-    field
-}
-
-/// HPACK: an integer with a prefix of 7 bits (RFC 7541, 5.1).
-fn integer(out: &mut Vec<u8>, mut value: usize) {
-    if value < 127 {
-        out.push(value as u8);
-        return;
-    }
-    out.push(127);
-    value -= 127;
-    while value >= 128 {
-        out.push((value % 128) as u8 | 128);
-        value /= 128;
-    }
-    out.push(value as u8);
-}
-
-/// `:status 200` and gRPC's content-type, then more.
-pub fn grpc_headers(more: &[(&str, &str)]) -> Step {
-    let usual = [(":status", "200"), ("content-type", "application/grpc")];
-    Step::Headers(fields(usual.iter().chain(more)), false)
-}
-
-/// Trailers that end the stream.
-pub fn trailers(pairs: &[(&str, &str)]) -> Step {
-    Step::Headers(fields(pairs.iter()), true)
-}
-
-/// A header block from text.
-pub fn fields<'a>(pairs: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Vec<(String, Vec<u8>)> {
-    pairs.map(|(key, value)| (key.to_string(), value.as_bytes().to_vec())).collect()
-}
-
-/// A message with its prefix.
-pub fn message(bytes: &[u8]) -> Vec<u8> {
-    [&[0][..], &(bytes.len() as u32).to_be_bytes(), bytes].concat()
 }
