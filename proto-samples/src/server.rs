@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue};
 use tokio::{net::TcpListener, runtime, sync::watch};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::Server;
+use tonic_web::GrpcWebLayer;
 
 use crate::{
     front::FrontLayer,
@@ -133,6 +134,9 @@ async fn run(
         // A client under test may cancel calls by the thousand; that is no attack here.
         .http2_max_pending_accept_reset_streams(Some(100_000))
         .http2_max_local_error_reset_streams(None)
+        // gRPC-Web, over HTTP/1.1 too.
+        .accept_http1(true)
+        .layer(GrpcWebLayer::new())
         .layer(front)
         .serve_with_incoming_shutdown(routes(&options).await?, incoming, is_stopped(stopped.clone()));
     let ended = async {
