@@ -5,8 +5,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
 
-use super::options::{ConnectionOptions, MetadataOptions, SchemaOptions};
-use crate::units::{parse_duration, parse_size};
+use super::options::{AuthOptions, CallChoices, ConnectionOptions, MetadataOptions, SchemaOptions, SecretOptions};
+use crate::units::parse_duration;
 
 /// Explore gRPC servers: in a window, or from here.
 #[derive(Debug, Parser)]
@@ -30,6 +30,7 @@ pub struct Args {
 const FIRST_STEPS: &str = "\
 First steps:
   farcall demo                                      A tour with a server of its own
+  farcall probe localhost:50051                     Can it be reached, and what is wrong?
   farcall list localhost:50051                      What does it serve?
   farcall describe localhost:50051 shop.v1.Orders   What does that look like?
   farcall call localhost:50051 shop.v1.Orders/GetOrder -d '{\"id\": \"ord-1001\"}'
@@ -54,14 +55,14 @@ pub enum Command {
   farcall list localhost:50051 shop.v1.Orders
   farcall list --proto shop.proto -I protos          Files need no server
   farcall list --protoset shop.binpb shop.v1.Orders")]
-    List(ListArgs),
+    List(Box<ListArgs>),
     /// Print services, messages, methods, fields or enums as .proto text with their comments
     #[command(after_help = "Examples:
   farcall describe localhost:50051                             Every service
   farcall describe localhost:50051 shop.v1.Orders.GetOrder     A method
   farcall describe localhost:50051 shop.v1.Order --msg-template
   farcall describe --proto shop.proto shop.v1.Order")]
-    Describe(DescribeArgs),
+    Describe(Box<DescribeArgs>),
     /// Call a method of any kind
     #[command(after_help = CALL_EXAMPLES)]
     Call(Box<CallArgs>),
@@ -77,7 +78,8 @@ pub enum Command {
 
 Examples:
   farcall run requests/get-order.json
-  FARCALL_SECRET_TOKEN=… farcall run requests/"
+  FARCALL_SECRET_TOKEN=… farcall run requests/
+  farcall run requests/ --token-env API_TOKEN        A token that the files leave out"
     )]
     Run(RunArgs),
     /// Ask a server for its health (grpc.health.v1)
@@ -88,11 +90,14 @@ Examples:
   farcall health localhost:50051
   farcall health localhost:50051 shop.v1.Orders --watch"
     )]
-    Health(HealthArgs),
+    Health(Box<HealthArgs>),
+    /// Find out step by step whether a server can be reached, and what is wrong
+    #[command(after_help = PROBE_HELP)]
+    Probe(Box<ProbeArgs>),
     /// Show what a server says of its own channels and sockets (grpc.channelz.v1)
     #[command(after_help = "Examples:
   farcall channelz localhost:50051")]
-    Channelz(ChannelzArgs),
+    Channelz(Box<ChannelzArgs>),
     /// Serve the sample: a shop with every kind of method, health, reflection, and faults on request
     #[command(after_help = "The address is printed on stdout once the server listens; Ctrl+C stops it.
 
@@ -118,6 +123,17 @@ Examples (farcall sample-server serves them):
   farcall call api.example.com:443 pkg.Service/Method -H 'authorization: Bearer …' \\
     --proto service.proto -I protos";
 
+const PROBE_HELP: &str = "\
+The steps are name, proxy, TCP, TLS, ALPN, HTTP/2, gRPC, reflection and health; a step that fails is the last one, or \
+the one to look at. The exit status is 0 unless a step fails; that reflection or health is not offered is no failure.
+
+With --format json each step is an object on a line of its own: step, ok (null: not needed, not offered, not reached), \
+ms, text, hint.
+
+Examples:
+  farcall probe localhost:50051
+  farcall probe api.example.com:443 --cacert ca.pem --format json";
+
 /// What `list` takes.
 #[derive(Debug, ArgGroup)]
 pub struct ListArgs {
@@ -128,9 +144,11 @@ pub struct ListArgs {
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub connection: ConnectionOptions,
-    #[command(flatten)]
     pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub auth: AuthOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
 }
 
 /// What `describe` takes.
@@ -146,9 +164,11 @@ pub struct DescribeArgs {
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub connection: ConnectionOptions,
-    #[command(flatten)]
     pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub auth: AuthOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
 }
 
 /// What `call` takes.
@@ -160,39 +180,36 @@ pub struct CallArgs {
     pub method: String,
     /// Request messages as JSON, one value after another; @FILE reads a file, @ reads stdin. Without it: one empty
     /// message for unary and server streaming, none for client streaming and bidi
-    #[arg(short, long, value_name = "JSON|@FILE|@", allow_hyphen_values = true)]
+    #[arg(short, long, value_name = "JSON|@FILE|@", allow_hyphen_values = true, help_heading = MESSAGES)]
     pub data: Option<String>,
     /// How response messages are printed; `text` also reads --data as text format, messages parted by the byte 0x1E
-    #[arg(long, value_enum, default_value_t = Format::Json)]
+    #[arg(long, value_enum, default_value_t = Format::Json, help_heading = MESSAGES)]
     pub format: Format,
-    /// Print every event of the call as one JSON object a line, instead of the response messages
-    #[arg(long)]
-    pub events: bool,
     /// Print fields that hold their default, too
-    #[arg(long)]
+    #[arg(long, help_heading = MESSAGES)]
     pub emit_defaults: bool,
     /// Leave out fields of --data that the message does not have, instead of refusing them
-    #[arg(long)]
+    #[arg(long, help_heading = MESSAGES)]
     pub allow_unknown_fields: bool,
-    /// Deadline of the call, connecting included (500ms, 3s, 1m30s, a bare number is seconds)
-    #[arg(long, visible_alias = "max-time", value_name = "DURATION", value_parser = parse_duration, allow_hyphen_values = true)]
-    pub timeout: Option<Duration>,
-    /// Largest response message to accept (bytes, or like 16MiB) [default: 64MiB]
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
-    pub max_msg_sz: Option<usize>,
-    /// Largest block of response headers or trailers to accept [default: 64KiB]
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
-    pub max_header_sz: Option<usize>,
+    /// Print every event of the call as one JSON object a line, instead of the response messages
+    #[arg(long, help_heading = MESSAGES)]
+    pub events: bool,
     /// Say on stderr where the call goes, what metadata goes and comes, and how long each step takes
-    #[arg(short, long, action = clap::ArgAction::Count)]
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = MESSAGES)]
     pub verbose: u8,
     #[command(flatten)]
+    pub choices: CallChoices,
+    #[command(flatten)]
     pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub auth: AuthOptions,
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
     pub connection: ConnectionOptions,
 }
+
+const MESSAGES: &str = "Messages and output";
 
 /// How messages are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -231,6 +248,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
     pub connect_timeout: Duration,
     #[command(flatten)]
+    pub secrets: SecretOptions,
+    #[command(flatten)]
     pub schema: SchemaOptions,
 }
 
@@ -251,7 +270,34 @@ pub struct HealthArgs {
     #[command(flatten)]
     pub metadata: MetadataOptions,
     #[command(flatten)]
+    pub auth: AuthOptions,
+    #[command(flatten)]
     pub connection: ConnectionOptions,
+}
+
+/// What `probe` takes.
+#[derive(Debug, ArgGroup)]
+pub struct ProbeArgs {
+    /// The server
+    pub target: String,
+    /// How the steps are printed
+    #[arg(long, value_enum, default_value_t = ProbeFormat::Text)]
+    pub format: ProbeFormat,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub auth: AuthOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+}
+
+/// How the steps of `probe` are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProbeFormat {
+    /// One line a step
+    Text,
+    /// One JSON object a step
+    Json,
 }
 
 /// What `channelz` takes.
@@ -261,6 +307,8 @@ pub struct ChannelzArgs {
     pub target: String,
     #[command(flatten)]
     pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub auth: AuthOptions,
     #[command(flatten)]
     pub connection: ConnectionOptions,
 }

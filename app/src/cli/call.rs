@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use farcall_core::{
-    call::{CallSpec, Finished, Limits},
+    call::{CallOptions, CallSpec, Finished},
     schema::{Method, MethodPath, Schema},
     transport::Channel,
 };
@@ -18,7 +18,7 @@ use super::{
     events, input,
     output::Console,
     printer::Printer,
-    reach,
+    reach::{self, Proof},
     render::{Render, detail_lines},
     schema,
     verbose::Verbose,
@@ -43,6 +43,8 @@ pub async fn call(args: CallArgs, console: Console) -> Result<Exit, Ended> {
         schema: prepared.schema.clone(),
         events: args.events.then(|| prepared.channel.target().clone()),
         verbose: (args.verbose > 0).then(|| Verbose::begin(console, &prepared.channel, &prepared.spec)),
+        // `-v` has a line of its own for it.
+        told_proxy: args.verbose > 0,
         enough: Arc::clone(&enough),
         failed: None,
     };
@@ -67,10 +69,18 @@ async fn prepare(args: &CallArgs, console: Console) -> Result<Prepared, Ended> {
     if let Some(usage) = swapped(&args.target, &args.method) {
         return Err(usage);
     }
-    let channel = reach::channel(&args.connection, &args.target)?;
+    let channel = reach::channel(&args.connection, &args.target, console)?;
+    let proof = Proof::new(args.auth.auth()?);
     let metadata = reach::metadata(&args.metadata.rpc_rows())?;
-    let reflection_metadata = reach::metadata(&args.metadata.reflection_rows())?;
-    let loaded = schema::load(&args.schema, Some((&channel, &reflection_metadata))).await?;
+    let loaded = if args.schema.asks_reflection() {
+        if args.choices.wait_for_ready {
+            reach::until_ready(&channel, args.choices.timeout).await?;
+        }
+        let metadata = proof.metadata(&args.metadata.reflection_rows(), &channel).await?;
+        schema::load(&args.schema, Some((&channel, &metadata))).await?
+    } else {
+        schema::load(&args.schema, None).await?
+    };
     let method = loaded.method(&args.method)?.clone();
     // What else is wrong with a schema that has the method is a matter for `list`, unless files were named.
     if args.verbose > 0 || args.schema.files().is_some() {
@@ -78,12 +88,13 @@ async fn prepare(args: &CallArgs, console: Console) -> Result<Prepared, Ended> {
     }
     let encoder = Encoder::new(method.input.clone(), args.format, args.allow_unknown_fields);
     let requests = input::requests(args.data.as_deref(), args.format, &method, encoder)?;
-    let spec = CallSpec {
+    let mut spec = CallSpec {
         metadata,
-        timeout: args.timeout,
-        limits: limits(args),
+        tokens: proof.tokens,
+        timeout: args.choices.timeout,
         ..CallSpec::new(method.path.clone(), method.kind)
     };
+    CallOptions { auth: proof.auth, ..args.choices.options() }.apply(&mut spec);
     Ok(Prepared { channel, spec, requests, method, schema: loaded.schema })
 }
 
@@ -92,16 +103,6 @@ fn swapped(target: &str, method: &str) -> Option<Ended> {
     let is_method = |typed: &str| !typed.contains(':') && MethodPath::parse(typed).is_ok();
     (is_method(target) && method.contains(':'))
         .then(|| Ended::Usage(format!("TARGET comes first: farcall call {method} {target}")))
-}
-
-fn limits(args: &CallArgs) -> Limits {
-    let defaults = Limits::default();
-    Limits {
-        max_message_bytes: args.max_msg_sz.unwrap_or(defaults.max_message_bytes),
-        max_header_bytes: args
-            .max_header_sz
-            .map_or(defaults.max_header_bytes, |bytes| u32::try_from(bytes).unwrap_or(u32::MAX)),
-    }
 }
 
 /// What was odd, and of a call that is not OK its details, a hint, and last `NAME (code): message`.

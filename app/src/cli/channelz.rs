@@ -13,7 +13,7 @@ use super::{
     args::ChannelzArgs,
     ended::{Ended, Exit, one_line},
     output::Console,
-    reach,
+    reach::{self, Proof},
 };
 
 /// For a snapshot with all its pages.
@@ -21,9 +21,11 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Prints the tree.
 pub async fn channelz(args: ChannelzArgs, console: Console) -> Result<Exit, Ended> {
-    let channel = reach::channel(&args.connection, &args.target)?;
-    let metadata = reach::metadata(&args.metadata.rpc_rows())?;
-    let snapshot = diagnostics::snapshot(&channel, &metadata, TIMEOUT).await.map_err(|error| channelz_error(&error))?;
+    let channel = reach::channel(&args.connection, &args.target, console)?;
+    let metadata = Proof::new(args.auth.auth()?).metadata(&args.metadata.rpc_rows(), &channel).await?;
+    let snapshot = diagnostics::snapshot(&channel, &metadata, TIMEOUT).await;
+    reach::tell_proxy(&channel, console);
+    let snapshot = snapshot.map_err(|error| channelz_error(&error))?;
     for problem in &snapshot.problems {
         console.note(&format!("warning: {}", one_line(problem)));
     }

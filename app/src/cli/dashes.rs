@@ -24,7 +24,7 @@ pub fn with_two_dashes(command: &Command, args: impl IntoIterator<Item = OsStrin
 pub fn command_after_target(args: &[OsString]) -> Option<String> {
     let [_, target, verb, rest @ ..] = args else { return None };
     let (target, verb) = (target.to_str()?, verb.to_str()?);
-    let takes_a_target = matches!(verb, "list" | "describe" | "call" | "health" | "channelz");
+    let takes_a_target = matches!(verb, "list" | "describe" | "call" | "health" | "probe" | "channelz");
     let is_target = target.contains(':') && !target.starts_with('-');
     (takes_a_target && is_target).then(|| {
         let rest: String = rest.iter().map(|arg| format!(" {}", arg.to_string_lossy())).collect();

@@ -91,8 +91,9 @@ impl Ended {
                 std::iter::once(format!("error: {summary}")).chain(cause).chain(hint).collect()
             }
             Ended::Status(status) => {
+                let notes = status.notes.iter().map(|note| format!("note: {}", one_line(note)));
                 let hint = hint_of(status).map(|hint| format!("hint: {hint}"));
-                hint.into_iter().chain([status_line(status)]).collect()
+                notes.chain(hint).chain([status_line(status)]).collect()
             }
             Ended::NobodyReads => Vec::new(),
         }
@@ -110,19 +111,24 @@ pub fn status_line(status: &Status) -> String {
 
 /// What to try, in the options of this terminal where there is one for it.
 pub fn hint_of(status: &Status) -> Option<String> {
-    let Some(remedy) = status.remedy else { return status.hint.clone() };
-    let hint = match remedy {
+    status.remedy.map_or_else(|| status.hint.clone(), |remedy| Some(remedy_text(remedy).to_owned()))
+}
+
+/// A remedy in the options of this terminal.
+pub fn remedy_text(remedy: Remedy) -> &'static str {
+    match remedy {
         Remedy::UsePlaintext => "Use plaintext: --plaintext",
         Remedy::UseTls => "Use TLS: --tls",
         Remedy::ShowCertificate => {
             "Trust its issuer: --cacert FILE; expect another name: --servername NAME; do not verify: --insecure"
         }
-        Remedy::ChooseClientCertificate => "Show one: --cert FILE --key FILE",
+        Remedy::ChooseClientCertificate => "Show one: --cert FILE --key FILE, or --cert FILE.p12",
         Remedy::RaiseMessageLimit => "Raise the limit: --max-msg-sz SIZE",
+        Remedy::RaiseSendLimit => "Raise the limit: --max-send-sz SIZE",
         Remedy::RaiseHeaderLimit => "Raise the limit: --max-header-sz SIZE",
+        Remedy::SignIn => "Sign in with the window, or use client credentials",
         Remedy::ConnectWithoutAlpn => "Connect anyway: --no-alpn",
-    };
-    Some(hint.to_owned())
+    }
 }
 
 /// A server's words made safe for a terminal: control and bidi characters visible, all on one line.

@@ -12,17 +12,17 @@ use super::{
     ended::{Ended, Exit},
     interrupt,
     output::Console,
-    reach,
+    reach::{self, Proof},
 };
 
 /// Prints the word of the health protocol; SERVING alone is a success.
 pub async fn health(args: HealthArgs, console: Console) -> Result<Exit, Ended> {
-    let channel = reach::channel(&args.connection, &args.target)?;
-    let metadata = reach::metadata(&args.metadata.rpc_rows())?;
+    let channel = reach::channel(&args.connection, &args.target, console)?;
+    let metadata = Proof::new(args.auth.auth()?).metadata(&args.metadata.rpc_rows(), &channel).await?;
     if !args.watch {
-        let serving = diagnostics::check(&channel, &args.service, &metadata, args.timeout)
-            .await
-            .map_err(|error| health_error(&error, &args.service))?;
+        let checked = diagnostics::check(&channel, &args.service, &metadata, args.timeout).await;
+        reach::tell_proxy(&channel, console);
+        let serving = checked.map_err(|error| health_error(&error, &args.service))?;
         console.line(&serving.name())?;
         return Ok(exit(serving));
     }

@@ -6,16 +6,16 @@ use farcall_core::{engine::Failure, schema::Schema};
 use super::{
     args::ListArgs,
     ended::{Ended, Exit},
-    options::{ConnectionOptions, MetadataOptions, SchemaOptions},
+    options::{AuthOptions, ConnectionOptions, MetadataOptions, SchemaOptions},
     output::Console,
-    reach,
+    reach::{self, Proof},
     schema::{self, Loaded},
 };
 
 /// Prints the names.
 pub async fn list(args: ListArgs, console: Console) -> Result<Exit, Ended> {
     let (target, service) = operands(args.target.as_deref(), args.service.as_deref(), &args.schema)?;
-    let loaded = load(&args.schema, &args.connection, &args.metadata, target).await?;
+    let loaded = load(&args.schema, (&args.connection, &args.metadata, &args.auth), target, console).await?;
     loaded.tell_problems(console);
     let names = match service {
         None => loaded.listed,
@@ -46,14 +46,16 @@ pub fn operands<'a>(
 /// The schema that the options of `list` and `describe` name.
 pub async fn load(
     schema: &SchemaOptions,
-    connection: &ConnectionOptions,
-    metadata: &MetadataOptions,
+    (connection, metadata, auth): (&ConnectionOptions, &MetadataOptions, &AuthOptions),
     target: Option<&str>,
+    console: Console,
 ) -> Result<Loaded, Ended> {
     let Some(target) = target else { return schema::load(schema, None).await };
-    let channel = reach::channel(connection, target)?;
-    let metadata = reach::metadata(&metadata.reflection_rows())?;
-    schema::load(schema, Some((&channel, &metadata))).await
+    let channel = reach::channel(connection, target, console)?;
+    let metadata = Proof::new(auth.auth()?).metadata(&metadata.reflection_rows(), &channel).await?;
+    let loaded = schema::load(schema, Some((&channel, &metadata))).await;
+    reach::tell_proxy(&channel, console);
+    loaded
 }
 
 fn methods(loaded: &Loaded, service: &str) -> Result<Vec<String>, Ended> {

@@ -20,12 +20,14 @@ mod open;
 mod options;
 mod output;
 mod printer;
+mod probe;
 mod reach;
 mod render;
 mod run;
 mod sample_server;
 mod schema;
 mod verbose;
+mod warnings;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -86,11 +88,12 @@ fn on_runtime(command: Command, console: Console) -> Result<Exit, Ended> {
 
 async fn dispatch(command: Command, console: Console) -> Result<Exit, Ended> {
     match command {
-        Command::List(args) => list::list(args, console).await,
-        Command::Describe(args) => describe::describe(args, console).await,
+        Command::List(args) => list::list(*args, console).await,
+        Command::Describe(args) => describe::describe(*args, console).await,
         Command::Call(args) => call::call(*args, console).await,
-        Command::Health(args) => health::health(args, console).await,
-        Command::Channelz(args) => channelz::channelz(args, console).await,
+        Command::Health(args) => health::health(*args, console).await,
+        Command::Probe(args) => interrupt::unless_pressed(probe::probe(*args, console)).await,
+        Command::Channelz(args) => channelz::channelz(*args, console).await,
         Command::Run(args) => interrupt::unless_pressed(run::run(args, console)).await,
         Command::SampleServer(args) => sample_server::sample_server(args, console).await,
         // The window needs the main thread and no runtime of ours: `run_args` opens it.

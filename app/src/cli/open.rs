@@ -55,7 +55,7 @@ fn request(typed: &str) -> Result<OpenRequest, Ended> {
     if !is_target && (looks_like_a_file || typed.contains('/')) {
         return Err(Ended::failed(format!("{typed} does not exist")));
     }
-    Ok(OpenRequest::Target(Target { address: typed.to_owned(), ..Target::default() }))
+    Ok(OpenRequest::Target(Box::new(Target::new(typed))))
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(request(here).unwrap(), OpenRequest::Files(vec![folder.path().to_owned()]));
         for target in ["localhost:50051", "https://a.b/", "unix:/run/x.sock", "[::1]:1"] {
             let expected = Target { address: target.to_owned(), ..Target::default() };
-            assert_eq!(request(target).unwrap(), OpenRequest::Target(expected));
+            assert_eq!(request(target).unwrap(), OpenRequest::Target(Box::new(expected)));
         }
         for missing in ["no.proto", "no/such/folder", "no.binpb"] {
             assert!(request(missing).is_err(), "{missing}");

@@ -11,7 +11,9 @@ use farcall_core::{
 use serde_json::Value;
 use tokio::sync::Notify;
 
-use super::{args::Format, ended::hint_of, events, output::Console, render, render::Render, verbose::Verbose};
+use super::{
+    args::Format, ended::hint_of, events, output::Console, reach::note_proxy, render, render::Render, verbose::Verbose,
+};
 
 /// Prints one call. A slow reader holds it up, and through it the server: nothing piles up in memory.
 pub struct Printer {
@@ -27,6 +29,8 @@ pub struct Printer {
     pub events: Option<Target>,
     /// With `-v`.
     pub verbose: Option<Verbose>,
+    /// Whether a proxy was named already, or need not be.
+    pub told_proxy: bool,
     /// Told once stdout takes no more.
     pub enough: Arc<Notify>,
     /// Why stdout takes no more.
@@ -38,6 +42,11 @@ impl CallObserver for Printer {
         if let Some(verbose) = &mut self.verbose {
             verbose.event(&event);
         }
+        if let CallEvent::Opened(opened) = &event
+            && !std::mem::replace(&mut self.told_proxy, true)
+        {
+            note_proxy(&opened.peer, self.console);
+        }
         if self.failed.is_some() {
             return;
         }
@@ -46,6 +55,8 @@ impl CallObserver for Printer {
             None => match &event {
                 CallEvent::Message(message) => self.print(message),
                 CallEvent::Started
+                | CallEvent::Opened(_)
+                | CallEvent::AttemptFailed(_)
                 | CallEvent::RequestSent(_)
                 | CallEvent::HalfClosed { .. }
                 | CallEvent::Headers(_)
@@ -75,6 +86,8 @@ impl Printer {
     fn event_json(&self, target: &Target, event: &CallEvent) -> Value {
         match event {
             CallEvent::Started => events::started(target, &self.method.path),
+            CallEvent::Opened(opened) => events::opened(opened),
+            CallEvent::AttemptFailed(failed) => events::attempt_failed(failed),
             CallEvent::RequestSent(sent) => {
                 events::request_sent(sent, self.render.json(&self.method.input, &sent.bytes))
             }

@@ -1,31 +1,94 @@
 //! From what was typed to what the core takes: a channel for a target, metadata for header rows.
 //! Nothing is connected here; a call does that.
 
+use std::time::Duration;
+
 use farcall_core::{
+    call::{Auth, TokenStore, prepare, wait_for_ready},
     engine::Failure,
     metadata::{Metadata, Row, RowProblem, visible},
-    transport::{Channel, ConnectOptions, TargetError},
+    transport::{Channel, ConnectOptions, PeerFacts, Target, TargetError},
 };
 
-use super::{ended::Ended, options::ConnectionOptions};
+use super::{ended::Ended, options::ConnectionOptions, output::Console, warnings};
 
-/// The channel of an address with these choices.
+/// The channel of an address with these choices. What is dangerous about them is said.
 ///
 /// # Errors
 /// The address cannot be read, or contradicts the choices, or names a file that cannot be read.
-pub fn channel(connection: &ConnectionOptions, address: &str) -> Result<Channel, Ended> {
-    let files = [("--cacert", &connection.cacert), ("--cert", &connection.cert), ("--key", &connection.key)];
-    for (option, path) in files.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?))) {
+pub fn channel(connection: &ConnectionOptions, address: &str, console: Console) -> Result<Channel, Ended> {
+    for (option, path) in connection.tls.files() {
         std::fs::File::open(path)
             .map_err(|why| Ended::because(format!("{option} {} cannot be read", path.display()), why))?;
     }
-    let options = ConnectOptions { connect_timeout: connection.connect_timeout, ..ConnectOptions::default() };
-    Channel::new(connection.target(address), options).map_err(target_error)
+    to(connection.target(address)?, connection.connect_timeout, console)
+}
+
+/// The channel of a target that is complete. What is dangerous about it is said.
+///
+/// # Errors
+/// The target cannot be used.
+pub fn to(target: Target, connect_timeout: Duration, console: Console) -> Result<Channel, Ended> {
+    for warning in warnings::of(&target) {
+        console.note(&format!("warning: {warning}"));
+    }
+    let options = ConnectOptions { connect_timeout, ..ConnectOptions::default() };
+    Channel::new(target, options).map_err(target_error)
+}
+
+/// Waits for a connection as the call will that waits for one: what is asked on the way must not fail in its place.
+///
+/// # Errors
+/// There is no connection within the call's timeout.
+pub async fn until_ready(channel: &Channel, timeout: Option<Duration>) -> Result<(), Ended> {
+    wait_for_ready(channel, timeout).await.map_err(|status| Ended::Status(Box::new(status)))
+}
+
+/// Says by which proxy the connection was made, if by one: nobody typed what the environment says.
+pub fn tell_proxy(channel: &Channel, console: Console) {
+    if let Some(peer) = channel.status().peer {
+        note_proxy(&peer, console);
+    }
+}
+
+/// The same of a peer that is known.
+pub fn note_proxy(peer: &PeerFacts, console: Console) {
+    if let Some(proxy) = &peer.proxy {
+        console.note(&format!("note: by proxy {proxy}"));
+    }
+}
+
+/// Who a command calls as: the auth of its options, and the tokens that were fetched for it.
+pub struct Proof {
+    /// How it is proved.
+    pub auth: Auth,
+    /// Fetched once for a command, whatever it asks on the way.
+    pub tokens: TokenStore,
+}
+
+impl Proof {
+    /// With no token yet.
+    pub fn new(auth: Auth) -> Self {
+        Self { auth, tokens: TokenStore::new() }
+    }
+
+    /// Rows as metadata, with what the auth adds: for calls that a command makes on the way to what was asked.
+    ///
+    /// # Errors
+    /// A row cannot be sent, or there is no token to be had.
+    pub async fn metadata(&self, rows: &[Row], channel: &Channel) -> Result<Metadata, Ended> {
+        let mut metadata = metadata(rows)?;
+        match prepare(&self.auth, &metadata, &self.tokens, channel.target()).await {
+            Ok(made) => metadata.extend(made.entry),
+            Err(error) => return Err(Ended::failed(error.to_string())),
+        }
+        Ok(metadata)
+    }
 }
 
 /// A target that cannot be used, in words. Options that contradict the address are wrong usage, as options that
 /// contradict each other are.
-pub fn target_error(error: TargetError) -> Ended {
+fn target_error(error: TargetError) -> Ended {
     let words = error.to_string();
     if let TargetError::SecurityConflict { .. } = error {
         return Ended::Usage(words);

@@ -7,16 +7,15 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use farcall_core::{
-    call::{CallEvent, CallObserver, CallSpec, Finished},
+    call::{CallEvent, CallObserver, CallSpec, Finished, TokenStore},
     engine::Failure,
     metadata::{Metadata, Row},
     schema::Method,
     status::{Code, Status},
-    transport::{Channel, ConnectOptions},
+    transport::Channel,
     workspace::{Opened, SavedRequest, SecretBox, resolve},
 };
 use tokio::sync::Notify;
@@ -28,9 +27,10 @@ use super::{
     ended::{Ended, Exit, one_line, status_line},
     framing::{Position, Typed},
     output::Console,
-    reach,
+    reach::{self, Proof},
     render::Render,
     schema::{self, Loaded},
+    verbose::attempt_text,
 };
 use crate::units;
 
@@ -71,26 +71,43 @@ struct Verdict {
     as_expected: bool,
 }
 
-async fn send(request: SavedRequest, file: &Path, args: &RunArgs, console: Console) -> Result<Verdict, Ended> {
-    let options = ConnectOptions { connect_timeout: args.connect_timeout, ..ConnectOptions::default() };
-    let channel = Channel::new(request.target.clone(), options).map_err(reach::target_error)?;
-    let metadata = reach::metadata(&with_secrets(&request.metadata, |name| env::var(name).ok())?)?;
-    let loaded = match schema::load(&args.schema, Some((&channel, &metadata))).await {
+async fn send(mut request: SavedRequest, file: &Path, args: &RunArgs, console: Console) -> Result<Verdict, Ended> {
+    args.secrets.fill(&mut request.options.auth)?;
+    if let (Some(certificate), Some(password)) =
+        (&mut request.target.tls.client_certificate, args.secrets.certificate_password()?)
+    {
+        certificate.password = password;
+    }
+    let channel = reach::to(request.target.clone(), args.connect_timeout, console)?;
+    let rows = with_secrets(&request.metadata, |name| env::var(name).ok())?;
+    let metadata = reach::metadata(&rows)?;
+    let proof = Proof::new(request.options.auth.clone());
+    let asking = proof.metadata(&rows, &channel).await?;
+    let loaded = async {
+        if request.options.wait_for_ready {
+            reach::until_ready(&channel, request.timeout).await?;
+        }
+        schema::load(&args.schema, Some((&channel, &asking))).await
+    };
+    let loaded = match loaded.await {
         // Not to be reached may be what is expected.
         Err(Ended::Status(status)) => return Ok(verdict(&request, file, &status, None)),
         loaded => loaded?,
     };
-    let (finished, responses) = make_call(&request, channel, metadata, &loaded, args.verbose).await?;
-    for response in responses {
-        console.note(&response);
+    let (finished, lines) = make_call(&request, channel, (metadata, proof.tokens), &loaded, args.verbose).await?;
+    for line in lines {
+        console.note(&line);
     }
-    Ok(verdict(&request, file, &finished.status, Some(finished.at)))
+    for note in &finished.status.notes {
+        console.note(&format!("note: {}", one_line(note)));
+    }
+    Ok(verdict(&request, file, &finished.status, Some(&finished)))
 }
 
 async fn make_call(
     request: &SavedRequest,
     channel: Channel,
-    metadata: Metadata,
+    (metadata, tokens): (Metadata, TokenStore),
     loaded: &Loaded,
     keep: bool,
 ) -> Result<(Arc<Finished>, Vec<String>), Ended> {
@@ -99,18 +116,23 @@ async fn make_call(
     let typed =
         request.messages.iter().map(|text| Typed { text: text.clone(), start: Position { line: 1, column: 1 } });
     let messages = typed.map(|typed| encoder.encode(&typed)).collect::<Result<Vec<_>, _>>()?;
-    let spec = CallSpec { metadata, timeout: request.timeout, ..CallSpec::new(method.path.clone(), method.kind) };
-    let responses = Responses { method, kept: keep.then(Vec::new) };
+    let mut spec =
+        CallSpec { metadata, tokens, timeout: request.timeout, ..CallSpec::new(method.path.clone(), method.kind) };
+    request.options.apply(&mut spec);
+    let watched = Watched { method, keeps_responses: keep, proxy: None, lines: Vec::new() };
     let enough = Arc::new(Notify::new());
-    let (finished, responses) = drive(channel, spec, Requests::Ready(messages), responses, enough).await?;
-    Ok((finished, responses.kept.unwrap_or_default()))
+    let (finished, watched) = drive(channel, spec, Requests::Ready(messages), watched, enough).await?;
+    Ok((finished, watched.lines))
 }
 
-fn verdict(request: &SavedRequest, file: &Path, status: &Status, took: Option<Duration>) -> Verdict {
+fn verdict(request: &SavedRequest, file: &Path, status: &Status, finished: Option<&Finished>) -> Verdict {
     let expected = request.expected_status.unwrap_or(Code::OK);
     let as_expected = status.code == expected;
     let name = if request.name.is_empty() { file.display().to_string() } else { one_line(&request.name) };
-    let took = took.map_or_else(String::new, |took| format!(" in {}", units::duration(took)));
+    let took = finished.map_or_else(String::new, |finished| match finished.timings.attempts {
+        0 | 1 => format!(" in {}", units::duration(finished.at)),
+        attempts => format!(" in {}, {attempts} attempts", units::duration(finished.at)),
+    });
     let status = status_line(status);
     let line = if as_expected {
         format!("ok      {name}{took}: {status}")
@@ -120,17 +142,33 @@ fn verdict(request: &SavedRequest, file: &Path, status: &Status, took: Option<Du
     Verdict { line, as_expected }
 }
 
-/// Keeps what was answered, as text, where it is to be shown.
-struct Responses {
+/// What is told of a call besides its verdict: the proxy, attempts that failed, and on request what was answered.
+struct Watched {
     method: Method,
-    kept: Option<Vec<String>>,
+    keeps_responses: bool,
+    proxy: Option<String>,
+    lines: Vec<String>,
 }
 
-impl CallObserver for Responses {
+impl CallObserver for Watched {
     fn event(&mut self, event: CallEvent) {
-        if let (CallEvent::Message(message), Some(kept)) = (event, &mut self.kept) {
-            let render = Render { format: Format::Ndjson, emit_defaults: false };
-            kept.push(render.message(&self.method.output, &message.bytes).0);
+        match event {
+            CallEvent::Opened(opened) if opened.peer.proxy.is_some() && self.proxy != opened.peer.proxy => {
+                self.proxy.clone_from(&opened.peer.proxy);
+                self.lines.extend(opened.peer.proxy.iter().map(|proxy| format!("note: by proxy {proxy}")));
+            }
+            CallEvent::AttemptFailed(failed) => self.lines.push(format!("note: {}", attempt_text(&failed))),
+            CallEvent::Message(message) if self.keeps_responses => {
+                let render = Render { format: Format::Ndjson, emit_defaults: false };
+                self.lines.push(render.message(&self.method.output, &message.bytes).0);
+            }
+            CallEvent::Started
+            | CallEvent::Opened(_)
+            | CallEvent::RequestSent(_)
+            | CallEvent::HalfClosed { .. }
+            | CallEvent::Headers(_)
+            | CallEvent::Message(_)
+            | CallEvent::Finished(_) => {}
         }
     }
 }

@@ -6,12 +6,12 @@ use farcall_core::{
     metadata::Metadata,
     reflection::{ReflectionError, ReflectionOptions, reflect},
     schema::{Method, MethodPath, Problem, Schema},
-    status::{Code, Origin},
+    status::{Code, Origin, Status},
     transport::Channel,
 };
 
 use super::{
-    ended::{Ended, hint_of, status_line},
+    ended::{Ended, hint_of, one_line, status_line},
     options::SchemaOptions,
     output::Console,
 };
@@ -143,7 +143,8 @@ fn problem_lines(problems: &[Problem]) -> Vec<String> {
         if let (Some(first), more @ 1..) = (of_file.first(), of_file.len() - told)
             && left > 0
         {
-            lines.push(format!("{}: {more} more", first.file));
+            let colon = if first.file.is_empty() { "" } else { ": " };
+            lines.push(format!("{}{colon}{more} more", first.file));
         }
     }
     if left == 0 {
@@ -166,17 +167,25 @@ fn is_unreachable(error: &ReflectionError) -> bool {
 }
 
 fn reflection_failed(error: &ReflectionError) -> Ended {
-    if is_unreachable(error)
-        && let Some(status) = error.status()
+    // UNAVAILABLE that the server did not say: a gateway answered in its place, or the connection broke.
+    let is_cut_off = |status: &Status| status.code == Code::UNAVAILABLE && status.origin == Origin::Local;
+    if let Some(status) = error.status()
+        && (is_unreachable(error) || is_cut_off(status))
     {
         return Ended::Status(Box::new(status.clone()));
     }
     let (summary, cause) = failure_words(error);
-    let hint = match error.status().and_then(hint_of) {
-        Some(hint) => hint,
-        None => "Name the schema yourself: --proto FILE -I DIR, or --protoset FILE".to_owned(),
-    };
+    let notes = error.status().map_or(&[][..], |status| &status.notes);
+    let cause = std::iter::once(cause).chain(notes.iter().map(|note| one_line(note))).collect::<Vec<_>>().join("\n");
+    let hint = error.status().and_then(|status| hint_of(status).or_else(|| credentials_hint(status)));
+    let hint = hint.unwrap_or_else(|| "Name the schema yourself: --proto FILE -I DIR, or --protoset FILE".to_owned());
     Ended::Failed(Failure::new(summary).because(cause).hint(hint))
+}
+
+/// Whoever is not let through to reflection is hardly let through to the call.
+fn credentials_hint(status: &Status) -> Option<String> {
+    let is_shut = matches!(status.code, Code::UNAUTHENTICATED | Code::PERMISSION_DENIED);
+    is_shut.then(|| "Say who you are: --bearer-env, --basic-env, --oauth-token-url or -H".to_owned())
 }
 
 fn failure_words(error: &ReflectionError) -> (&'static str, String) {
