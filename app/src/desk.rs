@@ -3,16 +3,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use farcall_core::{
-    call::{CallEvent, CallLog, CallSpec, Finished, Timings},
+    call::{CallEvent, CallLog, CallSpec, Finished, Opened, SentHeaders, Timings},
     engine::{CallId, Command, Event, Outbound, SourceId},
     metadata::Metadata,
     schema::{FileSource, MethodPath, Schema},
     status::Status,
-    transport::Target,
+    transport::{PeerFacts, Target},
 };
 
 use crate::{
@@ -133,7 +136,8 @@ impl Desk {
     pub fn opened(&mut self) {
         self.happened(|log| {
             log.record(&CallEvent::Started);
-            log.record_opened();
+            let (peer, request_headers) = (Arc::new(PeerFacts::of("127.0.0.1:1")), SentHeaders::default());
+            log.record(&CallEvent::Opened(Arc::new(Opened { at: Duration::ZERO, attempt: 1, peer, request_headers })));
         });
     }
 
@@ -160,7 +164,7 @@ impl Desk {
 /// The messages among what goes out; the half-close is told by `None`.
 pub fn sent(first: &[Outbound]) -> Vec<Option<Bytes>> {
     let one = |outbound: &Outbound| match outbound {
-        Outbound::Message(bytes) => Some(bytes.clone()),
+        Outbound::Message(bytes) | Outbound::Uncompressed(bytes) => Some(bytes.clone()),
         Outbound::HalfClose => None,
     };
     first.iter().map(one).collect()

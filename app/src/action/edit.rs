@@ -1,7 +1,10 @@
 //! What can be changed in a call tab, one entry an intent.
 
-use farcall_core::engine::SourceId;
-use farcall_core::{message::Edit, metadata::Row, schema::MethodPath, transport::Target};
+use farcall_core::{
+    call::CallOptions, engine::SourceId, message::Edit, metadata::Row, schema::MethodPath, transport::Target,
+};
+
+use crate::state::Limit;
 
 /// A change of one call tab.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,8 +15,10 @@ pub enum CallEdit {
     Method(SourceId, MethodPath),
     /// The timeout as typed.
     Timeout(String),
-    /// The largest response message as typed.
-    MaxMessage(String),
+    /// One of the largest sizes as typed.
+    Limit(Limit, String),
+    /// The choices for the call: compression, waiting, auth and the like.
+    Options(Box<CallOptions>),
     /// An edit of the form.
     Message(Edit),
     /// The whole JSON.
@@ -28,6 +33,8 @@ pub enum CallEdit {
     AddMessage,
     /// Remove a prepared message.
     RemoveMessage(usize),
+    /// Move a prepared message to another place.
+    MoveMessage(usize, usize),
     /// What the request side shows.
     RequestView(RequestView),
     /// Form or JSON.
@@ -46,6 +53,8 @@ pub enum RequestView {
     Message,
     /// The metadata rows.
     Metadata,
+    /// What proves who calls.
+    Auth,
     /// Timeout, limits.
     Settings,
     /// Comments of the method and its types.
@@ -75,4 +84,6 @@ pub enum ResponseView {
     Trailers,
     /// Times.
     Timeline,
+    /// What served the call, and the request headers as sent.
+    Connection,
 }

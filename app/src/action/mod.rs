@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use farcall_core::{
     engine::{CallId, SourceId},
+    message::FieldPath,
     schema::MethodPath,
     transport::Target,
     workspace::RequestPath,
@@ -172,6 +173,24 @@ pub enum Action {
     UndoClear(CallId),
     /// Open the connection's choices of a call tab.
     ShowConnection(TabId),
+    /// Open the connection's choices of the chosen tab.
+    ShowThisConnection,
+    /// Connect to this target now, without waiting for the next try.
+    Reconnect(Box<Target>),
+    /// Connect to the chosen tab's target now.
+    ReconnectThis,
+    /// Turn the request side of the chosen tab to this.
+    ShowRequest(RequestView),
+    /// Turn the response side of the chosen tab to this.
+    ShowResponse(ResponseView),
+    /// Show a field of a tab's message in its form, with the focus in it.
+    ShowField(TabId, FieldPath),
+    /// Sign in by a browser for the calls of a tab, or stop a sign-in that is under way.
+    SignIn(TabId),
+    /// Forget the token of a tab's auth.
+    SignOut(TabId),
+    /// Copy the `traceparent` of the shown run.
+    CopyTraceparent,
     /// Form or JSON, the other one.
     ToggleMessageView,
 

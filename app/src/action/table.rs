@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::{Action, Entry, Group, Shortcut};
+use super::{Action, Entry, Group, RequestView, ResponseView, Shortcut};
 use crate::state::LeftView;
 
 /// Every action that stands in the palette and on the key sheet, with how it is shown.
@@ -41,6 +41,35 @@ pub fn commands() -> Vec<(Action, Entry)> {
             "Copy the call as a grpcurl command, secrets as variables",
             Some(shifted(Key::U)),
         ),
+        row(
+            Action::ShowRequest(RequestView::Auth),
+            Call,
+            "Show auth",
+            "What proves who makes the call",
+            Some(Shortcut::alt(Key::Num3)),
+        ),
+        row(
+            Action::ShowRequest(RequestView::Settings),
+            Call,
+            "Show call settings",
+            "Timeout, waiting, compression, limits, trace",
+            Some(Shortcut::alt(Key::Num4)),
+        ),
+        row(
+            Action::ShowResponse(ResponseView::Timeline),
+            Call,
+            "Show timeline",
+            "What happened when in the call, with its attempts",
+            Some(Shortcut::alt(Key::Num5)),
+        ),
+        row(
+            Action::ShowResponse(ResponseView::Connection),
+            Call,
+            "Show what served the call",
+            "Address, certificate, request headers as sent",
+            Some(Shortcut::alt(Key::Num6)),
+        ),
+        row(Action::CopyTraceparent, Call, "Copy traceparent", "The trace of the shown run, if one was made", None),
         row(Action::Find, Message, "Find", "Find in what has the focus", Some(command(Key::F))),
         row(
             Action::ToggleMessageView,
@@ -64,6 +93,20 @@ pub fn commands() -> Vec<(Action, Entry)> {
             "Connect to a target…",
             "Read the schema of another server",
             Some(shifted(Key::L)),
+        ),
+        row(
+            Action::ShowThisConnection,
+            Schema,
+            "Connection of the target",
+            "Security, protocol, proxy, balancing, keepalive, service config",
+            Some(command(Key::I)),
+        ),
+        row(
+            Action::ReconnectThis,
+            Schema,
+            "Connect now",
+            "Connect to the target without waiting for the next try",
+            Some(shifted(Key::R)),
         ),
         row(
             Action::RefreshAll,

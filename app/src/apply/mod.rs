@@ -7,9 +7,12 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-use farcall_core::engine::{CallId, Event, Failure};
+use farcall_core::engine::{CallId, Event, Failure, TaskId};
 
-use crate::{perform::Effect, state::State};
+use crate::{
+    perform::Effect,
+    state::{CallTab, Prepared, State, violations},
+};
 
 /// Take in one event.
 pub fn apply(state: &mut State, event: Event, out: &mut Vec<Effect>) {
@@ -25,12 +28,24 @@ pub fn apply(state: &mut State, event: Event, out: &mut Vec<Effect>) {
         Event::Health(id, outcome) => diagnostics::health(state, id, outcome),
         Event::HealthEnded(id, failure) => diagnostics::health_ended(state, id, failure),
         Event::Channelz(id, outcome) => diagnostics::channelz(state, id, outcome),
+        Event::OpenBrowser { url, .. } => out.push(Effect::OpenUrl(url)),
+        Event::SignedIn(id, outcome) => signed_in(state, id, outcome),
         Event::SessionLoaded(_, outcome) => workspace::session_loaded(state, outcome, out),
         Event::Listed(_, outcome) => workspace::listed(state, outcome),
         Event::Opened(id, outcome) => workspace::opened(state, id, outcome, out),
         Event::RequestSaved(id, outcome) => workspace::request_saved(state, id, outcome, out),
         Event::Deleted(id, outcome) => workspace::deleted(state, id, outcome, out),
         Event::Saved(id, outcome) => workspace::written(state, id, outcome, out),
+    }
+}
+
+fn signed_in(state: &mut State, id: TaskId, outcome: Result<(), Failure>) {
+    if state.sign_in.is_some_and(|(task, _)| task == id) {
+        state.sign_in = None;
+    }
+    match outcome {
+        Ok(()) => state.notices.say("Signed in; send again"),
+        Err(failure) => say_failure(state, failure),
     }
 }
 
@@ -55,8 +70,20 @@ fn not_sent(state: &mut State, id: CallId, failure: Failure) {
 }
 
 fn call_changed(state: &mut State, id: CallId) {
-    let run = state.tabs.all_calls_mut().find_map(|call| call.runs.iter_mut().find(|run| run.id == id));
-    if let Some(run) = run {
-        run.snapshot = run.log.snapshot();
+    let Some(call) = state.tabs.all_calls_mut().find(|call| call.runs.iter().any(|run| run.id == id)) else { return };
+    let Some(run) = call.runs.iter_mut().find(|run| run.id == id) else { return };
+    let was_running = run.is_running();
+    run.snapshot = run.log.snapshot();
+    let (message, finished) = (run.message, run.log.finished());
+    if let Some(finished) = finished.filter(|_| was_running) {
+        mark_fields(call, message, finished.status.details.as_deref().unwrap_or_default());
+    }
+}
+
+/// What the server refused of the message is marked in its form.
+fn mark_fields(call: &mut CallTab, message: usize, details: &[u8]) {
+    let document = call.draft.messages.get(message).and_then(Prepared::document);
+    if let Some(document) = document.filter(|_| !details.is_empty()) {
+        call.marks.set(message, document, &violations(details));
     }
 }

@@ -145,9 +145,12 @@ fn mark_saved(state: &mut State, id: TabId, path: &RequestPath, version: farcall
     tab.saved_as = Some(path.clone());
     tab.saved_version = Some(version);
     tab.changed = false;
-    let withheld = farcall_core::workspace::secrets_in(&tab.metadata).len();
+    let withheld = farcall_core::workspace::secrets_in(&tab.metadata).len()
+        + usize::from(farcall_core::workspace::secret_in_auth(&tab.options.auth).is_some());
     let (scope, rows) = (tab.target.address.clone(), tab.metadata.clone());
+    let auth = tab.options.auth.clone();
     state.secrets.keep(&scope, &rows);
+    state.secrets.keep_auth(&scope, &auth);
     withheld
 }
 
@@ -164,7 +167,9 @@ fn tab_of(state: &State, path: RequestPath, opened: Opened) -> CallTab {
     let request = opened.request;
     let mut tab = CallTab::new(request.target);
     tab.metadata = state.secrets.fill(&tab.target.address, &request.metadata);
+    tab.set_options(request.options);
     tab.timeout = request.timeout.map(crate::units::typed_duration).unwrap_or_default();
+    tab.options.auth = state.secrets.fill_auth(&tab.target.address, &tab.options.auth);
     tab.expected_status = request.expected_status.map(|code| code.name().to_owned()).unwrap_or_default();
     tab.saved_as = Some(path);
     tab.saved_version = opened.newer_format.is_none().then_some(opened.version);

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use farcall_core::{
-    call::{CallLog, CallSpec, Limits, Outbound},
+    call::{Auth, CallLog, CallOptions, CallSpec, Outbound},
     engine::{Command, SourceId},
     message::EncodeError,
     metadata::{Metadata, Row},
     schema::{Method, MethodKind, MethodPath},
-    workspace::{MissingSecrets, Snippet, grpcurl, resolve},
+    workspace::{MissingSecrets, Snippet, grpcurl, resolve, resolve_auth},
 };
 
 use super::{Effect, edit, tabs};
 use crate::{
+    action::RequestView,
     state::{CallTab, Draft, Prepared, Run, SourceKind, State, TabId},
     units,
 };
@@ -70,6 +71,20 @@ pub fn edit_again(state: &mut State, id: TabId, row: u64) {
     edit::edit(state, id, crate::action::CallEdit::Json(document.json().to_owned()));
 }
 
+/// Copy the `traceparent` that the shown run sent.
+pub fn copy_traceparent(state: &mut State, out: &mut Vec<Effect>) {
+    let run = state.chosen_call().and_then(|(_, tab)| tab.run());
+    let opened = run.and_then(|run| run.log.opened());
+    let sent = opened.and_then(|opened| opened.request_headers.get("traceparent").map(|entry| entry.display()));
+    match sent {
+        Some(value) => {
+            out.push(Effect::Copy(value));
+            state.notices.say("Copied the traceparent");
+        }
+        None => state.notices.say("This run sent no traceparent; switch it on under Settings"),
+    }
+}
+
 /// Copy the call of the chosen tab as a `grpcurl` command.
 pub fn copy_grpcurl(state: &mut State, out: &mut Vec<Effect>) {
     let Some((_, tab)) = state.chosen_call() else { return };
@@ -123,17 +138,21 @@ fn send_messages(state: &mut State, which: Which, out: &mut Vec<Effect>) {
     let Some(tab) = tabs.call_mut(id) else { return };
     let scope = tab.target.address.clone();
     let resolved = |rows: &[Row]| resolve(rows, &scope, secrets);
+    let auth = resolve_auth(&tab.options.auth, &scope, secrets);
     let outcome = match tab.running().map(|run| (run.id, run.method.kind, run.sending_closed)) {
         Some((_, MethodKind::Unary | MethodKind::ServerStreaming, _)) => {
             Err("This call is still running; cancel it first".to_owned())
         }
         Some((_, _, true)) => Err("The stream was ended; nothing more can be sent on it".to_owned()),
         Some((running, ..)) => encode(tab, &which).map(|messages| {
+            if let Some(run) = tab.runs.iter_mut().find(|run| run.id == running) {
+                run.message = tab.draft.chosen;
+            }
             out.extend(
                 messages.into_iter().map(|bytes| Effect::engine(Command::Send(running, Outbound::Message(bytes)))),
             );
         }),
-        None => start(tab, fresh, &which, resolved, out),
+        None => start(tab, fresh, &which, resolved, auth, out),
     };
     match outcome {
         Ok(()) => sent(state, id, &which),
@@ -146,6 +165,7 @@ fn start(
     id: farcall_core::engine::CallId,
     which: &Which,
     resolved: impl FnOnce(&[Row]) -> Result<Vec<Row>, MissingSecrets>,
+    auth: Result<Auth, MissingSecrets>,
     out: &mut Vec<Effect>,
 ) -> Result<(), String> {
     let method = known_method(tab)?;
@@ -153,7 +173,7 @@ fn start(
         return Err("Type a target first".to_owned());
     }
     let timeout = units::optional(&tab.timeout, units::parse_duration).map_err(|why| format!("Timeout: {why}"))?;
-    let limits = limits(tab)?;
+    let options = tab.limits.checked(&tab.options)?;
     let metadata = metadata(tab, resolved)?;
     let messages = encode(tab, which)?;
     let closes = matches!(method.kind, MethodKind::Unary | MethodKind::ServerStreaming);
@@ -162,7 +182,9 @@ fn start(
         first.push(Outbound::HalfClose);
     }
     let log = Arc::new(CallLog::new(LOG_BUDGET_BYTES));
-    let spec = CallSpec { method: method.path.clone(), kind: method.kind, metadata, timeout, limits };
+    let options = with_auth(tab, options, auth)?;
+    let mut spec = CallSpec { metadata, timeout, ..CallSpec::new(method.path.clone(), method.kind) };
+    options.apply(&mut spec);
     let run = Run {
         id,
         number: tab.runs.last().map_or(1, |last| last.number + 1),
@@ -170,29 +192,36 @@ fn start(
         target: tab.target.clone(),
         timeout,
         snapshot: log.snapshot(),
+        message: tab.draft.chosen,
         log: log.clone(),
         sending_closed: closes,
     };
     let target = Box::new(tab.target.clone());
     tab.push_run(run);
+    tab.marks.clear();
     edit::show_messages(tab);
     out.push(Effect::engine(Command::StartCall { id, target, spec: Box::new(spec), first, log }));
     Ok(())
 }
 
+/// The choices with the secret of their auth in its place; the request side turns to one that is missing.
+fn with_auth(
+    tab: &mut CallTab,
+    options: CallOptions,
+    auth: Result<Auth, MissingSecrets>,
+) -> Result<CallOptions, String> {
+    match auth {
+        Ok(auth) => Ok(CallOptions { auth, ..options }),
+        Err(missing) => {
+            tab.request_view = RequestView::Auth;
+            Err(missing.to_string())
+        }
+    }
+}
+
 fn known_method(tab: &CallTab) -> Result<Method, String> {
     let choice = tab.method.as_ref().ok_or("Choose a method first")?;
     choice.known.clone().ok_or_else(|| format!("The schema of {} is not loaded; refresh its source", choice.path))
-}
-
-fn limits(tab: &CallTab) -> Result<Limits, String> {
-    let mut limits = Limits::default();
-    if let Some(bytes) =
-        units::optional(&tab.max_message, units::parse_size).map_err(|why| format!("Largest message: {why}"))?
-    {
-        limits.max_message_bytes = bytes;
-    }
-    Ok(limits)
 }
 
 fn metadata(
@@ -260,8 +289,8 @@ fn sent(state: &mut State, id: TabId, which: &Which) {
     if matches!(which, Which::Shown) && tab.sends_many() {
         choose_next(&mut tab.draft);
     }
-    let (target, rows) = (tab.target.clone(), tab.metadata.clone());
-    state.recent.touch(&target, Some(&rows), None, units::now());
+    let (target, rows, auth) = (tab.target.clone(), tab.metadata.clone(), tab.options.auth.clone());
+    state.recent.touch(&target, Some((&rows, &auth)), None, units::now());
 }
 
 fn choose_next(draft: &mut Draft) {

@@ -1,6 +1,12 @@
 //! Diagnostics: open the tab of a target, ask for health, poll channelz.
 
-use farcall_core::{engine::Command, metadata::Metadata, transport::Target, workspace::resolve};
+use farcall_core::{
+    call::Auth,
+    engine::Command,
+    metadata::Metadata,
+    transport::Target,
+    workspace::{resolve, resolve_auth},
+};
 
 use super::Effect;
 use crate::state::{DiagnosticsTab, DiagnosticsView, State, Tab, TabContent, TabId};
@@ -49,23 +55,23 @@ pub fn edit_service(state: &mut State, id: TabId, text: String) {
 /// Ask for the health of a service once.
 pub fn check_health(state: &mut State, id: TabId, service: String, out: &mut Vec<Effect>) {
     let task = state.fresh_task();
-    let Some((target, metadata)) = asked(state, id) else { return };
+    let Some((target, metadata, auth)) = asked(state, id) else { return };
     if let Some(tab) = tab_mut(state, id) {
         tab.checks.insert(task, service.clone());
-        out.push(Effect::engine(Command::CheckHealth { id: task, target, service, metadata }));
+        out.push(Effect::engine(Command::CheckHealth { id: task, target, service, metadata, auth }));
     }
 }
 
 /// Follow the health of a service, or stop following it.
 pub fn watch_health(state: &mut State, id: TabId, service: String, out: &mut Vec<Effect>) {
     let task = state.fresh_task();
-    let Some((target, metadata)) = asked(state, id) else { return };
+    let Some((target, metadata, auth)) = asked(state, id) else { return };
     let Some(tab) = tab_mut(state, id) else { return };
     match tab.watches.remove(&service) {
         Some(running) => out.push(Effect::engine(Command::StopTask(running))),
         None => {
             tab.watches.insert(service.clone(), task);
-            out.push(Effect::engine(Command::WatchHealth { id: task, target, service, metadata }));
+            out.push(Effect::engine(Command::WatchHealth { id: task, target, service, metadata, auth }));
         }
     }
 }
@@ -117,13 +123,13 @@ pub fn stop(tab: &mut DiagnosticsTab, out: &mut Vec<Effect>) {
 
 fn start_poll(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
     let task = state.fresh_task();
-    let Some((target, metadata)) = asked(state, id) else { return };
+    let Some((target, metadata, auth)) = asked(state, id) else { return };
     let Some(tab) = tab_mut(state, id).filter(|tab| tab.poll.is_none() && !tab.paused) else { return };
     if tab.view == DiagnosticsView::Health {
         return;
     }
     tab.poll = Some(task);
-    out.push(Effect::engine(Command::StartChannelz { id: task, target, metadata }));
+    out.push(Effect::engine(Command::StartChannelz { id: task, target, metadata, auth }));
 }
 
 fn stop_poll(tab: &mut DiagnosticsTab, out: &mut Vec<Effect>) {
@@ -140,9 +146,16 @@ fn tab_mut(state: &mut State, id: TabId) -> Option<&mut DiagnosticsTab> {
 }
 
 /// Whom a tab asks, and with what: the metadata last sent to that target, secrets of this session filled in.
-fn asked(state: &State, id: TabId) -> Option<(Box<Target>, Metadata)> {
+fn asked(state: &State, id: TabId) -> Option<(Box<Target>, Metadata, Auth)> {
     let TabContent::Diagnostics(tab) = &state.tabs.get(id)?.content else { return None };
     let rows = state.recent.of(&tab.target).map(|recent| recent.metadata.clone()).unwrap_or_default();
     let rows = resolve(&rows, &tab.target.address, &state.secrets).unwrap_or_default();
-    Some((Box::new(tab.target.clone()), Metadata::from_rows(&rows).unwrap_or_default()))
+    let metadata = Metadata::from_rows(&rows).unwrap_or_default();
+    Some((Box::new(tab.target.clone()), metadata, auth_of(state, &tab.target)))
+}
+
+/// What the last call to a target proved itself with; nothing if its secret is not known any more.
+pub(super) fn auth_of(state: &State, target: &Target) -> Auth {
+    let recent = state.recent.of(target);
+    recent.and_then(|recent| resolve_auth(&recent.auth, &target.address, &state.secrets).ok()).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Changes of a call tab: target, method, timeout, message, metadata, views.
 
-use farcall_core::message::Document;
+use farcall_core::message::{Document, FieldPath};
 
 use super::tabs;
 use crate::{
@@ -35,6 +35,26 @@ pub fn redo(state: &mut State) {
     step_history(state, Document::redo);
 }
 
+/// Turn a side of the chosen tab to something else.
+pub fn show(state: &mut State, look: CallEdit) {
+    match state.chosen_call().map(|(id, _)| id) {
+        Some(id) => edit(state, id, look),
+        None => state.notices.say("Open a call first"),
+    }
+}
+
+/// Show a field in the form, with the focus in it.
+pub fn show_field(state: &mut State, id: TabId, path: FieldPath) {
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    tab.request_view = RequestView::Message;
+    tab.message_view = MessageView::Form;
+    if !tab.marks.is_empty() {
+        tab.draft.chosen = tab.marks.message.min(tab.draft.messages.len().saturating_sub(1));
+    }
+    state.tabs.choose(id);
+    state.shown_field = Some((id, path));
+}
+
 /// Form to JSON and back.
 pub fn toggle_message_view(state: &mut State) {
     if let Some((_, tab)) = state.chosen_call_mut() {
@@ -60,7 +80,8 @@ fn apply_edit(tab: &mut CallTab, change: CallEdit) {
         CallEdit::Target(target) => tab.target = *target,
         CallEdit::Method(..) => {}
         CallEdit::Timeout(text) => tab.timeout = text,
-        CallEdit::MaxMessage(text) => tab.max_message = text,
+        CallEdit::Limit(limit, text) => tab.limits.set(limit, text),
+        CallEdit::Options(options) => tab.options = *options,
         CallEdit::Message(edit) => with_document(tab, |document| document.edit(edit)),
         CallEdit::Json(text) => set_json(tab, text),
         CallEdit::Skeleton => skeleton(tab),
@@ -68,6 +89,7 @@ fn apply_edit(tab: &mut CallTab, change: CallEdit) {
         CallEdit::ChooseMessage(at) => tab.draft.chosen = at.min(tab.draft.messages.len().saturating_sub(1)),
         CallEdit::AddMessage => add_message(tab),
         CallEdit::RemoveMessage(at) => remove_message(tab, at),
+        CallEdit::MoveMessage(from, to) => move_message(tab, from, to),
         CallEdit::RequestView(view) => tab.request_view = view,
         CallEdit::MessageView(view) => tab.message_view = view,
         CallEdit::ResponseView(view) => tab.response_view = view,
@@ -81,6 +103,11 @@ fn apply_edit(tab: &mut CallTab, change: CallEdit) {
 fn touched(tab: &mut CallTab) {
     tab.refused = None;
     tab.changed = true;
+    match tab.draft.messages.get(tab.marks.message).and_then(Prepared::document) {
+        Some(document) if !tab.marks.is_empty() => tab.marks.forget_edited(document),
+        Some(_) => {}
+        None => tab.marks.clear(),
+    }
 }
 
 fn with_document(tab: &mut CallTab, change: impl FnOnce(&mut Document)) {
@@ -114,7 +141,28 @@ fn remove_message(tab: &mut CallTab, at: usize) {
     if tab.draft.messages.len() > 1 && at < tab.draft.messages.len() {
         tab.draft.messages.remove(at);
         tab.draft.chosen = tab.draft.chosen.min(tab.draft.messages.len() - 1);
+        if at <= tab.marks.message {
+            tab.marks.clear();
+        }
     }
+}
+
+/// The message that is shown stays shown; marks stay with their message.
+fn move_message(tab: &mut CallTab, from: usize, to: usize) {
+    let messages = &mut tab.draft.messages;
+    if from >= messages.len() || to >= messages.len() || from == to {
+        return;
+    }
+    let moved = messages.remove(from);
+    messages.insert(to, moved);
+    let followed = |at: usize| match at {
+        at if at == from => to,
+        at if from < at && at <= to => at - 1,
+        at if to <= at && at < from => at + 1,
+        at => at,
+    };
+    tab.draft.chosen = followed(tab.draft.chosen);
+    tab.marks.message = followed(tab.marks.message);
 }
 
 fn step_history(state: &mut State, step: impl FnOnce(&mut Document) -> bool) {

@@ -10,6 +10,8 @@ pub enum Effect {
     Engine(Box<Command>),
     /// Put this on the clipboard.
     Copy(String),
+    /// Open this in the user's browser.
+    OpenUrl(String),
     /// Open the system's file dialog.
     Browse(Browse),
     /// Start the built-in sample server, or use the one that runs.

@@ -1,16 +1,20 @@
 //! From an action to a changed state and effects. It draws nothing and waits for nothing.
 
 mod call;
+mod connection;
 mod diagnostics;
 mod edit;
 mod effect;
 mod escape;
 mod palette;
 mod remember;
+mod sign_in;
 mod sources;
 mod tabs;
 mod workspace;
 
+#[cfg(test)]
+mod options_tests;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +28,7 @@ pub use self::{
 use farcall_core::workspace::Theme;
 
 use crate::{
-    action::Action,
+    action::{Action, CallEdit},
     state::{Focus, QuestionKind, State, TabId, method_key},
 };
 
@@ -138,6 +142,15 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
             state.tabs.choose(id);
             state.focus = Some(Focus::Connection);
         }
+        Action::ShowThisConnection => connection::show(state),
+        Action::Reconnect(target) => connection::reconnect(*target, out),
+        Action::ReconnectThis => connection::reconnect_this(state, out),
+        Action::ShowRequest(view) => edit::show(state, CallEdit::RequestView(view)),
+        Action::ShowResponse(view) => edit::show(state, CallEdit::ResponseView(view)),
+        Action::ShowField(id, path) => edit::show_field(state, id, path),
+        Action::SignIn(id) => sign_in::sign_in(state, id, out),
+        Action::SignOut(id) => sign_in::sign_out(state, id, out),
+        Action::CopyTraceparent => call::copy_traceparent(state, out),
         Action::ToggleMessageView => edit::toggle_message_view(state),
 
         Action::Save => workspace::save(state, out),

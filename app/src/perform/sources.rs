@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use farcall_core::{
+    call::Auth,
     engine::{Command, SchemaFailure, SourceId},
     metadata::{Metadata, Row},
     schema::FileSource,
@@ -154,7 +155,7 @@ fn follow_from_welcome(state: &mut State, id: SourceId) {
 }
 
 fn load(state: &mut State, id: SourceId, out: &mut Vec<Effect>) {
-    let rows = reflection_rows(state, id);
+    let (rows, auth) = (reflection_rows(state, id), reflection_auth(state, id));
     let Some(source) = state.source_mut(id) else { return };
     let metadata = match rows.map(|rows| Metadata::from_rows(&rows)) {
         Some(Ok(metadata)) => metadata,
@@ -162,7 +163,7 @@ fn load(state: &mut State, id: SourceId, out: &mut Vec<Effect>) {
     };
     source.state = SourceState::Loading("Waiting".to_owned());
     source.remembered = false;
-    let request = source.request(metadata);
+    let request = source.request(metadata, auth);
     out.push(Effect::engine(Command::LoadSchema(id, request)));
 }
 
@@ -171,6 +172,14 @@ fn reflection_rows(state: &State, id: SourceId) -> Option<Vec<Row>> {
     let SourceKind::Reflection { target } = &state.source(id)?.kind else { return None };
     let recent = state.recent.of(target)?;
     resolve(&recent.metadata, &target.address, &state.secrets).ok()
+}
+
+/// What the last call to that target proved itself with; nothing if its secret is not known any more.
+fn reflection_auth(state: &State, id: SourceId) -> Auth {
+    match state.source(id).map(|source| &source.kind) {
+        Some(SourceKind::Reflection { target }) => super::diagnostics::auth_of(state, target),
+        _ => Auth::None,
+    }
 }
 
 fn is_descriptor_set(path: &std::path::Path) -> bool {

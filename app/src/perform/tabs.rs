@@ -1,6 +1,7 @@
 //! Tabs: open, choose, close, bring back.
 
 use farcall_core::{
+    call::Auth,
     engine::{Command, SourceId},
     schema::{Method, MethodKind, MethodPath},
     transport::Target,
@@ -14,8 +15,9 @@ use crate::{
 
 /// An empty call to the target used last, with the focus on the method.
 pub fn new_tab(state: &mut State) {
-    let target = usual_target(state);
-    add(state, CallTab::new(target), false);
+    let mut tab = CallTab::new(usual_target(state));
+    tab.options.auth = recent_auth(state, &tab.target);
+    add(state, tab, false);
     state.focus = Some(Focus::Method);
 }
 
@@ -47,6 +49,7 @@ pub fn fresh_call(state: &State, source: SourceId, path: &MethodPath) -> Option<
     let method = known_method(state, source, path)?;
     let mut tab = CallTab::new(target_of_source(state, source));
     tab.metadata = recent_metadata(state, &tab.target);
+    tab.options.auth = recent_auth(state, &tab.target);
     choose_method(&mut tab, source, method);
     Some(tab)
 }
@@ -166,6 +169,12 @@ fn usual_target(state: &State) -> Target {
 fn recent_metadata(state: &State, target: &Target) -> Vec<farcall_core::metadata::Row> {
     let rows = state.recent.of(target).map(|recent| recent.metadata.clone()).unwrap_or_default();
     state.secrets.fill(&target.address, &rows)
+}
+
+/// What the last call to a target proved itself with.
+fn recent_auth(state: &State, target: &Target) -> Auth {
+    let recent = state.recent.of(target);
+    recent.map(|recent| state.secrets.fill_auth(&target.address, &recent.auth)).unwrap_or_default()
 }
 
 fn tab_of_method(state: &State, source: SourceId, path: &MethodPath) -> Option<TabId> {

@@ -6,7 +6,7 @@ use farcall_core::{
     engine::{Command, FileCommand},
     status::Code,
     transport::{Endpoint, Target},
-    workspace::{MY_CALLS, Over, RequestPath, SavedRequest, Workspace, withhold},
+    workspace::{MY_CALLS, Over, RequestPath, SavedRequest, Workspace, withhold, withhold_auth},
 };
 
 use super::{Effect, sources};
@@ -156,7 +156,8 @@ pub fn recheck_saved(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Whether a tab holds something else than its file, secrets apart.
 pub fn differs(tab: &CallTab, saved: &SavedRequest) -> bool {
-    let written = SavedRequest { name: saved.name.clone(), metadata: withhold(&tab.metadata), ..request_of(tab) };
+    let mut written = SavedRequest { name: saved.name.clone(), metadata: withhold(&tab.metadata), ..request_of(tab) };
+    written.options.auth = withhold_auth(&written.options.auth);
     let texts = |request: &SavedRequest| -> Vec<Option<serde_json::Value>> {
         request.messages.iter().map(|text| serde_json::from_str(text).ok()).collect()
     };
@@ -232,6 +233,7 @@ fn request_of(tab: &CallTab) -> SavedRequest {
         method: tab.method.as_ref().map(|choice| choice.path.to_string()).unwrap_or_default(),
         target: tab.target.clone(),
         timeout: units::optional(&tab.timeout, units::parse_duration).ok().flatten(),
+        options: tab.saved_options(),
         metadata: tab.metadata.clone(),
         messages: tab.draft.texts(),
         expected_status: Code::from_name(tab.expected_status.trim()),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use farcall_core::{
+    call::CallOptions,
     engine::{CallId, SourceId},
     metadata::Row,
     schema::{Method, MethodKind, MethodPath},
@@ -10,7 +11,7 @@ use farcall_core::{
     workspace::{RequestPath, Version},
 };
 
-use super::{Draft, Run};
+use super::{Draft, Marks, Run, TypedLimits};
 use crate::action::{MessageView, RequestView, ResponseView};
 
 /// A call tab.
@@ -21,8 +22,10 @@ pub struct CallTab {
     pub method: Option<MethodChoice>,
     /// As typed; empty: none.
     pub timeout: String,
-    /// Largest response message, as typed; empty: the default.
-    pub max_message: String,
+    /// Choices for the call; its sizes stand in `limits`.
+    pub options: CallOptions,
+    /// The largest sizes, as typed.
+    pub limits: TypedLimits,
     /// Request metadata.
     pub metadata: Vec<Row>,
     /// The messages of the chosen method.
@@ -33,6 +36,8 @@ pub struct CallTab {
     pub runs: Vec<Run>,
     /// The run shown.
     pub shown: Option<CallId>,
+    /// What the server said of fields of the message that was sent last.
+    pub marks: Marks,
     /// What kept the last Send from starting a call; gone with the next edit.
     pub refused: Option<String>,
     /// The file it was opened from or saved to.
@@ -72,12 +77,14 @@ impl CallTab {
             target,
             method: None,
             timeout: String::new(),
-            max_message: String::new(),
+            options: CallOptions::default(),
+            limits: TypedLimits::default(),
             metadata: Vec::new(),
             draft: Draft::default(),
             put_aside: HashMap::new(),
             runs: Vec::new(),
             shown: None,
+            marks: Marks::default(),
             refused: None,
             saved_as: None,
             saved_version: None,
@@ -126,13 +133,25 @@ impl CallTab {
         self.runs.push(run);
     }
 
+    /// The choices with the sizes in them, as they are saved.
+    pub fn saved_options(&self) -> CallOptions {
+        self.limits.applied_to(&self.options)
+    }
+
+    /// Choices as they were saved.
+    pub fn set_options(&mut self, options: CallOptions) {
+        self.limits = TypedLimits::of(&options);
+        self.options = CallOptions { max_message_bytes: None, max_send_bytes: None, max_header_bytes: None, ..options };
+    }
+
     /// A copy for another tab: everything but its runs and its file.
     pub fn duplicate(&self) -> Self {
         Self {
             target: self.target.clone(),
             method: self.method.clone(),
             timeout: self.timeout.clone(),
-            max_message: self.max_message.clone(),
+            options: self.options.clone(),
+            limits: self.limits.clone(),
             metadata: self.metadata.clone(),
             draft: self.draft.duplicate(),
             expected_status: self.expected_status.clone(),

@@ -4,6 +4,8 @@ mod call_tab;
 mod diagnostics;
 mod draft;
 mod left;
+mod limits;
+mod marks;
 mod notice;
 mod palette;
 mod question;
@@ -18,6 +20,7 @@ use std::collections::HashMap;
 
 use farcall_core::{
     engine::{CallId, SourceId, TaskId},
+    message::FieldPath,
     transport::{ChannelStatus, Target},
     workspace::{Deleted, Folder, RequestPath, SecretBox, Theme, Workspace},
 };
@@ -26,6 +29,8 @@ pub use call_tab::{CallTab, MethodChoice};
 pub use diagnostics::{DiagnosticsTab, DiagnosticsView};
 pub use draft::{Draft, Prepared};
 pub use left::{FILTERED, LeftPanel, LeftView, is_of_grpc, method_key, package_key, packages, service_key, source_key};
+pub use limits::{Limit, TypedLimits};
+pub use marks::{FieldMark, Marks, Violation, place_of, violations};
 pub use notice::{Notices, Severity};
 pub use palette::{Palette, PaletteRow};
 pub use question::{Question, QuestionKind};
@@ -60,6 +65,8 @@ pub struct State {
     pub notices: Notices,
     /// What is known of each target's channel.
     pub channels: HashMap<Target, ChannelStatus>,
+    /// The sign-in that is under way, and the tab it is for.
+    pub sign_in: Option<(TaskId, TabId)>,
     /// What file operations under way are for.
     pub file_tasks: HashMap<TaskId, FileTask>,
     /// Where the session and copies of schemas live.
@@ -80,6 +87,8 @@ pub struct State {
     pub escaped: Option<(std::time::Instant, CallId)>,
     /// Where the keyboard focus should go in the next frame.
     pub focus: Option<Focus>,
+    /// A field of a tab's form that is to be shown in the next frame, and gets the focus.
+    pub shown_field: Option<(TabId, FieldPath)>,
     /// Running number of ids.
     next_id: u64,
 }
@@ -157,6 +166,7 @@ impl Default for State {
             keys_shown: false,
             notices: Notices::default(),
             channels: HashMap::new(),
+            sign_in: None,
             file_tasks: HashMap::new(),
             data_folder: None,
             session_restored: false,
@@ -167,6 +177,7 @@ impl Default for State {
             restore_rows: None,
             escaped: None,
             focus: Some(Focus::Welcome),
+            shown_field: None,
             next_id: 0,
         }
     }

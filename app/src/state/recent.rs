@@ -1,6 +1,6 @@
 //! Targets used before, latest first, each with its connection choices and metadata.
 
-use farcall_core::{metadata::Row, transport::Target, workspace::RecentTarget};
+use farcall_core::{call::Auth, metadata::Row, transport::Target, workspace::RecentTarget};
 
 /// Recent targets.
 #[derive(Default, Clone)]
@@ -14,13 +14,14 @@ const RECENT_MAX: usize = 50;
 
 impl Recent {
     /// Note that a target was used; what is not told stays as it was known.
-    pub fn touch(&mut self, target: &Target, metadata: Option<&[Row]>, methods: Option<usize>, now: i64) {
+    pub fn touch(&mut self, target: &Target, sent: Option<(&[Row], &Auth)>, methods: Option<usize>, now: i64) {
         let before = self.targets.iter().position(|recent| recent.target.address == target.address);
         let mut entry = before.map(|at| self.targets.remove(at)).unwrap_or_default();
         entry.target = target.clone();
         entry.last_used_unix_secs = now;
-        if let Some(rows) = metadata {
+        if let Some((rows, auth)) = sent {
             entry.metadata = rows.to_vec();
+            entry.auth = auth.clone();
         }
         if let Some(methods) = methods {
             entry.methods = u32::try_from(methods).ok();

@@ -21,6 +21,8 @@ pub struct Run {
     pub target: Target,
     /// The timeout it started with.
     pub timeout: Option<std::time::Duration>,
+    /// Which of the prepared messages it sent last.
+    pub message: usize,
     /// Everything it sent and received.
     pub log: Arc<CallLog>,
     /// Its numbers, as of the last event.

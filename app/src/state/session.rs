@@ -7,7 +7,9 @@ use farcall_core::{
 };
 use serde_json::{Map, Value};
 
-use super::{CallTab, Draft, LeftView, MethodChoice, Source, SourceKind, SourceState, State, Tab, TabContent, TabId};
+use super::{
+    CallTab, Draft, LeftView, Limit, MethodChoice, Source, SourceKind, SourceState, State, Tab, TabContent, TabId,
+};
 use crate::action::MessageView;
 
 /// What of the state comes back after a restart.
@@ -60,8 +62,8 @@ fn tab_draft(tab: &Tab) -> Option<TabDraft> {
     if tab.preview {
         window.insert("preview".to_owned(), Value::from(true));
     }
-    if !call.max_message.is_empty() {
-        window.insert("max_message".to_owned(), Value::from(call.max_message.clone()));
+    for limit in Limit::ALL.into_iter().filter(|limit| !call.limits.text(*limit).is_empty()) {
+        window.insert(limit.key().to_owned(), Value::from(call.limits.text(limit)));
     }
     if !call.expected_status.is_empty() {
         window.insert("expected_status".to_owned(), Value::from(call.expected_status.clone()));
@@ -70,6 +72,7 @@ fn tab_draft(tab: &Tab) -> Option<TabDraft> {
         method: call.method.as_ref().map(|choice| choice.path.to_string()).unwrap_or_default(),
         target: call.target.clone(),
         timeout: call.timeout.clone(),
+        options: call.saved_options(),
         metadata: call.metadata.clone(),
         messages: call.draft.texts(),
         chosen_message: call.draft.chosen,
@@ -81,13 +84,19 @@ fn tab_draft(tab: &Tab) -> Option<TabDraft> {
 fn restore_tab(state: &mut State, draft: TabDraft) -> Tab {
     let text = |key: &str| draft.window.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut call = CallTab::new(draft.target.clone());
-    call.max_message = text("max_message");
     call.expected_status = text("expected_status");
     if text("message_view") == "json" {
         call.message_view = MessageView::Json;
     }
     let preview = draft.window.get("preview").and_then(Value::as_bool).unwrap_or(false);
     call.timeout = draft.timeout;
+    call.set_options(draft.options);
+    for limit in Limit::ALL {
+        let typed = text(limit.key());
+        if !typed.is_empty() {
+            call.limits.set(limit, typed);
+        }
+    }
     call.metadata = draft.metadata;
     call.draft = Draft::from_texts(draft.messages, None);
     call.draft.chosen = draft.chosen_message;

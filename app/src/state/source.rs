@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use farcall_core::{
+    call::Auth,
     engine::{SchemaFailure, SchemaSource, SourceId},
     metadata::Metadata,
     schema::{FileSource, Problem, Schema},
@@ -83,9 +84,9 @@ impl Source {
     }
 
     /// What the engine is asked for to load it.
-    pub fn request(&self, metadata: Metadata) -> SchemaSource {
+    pub fn request(&self, metadata: Metadata, auth: Auth) -> SchemaSource {
         match &self.kind {
-            SourceKind::Reflection { target } => SchemaSource::Reflection { target: target.clone(), metadata },
+            SourceKind::Reflection { target } => SchemaSource::Reflection { target: target.clone(), metadata, auth },
             SourceKind::Files(files) => SchemaSource::Files(files.clone()),
         }
     }

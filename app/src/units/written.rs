@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use time::{OffsetDateTime, UtcOffset};
+
 /// `812 B`, `1.2 KiB`, `37.2 MiB`.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -72,13 +74,27 @@ pub fn counted(number: u64, word: &str) -> String {
     format!("{} {word}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
-/// A duration as it is typed and read again exactly: `30s`, `1500ms`.
+/// A duration as it is typed and read again exactly: `5m`, `30s`, `1500ms`.
 pub fn typed_duration(value: Duration) -> String {
     match (value.as_micros() % 1_000, value.as_millis() % 1_000) {
+        (0, 0) if value.as_secs().is_multiple_of(60) && !value.is_zero() => format!("{}m", value.as_secs() / 60),
         (0, 0) => format!("{}s", value.as_secs()),
         (0, _) => format!("{}ms", value.as_millis()),
         _ => format!("{}us", value.as_micros()),
     }
+}
+
+/// An instant to the second: `2026-03-03 12:00:00 UTC`.
+pub fn utc(at: OffsetDateTime) -> String {
+    let at = at.to_offset(UtcOffset::UTC);
+    format!("{} {:02}:{:02}:{:02} UTC", at.date(), at.hour(), at.minute(), at.second())
+}
+
+/// A size as it is typed and read again exactly: `64MiB`, `1500`.
+pub fn typed_size(bytes: usize) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let whole = units.into_iter().find(|(shift, _)| bytes > 0 && bytes.trailing_zeros() >= *shift);
+    whole.map_or_else(|| bytes.to_string(), |(shift, unit)| format!("{}{unit}", bytes >> shift))
 }
 
 /// How long ago, as people say it: `now`, `2 minutes ago`, `3 hours ago`, `9 days ago`. Both in seconds since 1970.
@@ -122,6 +138,13 @@ mod tests {
             assert_eq!(count(number), text);
         }
         assert!(size(u64::MAX).ends_with("EiB"));
+    }
+
+    #[test]
+    fn whole_minutes_are_typed_as_minutes() {
+        for (secs, text) in [(300, "5m"), (60, "1m"), (90, "90s"), (30, "30s"), (0, "0s")] {
+            assert_eq!(typed_duration(Duration::from_secs(secs)), text);
+        }
     }
 
     #[test]
