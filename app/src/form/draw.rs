@@ -14,11 +14,11 @@ use super::{
     editors::{self, Slot},
     heads, hints, parts,
     place::{Place, below, place},
-    rows::{Row, RowKind, RowList, key_path},
+    rows::{Reason, Row, RowKind, RowList, key_path},
     strips,
     view::FormView,
 };
-use crate::{action::CallEdit, theme::size};
+use crate::{action::CallEdit, state::FieldMark, theme::size};
 
 /// Rows drawn beyond each end of what is seen, so that Tab walks on.
 const BEYOND: usize = 3;
@@ -29,6 +29,8 @@ pub struct FormInput<'a> {
     pub document: &'a Document,
     /// Where comments are found.
     pub schema: Option<&'a Schema>,
+    /// What the server said of fields, and a number that changes with it.
+    pub marks: (&'a [FieldMark], u64),
     /// Tells apart the forms of several tabs.
     pub salt: Id,
     /// The first editable field takes the keyboard.
@@ -39,6 +41,7 @@ pub struct FormInput<'a> {
 pub(super) struct Cx<'a> {
     pub document: &'a Document,
     pub schema: Option<&'a Schema>,
+    pub marks: &'a [FieldMark],
     pub salt: Id,
     pub columns: Columns,
     pub rows: &'a RowList,
@@ -69,13 +72,14 @@ pub fn form_ui(ui: &mut Ui, rect: Rect, input: &FormInput<'_>, view: &mut FormVi
     let document = input.document;
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).scope_id(input.salt));
     ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-    let rows = view.take_rows(document);
+    let rows = view.take_rows(document, input.marks);
     let moved = take_move_keys(&ui, view, document);
     let mut body = strips::json_problem_ui(&mut ui, rect, document, push);
     body = strips::breadcrumb_ui(&mut ui, body, document, view);
     let mut cx = Cx {
         document,
         schema: input.schema,
+        marks: input.marks.0,
         salt: input.salt,
         columns: Columns::of(rect),
         rows: &rows,
@@ -151,6 +155,7 @@ fn wanted_focus(ui: &mut Ui, input: &FormInput<'_>, cx: &mut Cx<'_>) -> Option<u
             ui.ctx().request_repaint();
         } else {
             cx.view.waited = false;
+            return cx.rows.nearest_at(&path);
         }
         return None;
     };
@@ -163,6 +168,7 @@ fn wanted_focus(ui: &mut Ui, input: &FormInput<'_>, cx: &mut Cx<'_>) -> Option<u
         .take_while(|(_, row)| inside(row))
         .find(|(_, row)| is_editor(row))
         .map(|(at, _)| at)
+        .or(Some(at))
 }
 
 /// Alt+Up and Alt+Down move the element that has the keyboard, before its editor sees the key.
@@ -195,7 +201,8 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, focus: bool) {
     parts::guides_ui(ui, cx, row, rect);
     let line = Rect::from_min_size(rect.min, vec2(rect.width(), size::FORM_ROW));
     if let RowKind::Oneof(oneof, chosen) = &row.kind {
-        return heads::oneof_ui(ui, cx, row, line, oneof, *chosen);
+        heads::oneof_ui(ui, cx, row, line, oneof, *chosen);
+        return parts::reason_ui(ui, cx, row, rect);
     }
     let Some(place) = place(cx.document.root(), &row.path) else { return };
     match row.kind {
@@ -287,7 +294,8 @@ fn entry_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, place: &Place<'
 }
 
 fn slot_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, place: &Place<'_>, rect: Rect, focus: bool) {
-    let invalid = cx.document.problems().iter().any(|problem| problem.is_error && problem.path == row.path);
+    let wrong = cx.document.problems().iter().any(|problem| problem.is_error && problem.path == row.path);
+    let invalid = wrong || matches!(row.reason, Some(Reason::Mark(_)));
     let alone = !place.is_part && place.field.oneof().is_none();
     let slot = Slot {
         rect,

@@ -2,13 +2,13 @@
 //! It knows no kind of value.
 
 use egui::{Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use farcall_core::message::{Document, Edit};
+use farcall_core::message::{Document, Edit, Step};
 
 use super::{
     draw::Cx,
     hints,
     place::Place,
-    rows::{Fold, Row, RowKind},
+    rows::{Fold, Reason, Row, RowKind},
 };
 use crate::{
     theme::{self, Font, Icon, icons, paint, shows_focus, size, text},
@@ -109,20 +109,35 @@ pub fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, line: Rect, place: &Place<'_>, kind: &R
     }
 }
 
-/// Why the value cannot be sent, or what is odd about it, in the 20 below the editor.
+/// Why the value cannot be sent, what is odd about it, or why the server refused it, in the 20 below the editor.
 pub fn reason_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, rect: Rect) {
-    let Some(problem) = row.problem.and_then(|at| cx.document.problems().get(at)) else { return };
     let t = theme::tokens(ui);
+    let (words, color, is_remote) = match row.reason {
+        None => return,
+        Some(Reason::Problem(at)) => match cx.document.problems().get(at) {
+            Some(problem) => (&problem.message, if problem.is_error { t.error } else { t.warn }, false),
+            None => return,
+        },
+        Some(Reason::Mark(at)) => match cx.marks.get(at) {
+            Some(mark) => (&mark.words, t.error, true),
+            None => return,
+        },
+    };
     let line = Rect::from_min_max(
         pos2(cx.columns.editor, rect.bottom() - size::REASON - 2.0),
         pos2(cx.columns.end, rect.bottom() - 2.0),
     );
-    let color = if problem.is_error { t.error } else { t.warn };
-    let at = pos2(line.left(), text::small_baseline(line));
-    text::paint_within(ui.painter(), at, line.width(), Font::Small, color, &problem.message);
+    let words = farcall_core::metadata::visible(words.as_bytes());
+    let mut at = pos2(line.left(), text::small_baseline(line));
+    if is_remote {
+        text::paint_icon(ui.painter(), pos2(line.left() + 8.0, line.center().y), icons::DNS, color);
+        at.x += 20.0;
+    }
+    text::paint_within(ui.painter(), at, line.right() - at.x, Font::Small, color, &words);
     let response = ui.interact(line, cx.id(&row.path, "reason"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &problem.message));
-    response.on_hover_text(&problem.message);
+    let spoken = if is_remote { format!("Refused by the server: {words}") } else { words };
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    response.on_hover_text(&spoken);
 }
 
 /// A quiet button of an icon and a word, named apart from its word.
@@ -183,8 +198,8 @@ fn paint_name(ui: &Ui, rect: Rect, place: &Place<'_>, name: &str, is_unset: bool
 
 /// Whether something is wrong in what is folded here.
 fn inside_is_invalid(cx: &Cx<'_>, row: &Row, fold: Fold) -> bool {
+    let inside = |path: &[Step]| path.len() > row.path.len() && path.starts_with(&row.path);
     fold != Fold::Open
-        && cx.document.problems().iter().any(|problem| {
-            problem.is_error && problem.path.len() > row.path.len() && problem.path.starts_with(&row.path)
-        })
+        && (cx.document.problems().iter().any(|problem| problem.is_error && inside(&problem.path))
+            || cx.marks.iter().any(|mark| inside(&mark.path)))
 }

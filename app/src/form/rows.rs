@@ -12,7 +12,7 @@ use super::{
     folds::Folds,
     place::{MessageAt, below, message_at},
 };
-use crate::theme::size;
+use crate::{state::FieldMark, theme::size};
 
 /// Rows deeper than this have no room for a name: the part is shown alone.
 pub const DEPTH_MAX: usize = 4;
@@ -37,8 +37,17 @@ pub struct Row {
     pub height: f32,
     /// Of its editor.
     pub editor_height: f32,
-    /// The problem of this very place, by its number in the document.
-    pub problem: Option<usize>,
+    /// What is said below it.
+    pub reason: Option<Reason>,
+}
+
+/// What is said of this very place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// A problem of the document, by its number.
+    Problem(usize),
+    /// What the server said of it, by its number among the marks.
+    Mark(usize),
 }
 
 /// What a row shows.
@@ -90,7 +99,7 @@ pub struct RowList {
 
 impl RowList {
     /// The rows of the part of a document that is shown.
-    pub fn of(document: &Document, part: &[Step], folds: &Folds) -> Self {
+    pub fn of(document: &Document, part: &[Step], folds: &Folds, marks: &[FieldMark]) -> Self {
         let mut problems: HashMap<&[Step], usize> = HashMap::new();
         for (at, problem) in document.problems().iter().enumerate() {
             let known = problems.entry(&problem.path).or_insert(at);
@@ -99,7 +108,8 @@ impl RowList {
                 *known = at;
             }
         }
-        let mut builder = Builder { rows: Vec::new(), top: 0.0, problems, folds };
+        let marks = marks.iter().enumerate().map(|(at, mark)| (mark.path.as_slice(), at)).collect();
+        let mut builder = Builder { rows: Vec::new(), top: 0.0, problems, marks, folds };
         if let Some(message) = message_at(document.root(), part) {
             builder.message(&message, part, 0);
         }
@@ -111,6 +121,12 @@ impl RowList {
         let first = self.rows.partition_point(|row| row.top + row.height <= from);
         let end = self.rows.partition_point(|row| row.top < to);
         first..end.max(first)
+    }
+
+    /// Where the row of a path stands, or that of what it lies in.
+    pub fn nearest_at(&self, path: &[Step]) -> Option<usize> {
+        let nearest = self.nearest(path)?;
+        self.rows.iter().position(|row| std::ptr::eq(row, nearest))
     }
 
     /// The row of a path, or that of what it lies in.
@@ -142,6 +158,7 @@ struct Builder<'a> {
     rows: Vec<Row>,
     top: f32,
     problems: HashMap<&'a [Step], usize>,
+    marks: HashMap<&'a [Step], usize>,
     folds: &'a Folds,
 }
 
@@ -262,11 +279,27 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, path: FieldPath, depth: usize, kind: RowKind, editor_height: f32) {
-        let problem = self.problem_of(&path, &kind);
-        let reason = if problem.is_some() { size::REASON } else { 0.0 };
-        let height = editor_height + 4.0 + reason;
-        self.rows.push(Row { path, depth, kind, top: self.top, height, editor_height, problem });
+        let problem = self.problem_of(&path, &kind).map(Reason::Problem);
+        let reason = problem.or_else(|| self.mark_of(&path, &kind).map(Reason::Mark));
+        let below = if reason.is_some() { size::REASON } else { 0.0 };
+        let height = editor_height + 4.0 + below;
+        self.rows.push(Row { path, depth, kind, top: self.top, height, editor_height, reason });
         self.top += height;
+    }
+
+    /// A field of a oneof that is not set has no row: what is said of it stands at the choice.
+    fn mark_of(&self, path: &FieldPath, kind: &RowKind) -> Option<usize> {
+        match kind {
+            _ if self.marks.is_empty() => None,
+            RowKind::Rest(_) => None,
+            RowKind::Oneof(oneof, chosen) => {
+                let unset = oneof.fields().map(|field| field.number()).filter(|number| Some(*number) != *chosen);
+                unset
+                    .into_iter()
+                    .find_map(|number| self.marks.get(below(path, Step::Field(number)).as_slice()).copied())
+            }
+            _ => self.marks.get(path.as_slice()).copied(),
+        }
     }
 
     fn problem_of(&self, path: &FieldPath, kind: &RowKind) -> Option<usize> {

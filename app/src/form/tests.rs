@@ -11,12 +11,13 @@ use farcall_core::{
 };
 
 use super::{FormInput, FormView, form_ui};
-use crate::action::CallEdit;
+use crate::{action::CallEdit, state::FieldMark};
 
 struct Desk {
     document: Document,
     view: FormView,
     focus_first: bool,
+    marks: Vec<FieldMark>,
 }
 
 fn every_kind() -> MessageDescriptor {
@@ -28,7 +29,7 @@ fn every_kind() -> MessageDescriptor {
 }
 
 fn form(document: Document, size: [f32; 2]) -> Harness<'static, Desk> {
-    let desk = Desk { document, view: FormView::default(), focus_first: false };
+    let desk = Desk { document, view: FormView::default(), focus_first: false, marks: Vec::new() };
     let mut harness = Harness::builder()
         .with_size(size)
         .with_theme(Theme::Dark)
@@ -39,6 +40,7 @@ fn form(document: Document, size: [f32; 2]) -> Harness<'static, Desk> {
                 let input = FormInput {
                     document: &desk.document,
                     schema: None,
+                    marks: (&desk.marks, 0),
                     salt: egui::Id::NULL.with("form"),
                     focus_first: std::mem::take(&mut desk.focus_first),
                 };

@@ -8,6 +8,7 @@ use super::{
     place::{below, message_at},
     rows::RowList,
 };
+use crate::state::FieldMark;
 
 /// One form.
 #[derive(Default)]
@@ -40,6 +41,7 @@ struct Key {
     document: DocumentKey,
     folds: u64,
     part: FieldPath,
+    marks: (usize, u64),
 }
 
 /// Which document at which revision; the addresses tell two documents of one revision apart.
@@ -70,8 +72,18 @@ impl FormView {
         self.focused.is_some()
     }
 
+    /// Opens what a field lies in; it gets the focus as soon as its row is there.
+    pub fn show(&mut self, path: &[Step]) {
+        self.part.clear();
+        for length in 1..path.len() {
+            self.folds.set(path.get(..length).unwrap_or_default(), true);
+        }
+        self.reveal = Some(path.to_vec());
+        self.waited = false;
+    }
+
     /// The rows as the document is now, taken out while they are drawn.
-    pub(super) fn take_rows(&mut self, document: &Document) -> RowList {
+    pub(super) fn take_rows(&mut self, document: &Document, marks: (&[FieldMark], u64)) -> RowList {
         let type_name = document.descriptor().full_name();
         if self.key.as_ref().is_none_or(|key| key.type_name != type_name) {
             self.folds.clear();
@@ -85,9 +97,10 @@ impl FormView {
             document: DocumentKey::of(document),
             folds: self.folds.changes(),
             part: self.part.clone(),
+            marks: (marks.0.len(), marks.1),
         };
         if self.key.as_ref() != Some(&key) {
-            self.rows = RowList::of(document, &self.part, &self.folds);
+            self.rows = RowList::of(document, &self.part, &self.folds, marks.0);
             self.key = Some(key);
         }
         std::mem::take(&mut self.rows)

@@ -1,7 +1,11 @@
 //! The status bar: the channel of what is looked at, work of tabs out of sight, the way to the keys.
 
+use std::time::Instant;
+
 use egui::{Rect, Ui, pos2, vec2};
 use farcall_core::transport::{ChannelState, ChannelStatus, Target};
+
+use super::connection;
 
 use crate::{
     action::Action,
@@ -14,7 +18,7 @@ use crate::{
 /// The status bar.
 pub fn bottom_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let row = ui.max_rect();
-    channel_ui(ui, row, state);
+    channel_ui(ui, row, state, actions);
     if let Some(work) = work_elsewhere(state) {
         let t = theme::tokens(ui);
         let at = pos2(row.center().x, text::small_baseline(row));
@@ -37,24 +41,35 @@ pub fn bottom_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
 }
 
-fn channel_ui(ui: &mut Ui, row: Rect, state: &State) {
+fn channel_ui(ui: &mut Ui, row: Rect, state: &State, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
-    let (tone, word, rest) = match looked_at(state) {
+    let known = looked_at(state).map(|target| (target, state.channels.get(target)));
+    let (tone, word, rest) = match known {
         None => (Tone::Idle, "No target", String::new()),
-        Some(target) => match state.channels.get(target) {
-            None => (Tone::Idle, "Idle", target.address.clone()),
-            Some(status) => (tone(status), word(status.state), words(target, status)),
-        },
+        Some((target, None)) => (Tone::Idle, "Idle", target.address.clone()),
+        Some((target, Some(status))) => {
+            (connection::tone(status), connection::word(status.state), words(target, status))
+        }
     };
     let base = text::small_baseline(row);
     text::paint_icon(ui.painter(), pos2(row.left() + 20.0, row.center().y), tone.icon(), tone.color(t));
     let x = row.left() + 32.0;
     let width = text::paint(ui.painter(), pos2(x, base), Font::Small, tone.color(t), word);
     let room = row.width() / 2.0 - width - 40.0;
-    text::paint_within(ui.painter(), pos2(x + width + 8.0, base), room, Font::Small, t.text2, &rest);
-    let response = ui.interact(row.with_max_x(x + width + room), ui.scope_id().with("channel"), egui::Sense::hover());
+    let used = text::paint_within(ui.painter(), pos2(x + width + 8.0, base), room, Font::Small, t.text2, &rest);
+    let end = x + width + 8.0 + used;
+    let response = ui.interact(row.with_max_x(end), ui.scope_id().with("channel"), egui::Sense::hover());
     let name = format!("Channel: {word} {rest}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+    let Some((target, Some(status))) = known else { return };
+    let now = Instant::now();
+    if status.state == ChannelState::TransientFailure {
+        connection::follow_countdown(ui.ctx(), status, now);
+        let button = Button::link("Retry now").small_head().hint("Connect without waiting").shortcut("Ctrl+Shift+R");
+        if button.show_left_in(ui, row.with_min_x(end + 12.0)).clicked() {
+            actions.push(Action::Reconnect(Box::new(target.clone())));
+        }
+    }
 }
 
 /// The target of the chosen tab, or of the source that is being read.
@@ -72,33 +87,17 @@ fn looked_at(state: &State) -> Option<&Target> {
     chosen.or_else(reflected).filter(|target| !target.address.is_empty())
 }
 
-fn tone(status: &ChannelStatus) -> Tone {
-    match status.state {
-        ChannelState::Ready if status.tls && !status.verified => Tone::Warn,
-        ChannelState::Ready => Tone::Ok,
-        ChannelState::Connecting => Tone::Running,
-        ChannelState::TransientFailure => Tone::Error,
-        ChannelState::Idle | ChannelState::Shutdown => Tone::Idle,
-    }
-}
-
-fn word(state: ChannelState) -> &'static str {
-    match state {
-        ChannelState::Idle => "Idle",
-        ChannelState::Connecting => "Connecting",
-        ChannelState::Ready => "Ready",
-        ChannelState::TransientFailure => "Transient failure",
-        ChannelState::Shutdown => "Shut down",
-    }
-}
-
 fn words(target: &Target, status: &ChannelStatus) -> String {
     let security = match (status.tls, status.verified) {
         (false, _) => "plaintext",
         (true, true) => "TLS",
         (true, false) => "TLS, not verified",
     };
-    format!("{}, {security}", target.address)
+    let waits = connection::next_try(status, Instant::now()).map(|waits| format!(", {waits}")).unwrap_or_default();
+    let proxy = status.peer.as_ref().and_then(|peer| peer.proxy.as_ref());
+    let through = proxy.map(|proxy| format!(", through {proxy}")).unwrap_or_default();
+    let logged = if status.tls && target.tls.key_log.is_some() { ", keys are logged" } else { "" };
+    format!("{}, {security}{through}{logged}{waits}", target.address)
 }
 
 /// Work of tabs that are not in view, and schemas that load.

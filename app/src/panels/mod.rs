@@ -47,7 +47,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Ve
     if state.is_fresh() {
         CentralPanel::default()
             .frame(Frame::NONE.fill(t.surface))
-            .show(ui, |ui| welcome::welcome_ui(ui, state, views, actions));
+            .show(ui, |ui| welcome::welcome_ui(ui, state, actions));
     } else {
         if state.left.shown {
             left::left_panel(ui, state, views, actions);
@@ -65,7 +65,7 @@ fn centre_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Ac
     bar(Panel::top("tabs"), size::STRIP, t.app).show(ui, |ui| tab_strip::tab_strip_ui(ui, state, actions));
     views.forget_closed(state);
     match state.tabs.chosen() {
-        None => welcome::no_tab_ui(ui, state, views, actions),
+        None => welcome::no_tab_ui(ui, state, actions),
         Some(tab) => match &tab.content {
             TabContent::Call(call) => call::call_ui(ui, state, tab.id, call, views, actions),
             TabContent::Diagnostics(diagnostics) => {

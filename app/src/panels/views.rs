@@ -10,6 +10,7 @@ use super::{
 use crate::{
     state::{State, TabContent, TabId},
     viewers::{
+        facts::FactsState,
         log::{ClearUndo, LogViewState},
         message_view::{MessageViewState, Render},
         metadata_table::MetadataTableState,
@@ -88,6 +89,8 @@ pub struct RunView {
     pub headers: MetadataTableState,
     /// The table of trailers.
     pub trailers: MetadataTableState,
+    /// The facts of the connection.
+    pub facts: FactsState,
     /// Prints the response message.
     pub render: Option<Render>,
     /// Prints the chosen row of the log, and whether that is a sent one.

@@ -2,7 +2,7 @@
 
 use egui::{Key, Rect, Ui, UiBuilder, pos2, vec2};
 
-use super::{Views, connection};
+use super::connection::{self, Asked};
 use crate::{
     action::Action,
     state::{Focus, Source, SourceState, State},
@@ -18,25 +18,29 @@ const BUTTON: f32 = 96.0;
 const RECENT_SHOWN: usize = 6;
 
 /// The welcome view.
-pub fn welcome_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
+pub fn welcome_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let area = ui.max_rect();
     let width = WIDTH.min(area.width() - 48.0);
     let top = (area.height() * 0.165).clamp(16.0, 120.0).round();
     let min = pos2((area.center().x - width / 2.0).round(), area.top() + top);
-    let column = Rect::from_min_max(min, pos2(min.x + width, area.bottom()));
-    let mut ui = ui.new_child(UiBuilder::new().max_rect(column));
-    egui::ScrollArea::vertical().show(&mut ui, |ui| {
-        ui.set_width(width);
-        title_ui(ui);
-        target_ui(ui, state, views, actions);
-        failure_ui(ui, state, views, actions);
-        other_ways_ui(ui, actions);
-        recent_ui(ui, state, actions);
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(area.with_min_y(min.y)));
+    // The bar stands at the end of the area, not over the end of the column.
+    egui::ScrollArea::vertical().auto_shrink(false).show(&mut ui, |ui| {
+        let column = Rect::from_x_y_ranges(min.x..=min.x + width, ui.max_rect().y_range());
+        ui.scope_builder(UiBuilder::new().max_rect(column), |ui| {
+            ui.set_width(width);
+            title_ui(ui);
+            target_ui(ui, state, actions);
+            failure_ui(ui, state, actions);
+            other_ways_ui(ui, actions);
+            recent_ui(ui, state, actions);
+            ui.add_space(24.0);
+        });
     });
 }
 
 /// Where no tab is open.
-pub fn no_tab_ui(ui: &mut Ui, state: &State, _views: &mut Views, actions: &mut Vec<Action>) {
+pub fn no_tab_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let area = ui.available_rect_before_wrap();
     let hint = if state.sources.iter().any(|source| source.schema.is_some()) {
         "Pick a method in the tree, or press Ctrl+K and type its name"
@@ -55,7 +59,7 @@ fn title_ui(ui: &mut Ui) {
     ui.add_space(8.0);
 }
 
-fn target_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
+fn target_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), 28.0));
     let connecting = state.welcome.source.and_then(|id| state.source(id)).filter(|source| is_loading(source));
@@ -92,29 +96,30 @@ fn target_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Ac
             }
         }
     }
-    below_target_ui(ui, state, connecting, views, actions);
+    below_target_ui(ui, state, connecting, actions);
 }
 
-fn below_target_ui(
-    ui: &mut Ui,
-    state: &State,
-    connecting: Option<&Source>,
-    views: &mut Views,
-    actions: &mut Vec<Action>,
-) {
+fn below_target_ui(ui: &mut Ui, state: &State, connecting: Option<&Source>, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
     ui.add_space(4.0);
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), 28.0));
     let words = match connecting.map(|source| &source.state) {
         Some(SourceState::Loading(step)) => step.as_str(),
-        _ => "Loopback: plaintext. Elsewhere: TLS.",
+        _ => "Plaintext on loopback, TLS elsewhere",
     };
     text::paint(ui.painter(), pos2(row.left(), text::small_baseline(row)), Font::Small, t.text2, words);
     let button =
-        Button::quiet("Connection").prominent().opens_menu().hint("Security, roots, client certificate, server name");
+        Button::quiet("Connection").prominent().opens_menu().hint("Security, protocol, proxy, keepalive and more");
     let response = button.show_right_in(ui, row.with_max_x(row.right() - BUTTON));
-    let target = state.welcome.target.clone();
-    connection::popover_ui(&response, &target, views, |changed| actions.push(Action::EditWelcome(Box::new(changed))));
+    if state.focus == Some(Focus::Connection) {
+        egui::Popup::toggle_id(ui.ctx(), egui::Popup::default_response_id(&response));
+        response.request_focus();
+    }
+    match connection::popover_ui(&response, state, &state.welcome.target) {
+        Some(Asked::Change(changed)) => actions.push(Action::EditWelcome(changed)),
+        Some(Asked::Reconnect) => actions.push(Action::Connect),
+        None => {}
+    }
 }
 
 fn is_loading(source: &Source) -> bool {
@@ -122,11 +127,11 @@ fn is_loading(source: &Source) -> bool {
 }
 
 /// Why the last try failed: what happened, the cause, what to try, and how far it came.
-fn failure_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
+fn failure_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let Some(source) = state.welcome.source.and_then(|id| state.source(id)) else { return };
     let SourceState::Failed(failure) = &source.state else { return };
     ui.add_space(8.0);
-    super::services::source_failure_ui(ui, state, source, failure, views, actions);
+    super::services::source_failure_ui(ui, state, source, failure, actions);
 }
 
 fn other_ways_ui(ui: &mut Ui, actions: &mut Vec<Action>) {

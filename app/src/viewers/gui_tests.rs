@@ -48,7 +48,7 @@ const ORDER: &str = "{\n  \"id\": \"42\",\n  \"driver\": {\n    \"id\": 7,\n    
 
 fn order() -> CodeText {
     let mark = Mark { range: 10..14, reason: "not UTF-8, 3 bytes".to_owned(), is_wrong: true };
-    CodeText::with_marks(ORDER, Syntax::Json, vec![mark])
+    CodeText::with_marks(ORDER, Syntax::Json, vec![mark], Vec::new())
 }
 
 fn code_harness(theme: Theme, text: CodeText) -> Harness<'static, CodeViewState> {
@@ -170,6 +170,8 @@ impl Made {
             received: self.0 - 1,
             sent_bytes: 14,
             received_bytes: self.0 * 31,
+            sent_wire_bytes: 0,
+            received_wire_bytes: self.0 * 36,
             elapsed: Duration::from_secs(12),
             rows: self.0,
             dropped: 0,
@@ -390,6 +392,7 @@ fn the_status_line_and_the_timeline_are_told() {
                 tone: Tone::Ok,
                 words: "OK (0)",
                 who: Some("server"),
+                attempt: Some(3),
                 elapsed: Some(Duration::from_micros(8100)),
                 sent: None,
                 received: None,
@@ -401,10 +404,10 @@ fn the_status_line_and_the_timeline_are_told() {
             ui.add_space(32.0);
             let timings = Timings { headers: Some(Duration::from_millis(4)), reused: true, ..Timings::default() };
             let elapsed = Duration::from_millis(8);
-            timeline_ui(ui, &TimelineView { timings, sent: 1, received: 1, elapsed, is_finished: true });
+            timeline_ui(ui, &TimelineView { timings, elapsed, is_finished: true, ..TimelineView::default() });
         });
         harness.run();
-        for label in ["OK (0)", "server", "Response headers at 4.0 ms, took 4.0 ms"] {
+        for label in ["OK (0)", "server", "attempt 3", "Response headers at 4.0 ms, took 4.0 ms"] {
             harness.get_by_label(label);
         }
         harness.get_by_label_contains("Connection reused");

@@ -21,6 +21,7 @@ pub struct Button<'a> {
     among_small: bool,
     enabled: bool,
     hint: &'a str,
+    name: Option<&'a str>,
     shortcut: Option<&'a str>,
 }
 
@@ -72,6 +73,7 @@ impl<'a> Button<'a> {
             among_small: false,
             enabled: true,
             hint: "",
+            name: None,
             shortcut: None,
         }
     }
@@ -133,6 +135,12 @@ impl<'a> Button<'a> {
     /// The tooltip: what it does, or why it is off.
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// A name of its own for whoever cannot see what its word belongs to: "Check shop.v1.Orders".
+    pub fn named(mut self, name: &'a str) -> Self {
+        self.name = Some(name);
         self
     }
 
@@ -200,7 +208,7 @@ impl<'a> Button<'a> {
     pub fn show_at(self, ui: &mut Ui, rect: Rect) -> Response {
         let enabled = self.enabled && ui.is_enabled();
         let response = target(ui, rect, enabled);
-        named(&response, Role::Button, enabled, self.label);
+        named(&response, Role::Button, enabled, self.name.unwrap_or(self.label));
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, &response, enabled);
         }

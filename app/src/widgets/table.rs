@@ -74,7 +74,7 @@ pub enum HeadEvent {
     SortBy(usize),
     /// A column has another width now; `widths` is changed already, for keeping.
     Resized(usize),
-    /// A double click on the edge: make the column as wide as its widest text.
+    /// A double click on its edge made a column as wide as its widest text in sight; `widths` are changed already.
     Fit(usize),
 }
 
@@ -83,15 +83,25 @@ pub struct Table<'a> {
     columns: &'a [Column<'a>],
     /// From the sides of a row to its first and last cell.
     pad: f32,
+    /// Where the widest texts of the last frame are kept.
+    fits: Option<Id>,
 }
 
 /// Between two columns; the edge that is dragged stands in its middle.
 const GAP: f32 = 12.0;
+/// A column that is made to fit its texts does not get wider than this.
+const FIT_MAX: f32 = 640.0;
 
 impl<'a> Table<'a> {
     /// The columns, from the left.
     pub fn new(columns: &'a [Column<'a>]) -> Self {
-        Self { columns, pad: 12.0 }
+        Self { columns, pad: 12.0, fits: None }
+    }
+
+    /// A double click on the edge of a column makes it as wide as its widest text in sight; `id` is where these are kept.
+    pub fn fits(mut self, id: Id) -> Self {
+        self.fits = Some(id);
+        self
     }
 
     /// The cells of a row over `rect`: the one place that knows where columns stand. `widths` are the widths that the
@@ -129,6 +139,7 @@ impl<'a> Table<'a> {
         sort: Option<Sort>,
     ) -> Option<HeadEvent> {
         let t = tokens(ui);
+        self.turn_widest(ui);
         paint::divider_h(ui.painter(), rect.x_range(), rect.bottom() - 1.0, t.line);
         let cells = self.cells(rect, widths);
         let mut event = None;
@@ -171,6 +182,10 @@ impl<'a> Table<'a> {
             paint::divider_v(ui.painter(), x, rect.y_range(), t.accent);
         }
         if response.double_clicked() {
+            let widest = self.widest(ui).get(column).copied().unwrap_or_default();
+            let head =
+                self.columns.get(column).map_or(0.0, |column| text::width(ui.ctx(), Font::SmallStrong, column.title));
+            self.set_width(widths, column, widest.max(head).ceil().min(FIT_MAX));
             return Some(HeadEvent::Fit(column));
         }
         let delta = response.drag_delta().x * sign;
@@ -179,6 +194,21 @@ impl<'a> Table<'a> {
         }
         self.set_width(widths, column, width + delta);
         Some(HeadEvent::Resized(column))
+    }
+
+    /// The widest texts of the last whole frame.
+    fn widest(&self, ui: &Ui) -> Vec<f32> {
+        self.fits.and_then(|id| ui.data(|data| data.get_temp(id.with("last")))).unwrap_or_default()
+    }
+
+    /// A frame begins: what was measured in the last one is whole.
+    fn turn_widest(&self, ui: &Ui) {
+        let Some(id) = self.fits else { return };
+        ui.data_mut(|data| {
+            if let Some(measured) = data.remove_temp::<Vec<f32>>(id) {
+                data.insert_temp(id.with("last"), measured);
+            }
+        });
     }
 
     /// Gives a column another width, not below its least.
@@ -207,7 +237,8 @@ impl<'a> Table<'a> {
         paint::row_ground(ui.painter(), rect, if hovered { RowGround::Hovered } else { ground }, tokens(ui));
         ring_inside(ui, &response, rect);
         let aligns = self.columns.iter().map(|column| column.align).collect();
-        (response, TableRow { baseline: text::baseline(rect), cells: self.cells(rect, widths), aligns, ui })
+        let cells = self.cells(rect, widths);
+        (response, TableRow { baseline: text::baseline(rect), cells, aligns, fits: self.fits, ui })
     }
 }
 
@@ -216,6 +247,7 @@ pub struct TableRow<'u> {
     baseline: f32,
     cells: Vec<Rect>,
     aligns: Vec<Align>,
+    fits: Option<Id>,
     ui: &'u mut Ui,
 }
 
@@ -227,6 +259,7 @@ impl TableRow<'_> {
 
     /// The same, `indent` from the left side of the cell, where an icon or a chevron stands before it.
     pub fn text_after(&mut self, column: usize, indent: f32, font: Font, color: egui::Color32, value: &str) {
+        self.measure(column, indent + text::width(self.ui.ctx(), font, value));
         let (Some(cell), Some(align)) = (self.cells.get(column), self.aligns.get(column)) else { return };
         let painter = self.ui.painter();
         match align {
@@ -238,6 +271,17 @@ impl TableRow<'_> {
                 text::paint_right(painter, pos2(cell.right(), self.baseline), font, color, value);
             }
         }
+    }
+
+    fn measure(&self, column: usize, width: f32) {
+        let Some(id) = self.fits else { return };
+        let columns = self.cells.len();
+        self.ui.data_mut(|data| {
+            let widest = data.get_temp_mut_or_insert_with(id, || vec![0.0_f32; columns]);
+            if let Some(known) = widest.get_mut(column) {
+                *known = known.max(width);
+            }
+        });
     }
 
     /// Where a column stands in this row, for what is painted by hand.

@@ -2,7 +2,9 @@
 //!
 //! Knows text; what it means is checked elsewhere.
 
-use egui::{Align2, Color32, EventFilter, Frame, Id, Margin, Rect, Response, TextEdit, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, EventFilter, Frame, Id, Margin, Rect, Response, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::theme::{Font, Icon, icons, paint, size, text, tokens};
 
@@ -167,7 +169,7 @@ impl<'a> TextField<'a> {
         if enabled && ui.rect_contains_pointer(beside) && ui.input(|input| input.pointer.primary_pressed()) {
             response.request_focus();
         }
-        let used = self.paint_reason(ui, rect);
+        let used = self.reason_ui(ui, rect, id.with("reason"));
         FieldOutput { response, trailing, rect: used }
     }
 
@@ -206,13 +208,16 @@ impl<'a> TextField<'a> {
     }
 
     /// Writes the reason below `rect`; returns all that is used.
-    fn paint_reason(&self, ui: &Ui, rect: Rect) -> Rect {
+    fn reason_ui(&self, ui: &Ui, rect: Rect, id: Id) -> Rect {
         let Some(reason) = self.invalid.filter(|reason| !reason.is_empty()) else { return rect };
         let line = Rect::from_min_size(rect.left_bottom(), vec2(rect.width(), size::REASON));
         let at = pos2(rect.left(), text::small_baseline(line));
         // The reason may run on under what stands at the right of the field: nothing is written there.
         let room = (ui.max_rect().right() - 12.0 - rect.left()).max(rect.width());
         text::paint_within(ui.painter(), at, room, Font::Small, tokens(ui).error, reason);
+        let response = ui.interact(line, id, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, reason));
+        response.on_hover_text(reason);
         rect.union(line)
     }
 }

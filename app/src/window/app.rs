@@ -136,6 +136,7 @@ impl App {
             match effect {
                 Effect::Engine(command) => self.held.push(*command),
                 Effect::Copy(text) => ctx.copy_text(text),
+                Effect::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
                 Effect::Browse(browse) => self.dialogs.open(&browse, waker(ctx.clone(), self.woken.clone())),
                 Effect::StartSample => self.start_sample(ctx),
                 Effect::ApplyTheme => ctx.set_theme(preference(self.state.theme)),
@@ -205,6 +206,7 @@ impl eframe::App for App {
         panels::window_ui(ui, &self.state, &mut self.views, &mut actions);
         self.state.focus = None;
         self.state.restore_rows = None;
+        self.state.shown_field = None;
         self.perform_all(actions, &ctx);
     }
 
@@ -244,7 +246,7 @@ fn preference(theme: Theme) -> egui::ThemePreference {
 
 fn open_action(request: OpenRequest) -> Action {
     match request {
-        OpenRequest::Target(target) => Action::ConnectTo(Box::new(target)),
+        OpenRequest::Target(target) => Action::ConnectTo(target),
         OpenRequest::Files(paths) => Action::OpenFiles(paths),
     }
 }

@@ -14,7 +14,7 @@ pub use app::{App, Setup};
 #[derive(Debug, Clone, PartialEq)]
 pub enum OpenRequest {
     /// Connect to a target and read its schema.
-    Target(Target),
+    Target(Box<Target>),
     /// Load .proto files, folders or descriptor sets.
     Files(Vec<PathBuf>),
 }

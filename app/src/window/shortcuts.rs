@@ -1,6 +1,6 @@
 //! Keys to actions, before any text field sees them.
 
-use egui::{Context, Key, Modifiers};
+use egui::{Context, Event, Key, Modifiers};
 
 use crate::action::{Action, commands};
 
@@ -26,6 +26,10 @@ pub fn take(ctx: &Context, holder: Holder) -> Vec<Action> {
                 continue;
             }
             if input.consume_shortcut(&shortcut.0) {
+                // Alt+4 comes with the text "4", which nobody meant to type.
+                if shortcut.0.modifiers.alt {
+                    input.events.retain(|event| !matches!(event, Event::Text(_)));
+                }
                 actions.push(action);
             }
         }
@@ -38,4 +42,31 @@ pub fn take(ctx: &Context, holder: Holder) -> Vec<Action> {
         }
     });
     actions
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{RawInput, Rect, pos2};
+
+    use super::*;
+    use crate::action::RequestView;
+
+    #[test]
+    fn a_key_with_alt_types_nothing() {
+        let ctx = Context::default();
+        let key = Key::Num4;
+        let pressed = Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::ALT };
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_max(pos2(0.0, 0.0), pos2(100.0, 100.0))),
+            events: vec![pressed, Event::Text("4".to_owned())],
+            ..RawInput::default()
+        };
+        let mut taken = Vec::new();
+        let mut output = ctx.run_ui(input, |ui| {
+            taken.extend(take(ui.ctx(), Holder::default()));
+            assert!(ui.ctx().input(|input| input.events.is_empty()), "nothing is left to be typed");
+        });
+        output.textures_delta.clear();
+        assert_eq!(taken.first(), Some(&Action::ShowRequest(RequestView::Settings)));
+    }
 }

@@ -28,7 +28,9 @@ pub fn address_ui(
     let left = buttons_ui(ui, inner, call, actions);
     let frame = inner.with_max_x(left - space::S);
     let narrow = ui.ctx().content_rect().width() < NARROW;
-    let widths = if narrow { [Some(168.0), None, Some(72.0)] } else { [Some(208.0), None, Some(80.0)] };
+    let (least, timeout) = if narrow { (168.0, 72.0) } else { (208.0, 80.0) };
+    let target = target_cell::wanted_width(ui, call).clamp(least, (frame.width() * 0.4).max(least));
+    let widths = [Some(target.floor()), None, Some(timeout)];
     let cells = joined_frame(ui, frame, &widths, views.address_focus, false);
     views.address_focus = None;
     if let [target, method, timeout] = cells.as_slice() {

@@ -1,12 +1,15 @@
 //! The target cell: what was typed, the lock with the connection's choices, and targets used before.
 
-use egui::{Id, Key, Popup, Rect, Ui, pos2};
+use egui::{Id, Key, Popup, Rect, Sense, Ui, pos2};
 
 use crate::{
     action::{Action, CallEdit},
-    panels::{Views, connection},
+    panels::{
+        Views,
+        connection::{self, Asked},
+    },
     state::{CallTab, Focus, State, TabId},
-    theme::{self, icons},
+    theme::{self, Font, icons, text},
     units,
     widgets::{IconButton, Lead, ListRow, MenuItem, TextField, menu},
 };
@@ -24,9 +27,9 @@ pub fn target_cell_ui(
     views: &mut Views,
     actions: &mut Vec<Action>,
 ) {
-    let asked = state.focus == Some(Focus::Connection);
-    lock_ui(ui, cell, id, call, asked, views, actions);
-    let text = Rect::from_min_max(pos2(cell.left() + 24.0, cell.top()), pos2(cell.right() - 28.0, cell.bottom()));
+    lock_ui(ui, cell, id, call, state, actions);
+    let end = choices_ui(ui, cell, call);
+    let text = Rect::from_min_max(pos2(cell.left() + 24.0, cell.top()), pos2(end, cell.bottom()));
     let mut typed = call.target.clone();
     let field = TextField::new(&mut typed.address, "Target")
         .id(Id::NULL.with(("target", id)))
@@ -48,26 +51,51 @@ pub fn target_cell_ui(
     recent_ui(ui, cell, state, id, actions);
 }
 
+/// As wide as its address wants to be, with the lock, the count of choices and the menu beside it.
+pub fn wanted_width(ui: &Ui, call: &CallTab) -> f32 {
+    let choices = if connection::choices(&call.target).is_empty() { 0.0 } else { 32.0 };
+    32.0 + text::width(ui.ctx(), Font::Body, &call.target.address).ceil() + 12.0 + choices + 28.0
+}
+
 /// The lock; a click opens the connection's choices.
-fn lock_ui(
-    ui: &mut Ui,
-    cell: Rect,
-    id: TabId,
-    call: &CallTab,
-    asked: bool,
-    views: &mut Views,
-    actions: &mut Vec<Action>,
-) {
+fn lock_ui(ui: &mut Ui, cell: Rect, id: TabId, call: &CallTab, state: &State, actions: &mut Vec<Action>) {
     let sign = connection::security(&call.target);
-    let name = if sign.word.is_empty() { "Connection".to_owned() } else { format!("Connection: {}", sign.word) };
+    let summary = connection::summary(&call.target);
+    let name = if summary.is_empty() { "Connection".to_owned() } else { format!("Connection: {summary}") };
     let at = pos2(cell.left() + 16.0, cell.center().y);
-    let response = IconButton::new(sign.icon, &name).show_around(ui, at);
-    if asked {
+    let response = IconButton::new(sign.icon, &name).shortcut("Ctrl+I").show_around(ui, at);
+    if state.focus == Some(Focus::Connection) {
         Popup::toggle_id(ui.ctx(), Popup::default_response_id(&response));
+        response.request_focus();
     }
-    connection::popover_ui(&response, &call.target, views, |target| {
-        actions.push(Action::Edit(id, CallEdit::Target(Box::new(target))));
-    });
+    match connection::popover_ui(&response, state, &call.target) {
+        Some(Asked::Change(target)) => actions.push(Action::Edit(id, CallEdit::Target(target))),
+        Some(Asked::Reconnect) => actions.push(Action::Reconnect(Box::new(call.target.clone()))),
+        None => {}
+    }
+}
+
+/// What of the choices is not as by default, where the address leaves room for it; else how many they are. Returns
+/// where it begins.
+fn choices_ui(ui: &mut Ui, cell: Rect, call: &CallTab) -> f32 {
+    let t = theme::tokens(ui);
+    let right = cell.right() - 28.0;
+    let choices = connection::choices(&call.target);
+    if choices.is_empty() {
+        return right;
+    }
+    let address = text::width(ui.ctx(), Font::Body, &call.target.address);
+    let room = right - (cell.left() + 32.0 + address + 12.0);
+    let all = choices.join(" · ");
+    let words =
+        if text::width(ui.ctx(), Font::Small, &all) <= room { all.clone() } else { format!("+{}", choices.len()) };
+    let width = text::width(ui.ctx(), Font::Small, &words);
+    let color = if connection::is_invalid(&call.target) { t.error } else { t.text2 };
+    let left = right - 4.0 - width;
+    text::paint(ui.painter(), pos2(left, text::baseline(cell)), Font::Small, color, &words);
+    let area = Rect::from_x_y_ranges(left..=right, cell.y_range());
+    ui.interact(area, ui.scope_id().with("choices of the target"), Sense::hover()).on_hover_text(all);
+    left - 4.0
 }
 
 /// While something is typed that begins targets used before, they are offered below the field.

@@ -10,7 +10,7 @@ use crate::{
     action::Action,
     state::{DiagnosticsTab, State, TabId},
     theme::{self, Font, icons, paint::RowGround, size, text},
-    widgets::{Button, Column, HeadEvent, MenuItem, Table, TextField, Tone, context_menu},
+    widgets::{Button, Column, MenuItem, Table, TextField, Tone, context_menu},
 };
 
 const CHECK: f32 = 60.0;
@@ -32,11 +32,9 @@ pub fn health_ui(
     let (head, body) = rest.split_top_bottom_at_y(rest.top() + size::ROW);
     let columns =
         [Column::new("Service", 320.0), Column::new("State", 220.0).stretch(), Column::new("", CHECK + WATCH + 4.0)];
-    let table = Table::new(&columns);
+    let table = Table::new(&columns).fits(Id::NULL.with("health fit"));
     let widths = &mut look.widths[0];
-    if let Some(HeadEvent::Fit(column)) = table.head_ui(ui, Id::NULL.with("health head"), head, widths, None) {
-        table.set_width(widths, column, columns[column.min(2)].width);
-    }
+    table.head_ui(ui, Id::NULL.with("health head"), head, widths, None);
     let shown = Shown { table: &table, widths, id, tab };
     let mut inner = ui.new_child(UiBuilder::new().max_rect(body).id_salt("health rows"));
     ScrollArea::vertical().id_salt(("health", id)).auto_shrink(false).show_rows(
@@ -121,10 +119,12 @@ fn service_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>, service: &str, actions
         let check = watch.translate(vec2(-CHECK - 4.0, 0.0));
         let word = if watching { "Stop" } else { "Watch" };
         let hint = if watching { "Stop following" } else { "Follow until stopped" };
-        if Button::quiet(word).small().width(WATCH).hint(hint).show_at(row.ui(), watch).clicked() {
+        let button = Button::quiet(word).small().width(WATCH).hint(hint);
+        if button.named(&format!("{word} {name}")).show_at(row.ui(), watch).clicked() {
             actions.push(Action::WatchHealth(id, service.to_owned()));
         }
-        if Button::quiet("Check").small().width(CHECK).hint("Ask once").show_at(row.ui(), check).clicked() {
+        let button = Button::quiet("Check").small().width(CHECK).hint("Ask once");
+        if button.named(&format!("Check {name}")).show_at(row.ui(), check).clicked() {
             actions.push(Action::CheckHealth(id, service.to_owned()));
         }
     }

@@ -15,7 +15,7 @@ use crate::{
     state::{DiagnosticsTab, DiagnosticsView, TabId},
     theme::{self, Font, icons, paint::RowGround, size, text},
     units,
-    widgets::{Column, EmptyArea, HeadEvent, MenuItem, Table, TableRow, Tone, context_menu, paint_chevron},
+    widgets::{Column, EmptyArea, MenuItem, Table, TableRow, Tone, context_menu, paint_chevron},
 };
 
 /// Columns in their order; below these widths of the table they are left out.
@@ -107,13 +107,10 @@ fn snapshot_ui(
     }
     let cells: Vec<Cell> = COLUMNS.iter().filter(|(_, least)| area.width() >= *least).map(|(cell, _)| *cell).collect();
     let columns: Vec<Column<'_>> = cells.iter().map(|cell| cell.column()).collect();
-    let table = Table::new(&columns);
+    let table = Table::new(&columns).fits(Id::NULL.with(("channelz fit", columns.len())));
     let (head, body) = body.split_top_bottom_at_y(body.top() + size::ROW);
     let widths = &mut look.widths[1];
-    if let Some(HeadEvent::Fit(column)) = table.head_ui(ui, Id::NULL.with("channelz head"), head, widths, None) {
-        let usual = columns.get(column).map_or(0.0, |column| column.width);
-        table.set_width(widths, column, usual);
-    }
+    table.head_ui(ui, Id::NULL.with("channelz head"), head, widths, None);
     let list = ui.interact(body, Id::NULL.with(("channelz", id, tab.view)), Sense::click());
     list.widget_info(|| WidgetInfo::labeled(Role::TreeGrid, true, "Channelz"));
     let at = look.selected.as_deref().and_then(|key| rows.iter().position(|row| row.key == key));

@@ -4,9 +4,12 @@
 use egui::{Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use farcall_core::{metadata::visible, transport::CertificateFacts};
 
-use crate::theme::{self, Font, size, text};
+use crate::{
+    theme::{self, Font, size, text},
+    units,
+};
 
-const LABEL: f32 = 84.0;
+const LABEL: f32 = 96.0;
 
 /// The leaf of `chain`.
 pub fn facts_ui(ui: &mut Ui, chain: &[CertificateFacts]) {
@@ -15,11 +18,15 @@ pub fn facts_ui(ui: &mut Ui, chain: &[CertificateFacts]) {
     let facts = [
         ("Subject", leaf.subject.clone()),
         ("Issuer", leaf.issuer.clone()),
-        ("Not before", leaf.not_before.to_string()),
-        ("Not after", leaf.not_after.to_string()),
-        ("Names", leaf.names.join(", ")),
+        ("Not before", units::utc(leaf.not_before)),
+        ("Not after", units::utc(leaf.not_after)),
+        ("Valid for", leaf.names.join(", ")),
+        ("Other names", leaf.other_names.join(", ")),
+        ("Key", leaf.key.clone()),
+        ("Signature", leaf.signature.clone()),
+        ("SHA-256", leaf.fingerprint()),
     ];
-    for (label, value) in facts {
+    for (label, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
         let value = visible(value.as_bytes()).to_string();
         let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{label}: {value}")));

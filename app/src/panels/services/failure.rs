@@ -6,13 +6,13 @@ use farcall_core::{
     engine::{Failure, SchemaFailure},
     metadata::visible,
     status::{Origin, Remedy, Status},
-    transport::{ChannelStatus, ConnectError, Step, Target},
+    transport::{CertificateFault, ChannelStatus, ConnectError, Step, Target},
 };
 
 use super::{certificate, place::other_ways_ui};
 use crate::{
     action::Action,
-    panels::{Views, connection},
+    panels::connection::{self, Asked},
     state::{Source, State},
     theme::{self, Font, icons},
     viewers::status_panel::steps,
@@ -25,7 +25,6 @@ pub fn source_failure_ui(
     state: &State,
     source: &Source,
     failure: &SchemaFailure,
-    views: &mut Views,
     actions: &mut Vec<Action>,
 ) {
     let (said, verdict) = match failure {
@@ -49,12 +48,19 @@ pub fn source_failure_ui(
         ui.add_space(12.0);
         Ladder::new(&rungs(channel)).show(ui);
     }
-    if let Some(ConnectError::Certificate { chain, .. }) = channel.and_then(|channel| channel.last_failure.as_deref()) {
+    if let Some(ConnectError::Certificate { chain, fault, .. }) =
+        channel.and_then(|channel| channel.last_failure.as_deref())
+    {
         ui.add_space(8.0);
         certificate::facts_ui(ui, chain);
+        if matches!(fault, CertificateFault::UnknownIssuer { .. }) {
+            ui.add_space(8.0);
+            let words = "If you trust the issuer, give its certificate as Roots under Connection";
+            ui.label(RichText::new(words).font(Font::Body.id()).color(theme::tokens(ui).text2));
+        }
     }
     ui.add_space(12.0);
-    buttons_ui(ui, state, source, told.remedy, views, actions);
+    buttons_ui(ui, state, source, told.remedy, actions);
 }
 
 /// What is told of a failure.
@@ -101,14 +107,7 @@ fn words_ui(ui: &mut Ui, told: &Told) {
     }
 }
 
-fn buttons_ui(
-    ui: &mut Ui,
-    state: &State,
-    source: &Source,
-    remedy: Option<Remedy>,
-    views: &mut Views,
-    actions: &mut Vec<Action>,
-) {
+fn buttons_ui(ui: &mut Ui, state: &State, source: &Source, remedy: Option<Remedy>, actions: &mut Vec<Action>) {
     let Some(target) = source.target() else { return };
     let mended = remedy.and_then(|remedy| Some((remedy, connection::mended(target, remedy)?)));
     ui.horizontal_wrapped(|ui| {
@@ -131,8 +130,10 @@ fn buttons_ui(
             actions.push(Action::Refresh(source.id));
         }
         let button = Button::normal("Connection").icon(connection::security(target).icon).show(ui);
-        connection::popover_ui(&button, target, views, |changed| {
-            actions.push(Action::EditSource(source.id, Box::new(changed)));
-        });
+        match connection::popover_ui(&button, state, target) {
+            Some(Asked::Change(changed)) => actions.push(Action::EditSource(source.id, changed)),
+            Some(Asked::Reconnect) => actions.push(Action::Refresh(source.id)),
+            None => {}
+        }
     });
 }

@@ -36,7 +36,7 @@ pub fn place_ui(ui: &mut Ui, area: Rect, state: &State, views: &mut Views, actio
         SourceState::Loaded => {
             EmptyArea::new("No services").hint("This schema has none").show_at(ui, area);
         }
-        SourceState::Failed(failure) => failed_ui(ui, area, state, source, failure, views, actions),
+        SourceState::Failed(failure) => failed_ui(ui, area, state, source, failure, actions),
     }
 }
 
@@ -57,13 +57,12 @@ fn failed_ui(
     state: &State,
     source: &Source,
     failure: &SchemaFailure,
-    views: &mut Views,
     actions: &mut Vec<Action>,
 ) {
     let inner = area.shrink2(vec2(12.0, 0.0)).with_min_y(area.top() + 8.0);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).id_salt("no tree"));
     ScrollArea::vertical().auto_shrink(false).show(&mut ui, |ui| {
-        source_failure_ui(ui, state, source, failure, views, actions);
+        source_failure_ui(ui, state, source, failure, actions);
     });
 }
 

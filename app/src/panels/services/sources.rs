@@ -138,7 +138,7 @@ fn below_ui(ui: &mut Ui, state: &State, source: &Source, views: &mut Views, acti
         if !in_tree {
             let margin = egui::Margin { left: 12, right: 12, top: 4, bottom: 12 };
             egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
-                source_failure_ui(ui, state, source, failure, views, actions);
+                source_failure_ui(ui, state, source, failure, actions);
             });
         }
     }

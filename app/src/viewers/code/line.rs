@@ -127,6 +127,12 @@ impl Piece {
         let line = text.line(self.line);
         let known = line.get(..line.floor_char_boundary(self.range.end.min(LONG_LINE_BYTES))).unwrap_or_default();
         let mut tokens = text.syntax().tokens(known);
+        let start = text.line_start(self.line);
+        for token in tokens.iter_mut().filter(|token| token.tint == Tint::String) {
+            if text.is_word(start + token.range.start) {
+                token.tint = Tint::Word;
+            }
+        }
         if let Some(last) = tokens.last_mut()
             && last.range.end == known.len()
             && last.tint == Tint::String

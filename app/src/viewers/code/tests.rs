@@ -179,7 +179,7 @@ fn hits_are_bounded() {
 #[test]
 fn marks_outside_the_text_are_left_out() {
     let mark = |range| Mark { range, reason: "not UTF-8, 3 bytes".to_owned(), is_wrong: true };
-    let code = CodeText::with_marks("one\ntwo", Syntax::Plain, vec![mark(4..7), mark(5..900)]);
+    let code = CodeText::with_marks("one\ntwo", Syntax::Plain, vec![mark(4..7), mark(5..900)], Vec::new());
     assert_eq!(code.marks_of(1).count(), 1);
     assert_eq!(code.marks_of(0).count(), 0);
 }

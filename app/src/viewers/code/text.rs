@@ -34,6 +34,7 @@ struct Indexed {
     widest_cells: usize,
     folds: Vec<Fold>,
     marks: Vec<Mark>,
+    words: Vec<Range<usize>>,
 }
 
 /// Something to say about a part of the text: underlined, with an icon in the gutter.
@@ -60,11 +61,17 @@ const CHARS_PER_STOP: usize = 4096;
 impl CodeText {
     /// Indexes a text: one pass over its bytes, about 100 MB in a tenth of a second.
     pub fn new(text: impl Into<Arc<str>>, syntax: Syntax) -> Self {
-        Self::with_marks(text, syntax, Vec::new())
+        Self::with_marks(text, syntax, Vec::new(), Vec::new())
     }
 
-    /// Like [`CodeText::new`], with marks.
-    pub fn with_marks(text: impl Into<Arc<str>>, syntax: Syntax, mut marks: Vec<Mark>) -> Self {
+    /// Like [`CodeText::new`], with marks, and with strings (quotes included, in order) that are words: names of enum
+    /// values.
+    pub fn with_marks(
+        text: impl Into<Arc<str>>,
+        syntax: Syntax,
+        mut marks: Vec<Mark>,
+        words: Vec<Range<usize>>,
+    ) -> Self {
         static REVISIONS: AtomicU64 = AtomicU64::new(1);
         let text: Arc<str> = text.into();
         let mut starts = vec![0];
@@ -82,6 +89,7 @@ impl CodeText {
             widest_cells: 0,
             folds: Vec::new(),
             marks,
+            words,
             text,
         };
         indexed.measure();
@@ -168,6 +176,11 @@ impl CodeText {
     pub fn fold_at(&self, line: usize) -> Option<Fold> {
         let folds = &self.indexed.folds;
         folds.binary_search_by_key(&line, |fold| fold.first).ok().and_then(|at| folds.get(at).copied())
+    }
+
+    /// Whether the string that begins at a byte is a word.
+    pub fn is_word(&self, start: usize) -> bool {
+        self.indexed.words.binary_search_by_key(&start, |range| range.start).is_ok()
     }
 
     /// The marks that touch a line.

@@ -13,6 +13,7 @@ mod tools;
 mod view;
 
 pub use filter::ClearUndo;
+pub use row::wire_words;
 pub use source::summary_of;
 #[cfg(test)]
 pub use source::{LogSource, Summary};

@@ -21,6 +21,7 @@ pub struct Columns {
     time: f32,
     gap: f32,
     size: f32,
+    packed: f32,
     summary: f32,
     end: f32,
 }
@@ -38,8 +39,9 @@ impl Columns {
             number,
             time,
             gap: time + 68.0,
-            size: time + 124.0,
-            summary: time + 144.0,
+            size: time + 148.0,
+            packed: time + 162.0,
+            summary: time + 178.0,
             end: area.right() - 12.0,
         }
     }
@@ -93,7 +95,8 @@ pub fn row_ui(
     let response = ui.interact(rect, ui.scope_id().with(("row", row.row)), Sense::CLICK);
     let words = summary.map_or("not kept", |summary| &summary.text);
     response.widget_info(|| {
-        let spoken = format!("{}, {}, {words}", title(row), units::size(row.size as u64));
+        let wire = wire_words(row).map(|wire| format!(", {wire}")).unwrap_or_default();
+        let spoken = format!("{}, {}{wire}, {words}", title(row), units::size(row.size as u64));
         WidgetInfo::selected(Role::Row, true, look.is_selected, spoken)
     });
     let hovered = response.hovered() || ui.rect_contains_pointer(rect);
@@ -113,7 +116,11 @@ pub fn row_ui(
     if edit && parts::link_right(ui, rect, columns.end, "Edit again").clicked() {
         return RowClick::EditAgain;
     }
-    if response.clicked() { RowClick::Row } else { RowClick::None }
+    let clicked = response.clicked();
+    if let Some(wire) = wire_words(row) {
+        response.on_hover_text(wire);
+    }
+    if clicked { RowClick::Row } else { RowClick::None }
 }
 
 /// `Received 1,146`.
@@ -125,6 +132,22 @@ pub fn title(row: &LogRow) -> String {
     format!("{way} {} at {} s", units::count(row.index + 1), seconds(row.at))
 }
 
+/// The same with its size on the wire, where that is another one.
+pub fn title_with_wire(row: &LogRow) -> String {
+    let wire = wire_words(row).map(|wire| format!(" · {wire}")).unwrap_or_default();
+    format!("{}{wire}", title(row))
+}
+
+/// `Compressed, 412 B on the wire`, where its size on the wire is another one.
+pub fn wire_words(row: &LogRow) -> Option<String> {
+    let wire = units::size(row.wire_size as u64);
+    match row.compressed {
+        true => Some(format!("Compressed, {wire} on the wire")),
+        false if row.wire_size != row.size => Some(format!("{wire} on the wire")),
+        false => None,
+    }
+}
+
 fn paint_figures(ui: &Ui, columns: &Columns, row: &LogRow, rect: Rect, t: &Tokens) {
     let (painter, y) = (ui.painter(), text::baseline(rect));
     let (icon, color) = match row.direction {
@@ -132,6 +155,9 @@ fn paint_figures(ui: &Ui, columns: &Columns, row: &LogRow, rect: Rect, t: &Token
         Direction::Received => (icons::ARROW_DOWNWARD, t.received),
     };
     text::paint_icon(painter, pos2(columns.arrow, rect.center().y), icon, color);
+    if row.compressed {
+        text::paint_icon(painter, pos2(columns.packed, rect.center().y), icons::ARCHIVE, t.text2);
+    }
     let figures = [
         (columns.number, color, units::count(row.index + 1)),
         (columns.time, t.text, seconds(row.at)),

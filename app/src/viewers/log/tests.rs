@@ -57,6 +57,8 @@ fn snapshot(rows: u64, dropped: u64, elapsed: Duration) -> CallSnapshot {
         received: rows,
         sent_bytes: 0,
         received_bytes: 0,
+        sent_wire_bytes: 0,
+        received_wire_bytes: 0,
         elapsed,
         rows,
         dropped,

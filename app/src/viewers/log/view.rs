@@ -322,7 +322,7 @@ fn empty_words(state: &LogViewState, input: &LogInput<'_>) -> (&'static str, &'s
 
 fn message_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Rect) -> Option<LogOutcome> {
     let row = input.log.rows(state.selected?..state.selected? + 1).into_iter().next();
-    let title = row.as_ref().map(row::title).unwrap_or_default();
+    let title = row.as_ref().map(row::title_with_wire).unwrap_or_default();
     let key = input.run.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ state.selected?;
     let load = || input.log.message(state.selected?);
     let message =

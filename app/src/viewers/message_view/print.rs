@@ -23,7 +23,7 @@ pub fn renderer(of: Option<MessageDescriptor>, options: JsonOptions) -> Render {
                     is_wrong: mark.kind.is_error(),
                     reason: mark.message,
                 });
-                Ok(CodeText::with_marks(printed.text, Syntax::Json, marks.collect()))
+                Ok(CodeText::with_marks(printed.text, Syntax::Json, marks.collect(), printed.enum_names))
             }
             MessageFormat::Text | MessageFormat::Hex => Ok(CodeText::new(print_text(of, bytes), Syntax::Text)),
         }

@@ -20,6 +20,8 @@ pub struct StatusLine<'a> {
     pub words: &'a str,
     /// The chip: `server`, `this client`.
     pub who: Option<&'a str>,
+    /// The attempt that this is of, where it is not the first.
+    pub attempt: Option<u32>,
     /// Since the call began.
     pub elapsed: Option<Duration>,
     /// Messages sent, for streams.
@@ -50,6 +52,12 @@ pub fn status_line_ui(ui: &mut Ui, line: &StatusLine<'_>, strip: Rect) -> Rect {
         left += chip_width(ui, who) + 12.0;
     } else {
         left += 4.0;
+    }
+    if let Some(attempt) = line.attempt {
+        let words = format!("attempt {attempt}");
+        let hint = format!("{} failed before it: see Timeline", units::counted(u64::from(attempt - 1), "attempt"));
+        chip(ui, left, strip, &words, &hint);
+        left += chip_width(ui, &words) + 12.0;
     }
     if let Some(elapsed) = line.elapsed {
         let time = if line.tone == Tone::Running { units::running(elapsed) } else { units::duration(elapsed) };

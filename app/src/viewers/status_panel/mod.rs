@@ -5,6 +5,7 @@ mod detail;
 mod line;
 mod panel;
 mod redacted;
+mod refused;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ pub use self::{
     detail::DetailNode,
     line::{StatusLine, status_line_ui},
     panel::{StatusOutcome, StatusPanelState, folded_status_ui, status_panel_ui},
+    refused::RefusedField,
 };
 use crate::widgets::{LadderStep, StepMark, Tone};
 use farcall_core::{
@@ -40,6 +42,8 @@ pub struct StatusView {
     pub hint: Option<String>,
     /// The same as buttons.
     pub remedies: Vec<Remedy>,
+    /// Fields of the request that the server refused.
+    pub refused: Vec<RefusedField>,
     /// Trees under "Details".
     pub details: Vec<DetailNode>,
     /// Where the details are from: "from the TLS handshake".
@@ -62,6 +66,7 @@ impl StatusView {
             ladder: ladder.map(steps).unwrap_or_default(),
             hint: status.hint.clone(),
             remedies: status.remedy.into_iter().collect(),
+            refused: Vec::new(),
             details: Vec::new(),
             details_from: String::new(),
             notes: status.notes.clone(),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use egui::{Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use farcall_core::{metadata::visible, status::Remedy};
 
-use super::{DetailNode, StatusView};
+use super::{DetailNode, StatusView, refused};
 use crate::{
     theme::{Font, Icon, icons, paint, size, text, tokens},
     widgets::{Button, Disclosure, Ladder, SelectableText, paint_chevron},
@@ -26,6 +26,8 @@ pub enum StatusOutcome {
     Apply(Remedy),
     /// The connection's settings are wanted.
     OpenConnection,
+    /// This one of the refused fields is to be shown in the form.
+    ShowField(usize),
     /// All of it went to the clipboard.
     Copied,
 }
@@ -43,6 +45,9 @@ pub fn status_panel_ui(ui: &mut Ui, state: &mut StatusPanelState, view: &StatusV
             inset_ui(ui, |ui| Ladder::new(&view.ladder).show(ui));
         }
         outcome = hint_ui(ui, view);
+        if let Some(at) = refused::refused_ui(ui, &view.refused) {
+            outcome = Some(StatusOutcome::ShowField(at));
+        }
         notes_ui(ui, view);
         details_ui(ui, state, view);
         raw_ui(ui, state, view);
@@ -113,8 +118,8 @@ fn icon_of(remedy: Remedy) -> Icon {
         Remedy::UseTls => icons::LOCK,
         Remedy::ConnectWithoutAlpn => icons::CABLE,
         Remedy::ShowCertificate => icons::DESCRIPTION,
-        Remedy::ChooseClientCertificate => icons::SHIELD,
-        Remedy::RaiseMessageLimit | Remedy::RaiseHeaderLimit => icons::TUNE,
+        Remedy::ChooseClientCertificate | Remedy::SignIn => icons::SHIELD,
+        Remedy::RaiseMessageLimit | Remedy::RaiseSendLimit | Remedy::RaiseHeaderLimit => icons::TUNE,
     }
 }
 
@@ -149,7 +154,7 @@ fn details_ui(ui: &mut Ui, state: &mut StatusPanelState, view: &StatusView) {
     }
 }
 
-fn section_ui(ui: &mut Ui) {
+pub(super) fn section_ui(ui: &mut Ui) {
     ui.add_space(16.0);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 1.0));
     paint::divider_h(ui.painter(), rect.x_range(), rect.top(), tokens(ui).line);

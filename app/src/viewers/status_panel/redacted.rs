@@ -38,7 +38,7 @@ impl StatusView {
         if !self.trailers.is_empty() {
             text.push_str("\nTrailers\n");
             for entry in self.trailers.iter() {
-                let value = if is_secret(&entry.key) { "(secret left out)".to_owned() } else { entry.display() };
+                let value = if entry.is_secret() { "(secret left out)".to_owned() } else { entry.display() };
                 let _ = writeln!(text, "  {}: {value}", entry.key);
             }
         }

@@ -1,6 +1,6 @@
 //! The composer strip of a stream: its prepared messages, one more, and all of them at once.
 
-use egui::{Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::is_invalid;
 use crate::{
@@ -55,7 +55,7 @@ fn cell_ui(
     actions: &mut Vec<Action>,
 ) {
     let t = theme::tokens(ui);
-    let response = ui.interact(cell, egui::Id::NULL.with(("prepared", id, at)), Sense::click());
+    let response = ui.interact(cell, egui::Id::NULL.with(("prepared", id, at)), Sense::click_and_drag());
     let chosen = at == call.draft.chosen;
     let invalid = is_invalid(message);
     let name = format!("Message {}{}", at + 1, if invalid { ", cannot be sent" } else { "" });
@@ -80,12 +80,60 @@ fn cell_ui(
     }
     let many = call.draft.messages.len() > 1;
     let mut remove = response.middle_clicked() && many;
+    let mut to = moved_by_key(ui, &response, at, call.draft.messages.len());
     context_menu(&response, |ui| {
+        let left = MenuItem::new("Move left").icon(icons::ARROW_BACK).shortcut("Alt+Left").enabled(at > 0, "");
+        if left.show(ui).clicked() {
+            to = at.checked_sub(1);
+        }
+        let is_last = at + 1 == call.draft.messages.len();
+        let right = MenuItem::new("Move right").icon(icons::ARROW_FORWARD).shortcut("Alt+Right");
+        if right.enabled(!is_last, "").show(ui).clicked() {
+            to = Some(at + 1);
+        }
         let hint = if many { "" } else { "There is always one message" };
         remove |= MenuItem::new("Remove").icon(icons::DELETE).enabled(many, hint).show(ui).clicked();
     });
+    if let Some(to) = to.or_else(|| dropped_ui(ui, &response, at, call.draft.messages.len())) {
+        actions.push(Action::Edit(id, CallEdit::MoveMessage(at, to)));
+        let focus = egui::Id::NULL.with(("prepared", id, to));
+        ui.memory_mut(|memory| memory.request_focus(focus));
+    }
     if remove {
         actions.push(Action::Edit(id, CallEdit::RemoveMessage(at)));
     }
     response.on_hover_text(if many { format!("{name}; middle click removes it") } else { name });
+}
+
+/// Alt+Left and Alt+Right move the message that has the keyboard.
+fn moved_by_key(ui: &Ui, response: &Response, at: usize, count: usize) -> Option<usize> {
+    if !response.has_focus() {
+        return None;
+    }
+    let (left, right) = ui.input_mut(|input| {
+        (input.consume_key(Modifiers::ALT, Key::ArrowLeft), input.consume_key(Modifiers::ALT, Key::ArrowRight))
+    });
+    match (left, right) {
+        (true, _) => at.checked_sub(1),
+        (_, true) => Some(at + 1).filter(|to| *to < count),
+        _ => None,
+    }
+}
+
+/// While a message is dragged a line shows where it would stand; where it stands once it is let go.
+fn dropped_ui(ui: &Ui, response: &Response, at: usize, count: usize) -> Option<usize> {
+    if !response.dragged() && !response.drag_stopped() {
+        return None;
+    }
+    let pointer = ui.ctx().pointer_interact_pos()?;
+    let steps = ((pointer.x - response.rect.center().x) / (CELL + 4.0)).round() as isize;
+    let to = at.saturating_add_signed(steps).min(count.saturating_sub(1));
+    if to == at {
+        return None;
+    }
+    let t = theme::tokens(ui);
+    let side = if to > at { CELL + 2.0 } else { -2.0 };
+    let x = response.rect.left() + (to as f32 - at as f32) * (CELL + 4.0) + side;
+    paint::divider_v(ui.painter(), x, response.rect.y_range(), t.accent);
+    response.drag_stopped().then_some(to)
 }

@@ -43,7 +43,11 @@ pub fn message_ui(
         (Prepared::Document(document), MessageView::Form) => {
             let schema = schema_of(state, call);
             let focus_first = state.focus == Some(Focus::FirstField);
-            let input = FormInput { document, schema, salt: Id::NULL.with(("form", id)), focus_first };
+            let marks = (call.marks.of(call.draft.chosen), call.marks.revision());
+            let input = FormInput { document, schema, marks, salt: Id::NULL.with(("form", id)), focus_first };
+            if let Some((_, path)) = state.shown_field.as_ref().filter(|(tab, _)| *tab == id) {
+                side.form.show(path);
+            }
             form_ui(ui, body, &input, &mut side.form, &mut |edit| actions.push(Action::Edit(id, edit)));
             side.form.has_focus()
         }

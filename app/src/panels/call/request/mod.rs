@@ -1,5 +1,6 @@
 //! The request side of a call tab: message, metadata, settings, docs.
 
+mod auth;
 mod composer;
 mod docs;
 mod format;
@@ -7,6 +8,7 @@ mod json;
 mod message;
 mod metadata;
 mod refusal;
+mod rows;
 mod settings;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -25,7 +27,8 @@ use crate::{
     widgets::{EmptyArea, SubTab, SubTabs},
 };
 
-const VIEWS: [RequestView; 4] = [RequestView::Message, RequestView::Metadata, RequestView::Settings, RequestView::Docs];
+const VIEWS: [RequestView; 5] =
+    [RequestView::Message, RequestView::Metadata, RequestView::Auth, RequestView::Settings, RequestView::Docs];
 
 /// The request side.
 pub fn request_ui(
@@ -55,6 +58,7 @@ pub fn request_ui(
         RequestView::Message if call.method.is_none() => no_method_ui(ui, body),
         RequestView::Message => message::message_ui(ui, body, state, id, call, views, actions, narrow),
         RequestView::Metadata => metadata::metadata_ui(ui, body, id, call, views, actions),
+        RequestView::Auth => auth::auth_ui(ui, body, state, id, call, views, actions),
         RequestView::Settings => settings::settings_ui(ui, body, id, call, actions),
         RequestView::Docs => docs::docs_ui(ui, body, state, id, call, views),
     }
@@ -63,9 +67,10 @@ pub fn request_ui(
 fn sub_tabs_ui(ui: &mut Ui, strip: Rect, end: f32, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
     let metadata = call.metadata.iter().filter(|row| row.enabled && !row.is_blank()).count();
     let tabs = [
-        SubTab::new("Message").invalid(call.draft.messages.iter().any(is_invalid)),
+        SubTab::new("Message").invalid(call.draft.messages.iter().any(is_invalid) || !call.marks.is_empty()),
         SubTab::new("Metadata").count(metadata).invalid(metadata::is_invalid(call)),
-        SubTab::new("Settings").invalid(settings::is_invalid(call)),
+        SubTab::new("Auth").invalid(auth::is_invalid(&call.options.auth)),
+        SubTab::new("Settings").count(settings::chosen(call)).invalid(settings::is_invalid(call)),
         SubTab::new("Docs"),
     ];
     if end < strip.right() {

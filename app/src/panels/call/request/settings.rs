@@ -1,24 +1,43 @@
-//! The settings of one call: the largest response message, and what `farcall run` expects.
+//! The settings of one call: timeout, waiting, compression, limits, trace, and what `farcall run` expects.
 //! How its target is connected to stands behind the lock in the target field.
 
-use egui::{Rect, Ui, UiBuilder, pos2, vec2};
-use farcall_core::status::Code;
-
-use crate::{
-    action::{Action, CallEdit},
-    state::{CallTab, TabId},
-    theme::{self, Font, size, space, text},
-    units,
-    widgets::{Combo, MenuItem, TextField},
+use egui::{Id, Rect, Ui, UiBuilder, pos2, vec2};
+use farcall_core::{
+    call::{CallOptions, Compression},
+    status::Code,
 };
 
-/// Labels are this wide.
-const LABEL: f32 = 184.0;
-const EDITOR: f32 = 208.0;
+use super::rows::{self, heading_ui, hint_ui, row_ui};
+use crate::{
+    action::{Action, CallEdit},
+    state::{CallTab, Limit, TabId},
+    theme::space,
+    units,
+    widgets::{Combo, MenuItem, SetBox},
+};
 
 /// Whether something in the settings cannot be used.
 pub fn is_invalid(call: &CallTab) -> bool {
-    units::optional(&call.max_message, units::parse_size).is_err()
+    call.limits.is_invalid()
+}
+
+/// How many of the choices are not as by default.
+pub fn chosen(call: &CallTab) -> usize {
+    let CallOptions { wait_for_ready, compression, accepted, max_message_bytes, max_send_bytes, .. } =
+        call.saved_options();
+    let CallOptions { max_header_bytes, traceparent, .. } = call.saved_options();
+    [
+        wait_for_ready,
+        compression.is_some(),
+        accepted.is_some(),
+        max_message_bytes.is_some(),
+        max_send_bytes.is_some(),
+        max_header_bytes.is_some(),
+        traceparent,
+    ]
+    .into_iter()
+    .filter(|is_chosen| *is_chosen)
+    .count()
 }
 
 /// The settings.
@@ -26,26 +45,100 @@ pub fn settings_ui(ui: &mut Ui, rect: Rect, id: TabId, call: &CallTab, actions: 
     let inner = rect.shrink2(vec2(space::M, space::S));
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).id_salt("settings"));
     ui.spacing_mut().item_spacing.y = 0.0;
+    let mut options = call.options.clone();
     egui::ScrollArea::vertical().auto_shrink(false).show(&mut ui, |ui| {
-        max_message_ui(ui, id, call, actions);
-        ui.add_space(space::S);
+        timeout_ui(ui, id, call, actions);
+        wait_ui(ui, &mut options);
+        ui.add_space(space::M);
+        heading_ui(ui, "Compression");
+        compression_ui(ui, &mut options);
+        accepted_ui(ui, &mut options);
+        ui.add_space(space::M);
+        heading_ui(ui, "Limits");
+        for limit in Limit::ALL {
+            limit_ui(ui, id, call, limit, actions);
+        }
+        hint_ui(ui, "What is larger ends the call with RESOURCE_EXHAUSTED (8)");
+        ui.add_space(space::M);
+        heading_ui(ui, "Trace");
+        trace_ui(ui, &mut options);
+        ui.add_space(space::M);
+        heading_ui(ui, "Saved request");
         expected_ui(ui, id, call, actions);
+    });
+    if options != call.options {
+        actions.push(Action::Edit(id, CallEdit::Options(Box::new(options))));
+    }
+}
+
+fn timeout_ui(ui: &mut Ui, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
+    let wrong = units::optional(&call.timeout, units::parse_duration).err();
+    let field = Id::NULL.with(("settings timeout", id));
+    if let Some(typed) = rows::text_ui(ui, field, "Call timeout", "none", wrong.as_deref(), &call.timeout) {
+        actions.push(Action::Edit(id, CallEdit::Timeout(typed)));
+    }
+}
+
+fn wait_ui(ui: &mut Ui, options: &mut CallOptions) {
+    box_ui(ui, "Wait for ready", &mut options.wait_for_ready);
+    hint_ui(ui, "Waits for a connection until the deadline instead of failing with the first attempt");
+}
+
+/// A label with a set box.
+fn box_ui(ui: &mut Ui, label: &str, set: &mut bool) {
+    let editor = row_ui(ui, label, 0.0);
+    SetBox::new(label).show_around(ui, pos2(editor.left() + 8.0, editor.center().y), set);
+}
+
+fn compression_ui(ui: &mut Ui, options: &mut CallOptions) {
+    let editor = row_ui(ui, "Request messages", 0.0);
+    let now = options.compression;
+    let word = now.map_or("Not compressed", Compression::name);
+    Combo::new("Compression of request messages", word).show_at(ui, editor, |ui| {
+        let all = [None].into_iter().chain(Compression::ALL.map(Some));
+        for one in all {
+            let word = one.map_or("Not compressed", Compression::name);
+            if MenuItem::new(word).chosen(one == now).show(ui).clicked() {
+                options.compression = one;
+            }
+        }
     });
 }
 
-fn max_message_ui(ui: &mut Ui, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
-    let mut typed = call.max_message.clone();
-    let wrong = units::optional(&typed, units::parse_size).err();
-    let editor = row_ui(ui, "Largest response message", if wrong.is_some() { size::REASON } else { 0.0 });
-    let field = TextField::new(&mut typed, "Largest response message")
-        .id(egui::Id::NULL.with(("max message", id)))
-        .placeholder("64 MiB")
-        .invalid(wrong.as_deref());
-    let output = field.show_at(ui, editor);
-    if output.response.changed() {
-        actions.push(Action::Edit(id, CallEdit::MaxMessage(typed)));
+fn accepted_ui(ui: &mut Ui, options: &mut CallOptions) {
+    let editor = row_ui(ui, "Accepted from the server", 0.0);
+    let before = options.accepted.clone().unwrap_or_else(|| Compression::ALL.to_vec());
+    let mut left = editor.left() + 8.0;
+    let mut after = Vec::new();
+    for one in Compression::ALL {
+        let mut set = before.contains(&one);
+        let name = format!("Accept {one}");
+        let center = pos2(left, editor.center().y);
+        let response = SetBox::labelled(one.name()).named(&name).show_around(ui, center, &mut set);
+        left = response.rect.right() + space::L + 8.0;
+        if set {
+            after.push(one);
+        }
     }
-    hint_ui(ui, "A larger one ends the call with RESOURCE_EXHAUSTED (8)");
+    if after != before {
+        options.accepted = (after.len() < Compression::ALL.len()).then_some(after);
+    }
+    hint_ui(ui, "Offered in grpc-accept-encoding besides identity");
+}
+
+fn limit_ui(ui: &mut Ui, id: TabId, call: &CallTab, limit: Limit, actions: &mut Vec<Action>) {
+    let wrong = call.limits.bytes(limit).err();
+    let default = units::size(limit.default_bytes() as u64).replace(".0 ", " ");
+    let field = Id::NULL.with(("limit", id));
+    let text = call.limits.text(limit);
+    if let Some(typed) = rows::text_ui(ui, field, limit.name(), &default, wrong.as_deref(), text) {
+        actions.push(Action::Edit(id, CallEdit::Limit(limit, typed)));
+    }
+}
+
+fn trace_ui(ui: &mut Ui, options: &mut CallOptions) {
+    box_ui(ui, "Send a traceparent", &mut options.traceparent);
+    hint_ui(ui, "A new W3C trace context for each call, as OpenTelemetry reads it; shown under Connection");
 }
 
 fn expected_ui(ui: &mut Ui, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
@@ -65,21 +158,4 @@ fn expected_ui(ui: &mut Ui, id: TabId, call: &CallTab, actions: &mut Vec<Action>
         actions.push(Action::Edit(id, CallEdit::ExpectedStatus(name)));
     }
     hint_ui(ui, "farcall run passes the saved request if its call ends with this status");
-}
-
-/// A label, and the room of its editor.
-fn row_ui(ui: &mut Ui, label: &str, more: f32) -> Rect {
-    let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::FORM_ROW + more));
-    let line = Rect::from_min_size(row.min, vec2(row.width(), size::FORM_ROW));
-    let room = LABEL.min(row.width() * 0.5);
-    let at = pos2(line.left(), text::baseline(line));
-    text::paint_within(ui.painter(), at, room - 8.0, Font::Body, theme::tokens(ui).text, label);
-    let min = pos2(line.left() + room, line.top() + 2.0);
-    Rect::from_min_size(min, vec2(EDITOR.min(line.right() - min.x), size::CONTROL))
-}
-
-fn hint_ui(ui: &mut Ui, words: &str) {
-    let (_, row) = ui.allocate_space(vec2(ui.available_width(), 20.0));
-    let at = pos2(row.left(), text::small_baseline(row));
-    text::paint_within(ui.painter(), at, row.width(), Font::Small, theme::tokens(ui).text2, words);
 }

@@ -180,7 +180,7 @@ fn settings_are_judged_as_they_are_typed() {
     let mut harness = request(RequestView::Settings, "samples.v1.Everything/Echo");
     type_into(&mut harness, "Largest response message", "4 parsecs");
     harness.get_by_label_contains("Settings, something inside is invalid");
-    assert_eq!(harness.state_mut().call().max_message, "4 parsecs");
+    assert_eq!(harness.state_mut().call().limits.text(crate::state::Limit::Response), "4 parsecs");
     harness.get_by_label("Expected status: OK 0").click();
     harness.run();
     harness.get_by_label("NOT_FOUND").click();

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use farcall_core::call::Auth;
+
 use super::{docs::DocsView, json::JsonView};
 use crate::form::{DocumentKey, FormView};
 
@@ -19,6 +21,10 @@ pub struct RequestSide {
     pub(super) encoded: Option<(DocumentKey, Result<usize, String>)>,
     /// Metadata rows whose secret is shown.
     pub(super) revealed: HashSet<usize>,
+    /// Fields of auth whose secret is shown.
+    pub(super) revealed_auth: HashSet<&'static str>,
+    /// What was typed for kinds of auth that are not chosen now.
+    pub(super) auth_aside: Vec<Auth>,
     /// The metadata row that had the keyboard in the last frame.
     pub(super) metadata_focus: Option<usize>,
     /// Which proposed key is selected.

@@ -2,20 +2,21 @@
 
 use egui::{Rect, Ui, UiBuilder};
 use farcall_core::{
-    call::{CallSnapshot, Direction},
+    call::{CallPhase, CallSnapshot, Direction, LogRow},
     message::JsonOptions,
     metadata::Metadata,
     schema::MethodKind,
+    transport::Protocol,
 };
 
-use super::{remedy, verdict};
+use super::{connection, remedy, verdict};
 use crate::{
     action::{Action, ResponseView},
     panels::views::RunView,
-    state::{CallTab, Focus, Run, State, TabId},
+    state::{CallTab, Focus, Prepared, Run, State, TabId, place_of},
     theme,
     viewers::{
-        log::{LogInput, LogOutcome, log_view_ui, summary_of},
+        log::{LogInput, LogOutcome, log_view_ui, summary_of, wire_words},
         message_view::{MessageInput, message_view_ui, renderer},
         metadata_table::metadata_table_ui,
         status_panel::{StatusOutcome, folded_status_ui, status_panel_ui},
@@ -24,6 +25,8 @@ use crate::{
     widgets::EmptyArea,
 };
 
+/// Messages that get a row of their own in the timeline.
+const MOST_IN_TIMELINE: u64 = 40;
 /// Height of the folded status above a log.
 const FOLDED_STATUS: f32 = 56.0;
 
@@ -66,6 +69,7 @@ pub fn content_ui(
             metadata_table_ui(&mut ui, &mut view.trailers, shown, ("Trailers", "No trailers yet"));
         }
         ResponseView::Timeline => timeline(&mut ui, run, now),
+        ResponseView::Connection => connection::connection_ui(&mut ui, run, &mut view.facts),
     }
 }
 
@@ -86,7 +90,7 @@ fn messages_ui(
     // How far a connection came may be told a moment after the call's end.
     let may_grow = view.verdict.as_ref().is_none_or(|verdict| verdict.ladder.is_empty() && failed && now.received == 0);
     if finished.is_some() && may_grow {
-        view.verdict = verdict::status_view(state, run);
+        view.verdict = verdict::status_view(state, call, run);
     }
     let streams = run.method.kind != MethodKind::Unary;
     if failed && (now.received == 0 || !streams) && now.received <= 1 && now.rows == now.sent {
@@ -112,6 +116,12 @@ fn failure_ui(ui: &mut Ui, id: TabId, call: &CallTab, run: &Run, view: &mut RunV
     let RunView { verdict: Some(verdict), status, .. } = view else { return };
     match status_panel_ui(ui, status, verdict) {
         Some(StatusOutcome::Apply(chosen)) => remedy::apply(chosen, id, call, run, actions),
+        Some(StatusOutcome::ShowField(at)) => {
+            let document = call.draft.messages.get(run.message).and_then(Prepared::document);
+            let field = verdict.refused.get(at);
+            let path = document.zip(field).and_then(|(document, field)| place_of(document.root(), &field.field));
+            actions.extend(path.map(|path| Action::ShowField(id, path)));
+        }
         Some(StatusOutcome::OpenConnection) => actions.push(Action::ShowConnection(id)),
         Some(StatusOutcome::Copied) | None => {}
     }
@@ -122,7 +132,11 @@ fn unary_ui(ui: &mut Ui, rect: Rect, run: &Run, view: &mut RunView, now: &CallSn
     let t = theme::tokens(ui);
     if now.received == 0 {
         ui.painter().rect_filled(rect, 0, t.field);
-        let hint = if run.is_running() { "Waiting for the answer" } else { "The call ended without a message" };
+        let hint = match now.phase {
+            CallPhase::Connecting => "Waiting for a connection",
+            CallPhase::Open | CallPhase::HalfClosed => "Waiting for the answer",
+            CallPhase::Finished => "The call ended without a message",
+        };
         EmptyArea::new("No message").hint(hint).show_at(ui, rect);
         return;
     }
@@ -134,7 +148,8 @@ fn unary_ui(ui: &mut Ui, rect: Rect, run: &Run, view: &mut RunView, now: &CallSn
     let render = view.render.get_or_insert_with(|| renderer(Some(run.method.output.clone()), JsonOptions::default()));
     let key = run.id.0 << 20;
     let load = || log.message(row);
-    let input = MessageInput { name: "Response message", key, load: &load, render, title: "", closable: false };
+    let title = log.rows(row..row + 1).first().and_then(wire_words).unwrap_or_default();
+    let input = MessageInput { name: "Response message", key, load: &load, render, title: &title, closable: false };
     message_view_ui(ui, &mut view.message, &input);
 }
 
@@ -176,10 +191,17 @@ fn log_ui(ui: &mut Ui, id: TabId, run: &Run, view: &mut RunView, now: &CallSnaps
 fn timeline(ui: &mut Ui, run: &Run, now: &CallSnapshot) {
     let finished = run.log.finished();
     let timings = finished.as_ref().map(|finished| finished.timings).unwrap_or_default();
+    let shown = now.rows.min(MOST_IN_TIMELINE);
+    let last = now.rows.saturating_sub(1);
+    let at = |row: &LogRow| row.at;
     let view = TimelineView {
         timings,
-        sent: now.sent,
-        received: now.received,
+        speaks_http2: run.target.protocol == Protocol::Grpc,
+        opened: run.log.opened().map(|opened| opened.at),
+        attempts: run.log.failed_attempts(),
+        messages: run.log.rows(0..shown),
+        more: now.rows - shown,
+        last_message: run.log.rows(last..now.rows).first().map(at),
         elapsed: now.elapsed,
         is_finished: finished.is_some(),
     };

@@ -1,5 +1,6 @@
 //! The response side of a call tab: the status line, and what the shown run received.
 
+mod connection;
 mod content;
 mod remedy;
 mod runs;
@@ -84,6 +85,7 @@ fn status_ui(
         tone,
         words: &words,
         who,
+        attempt: attempt(run),
         elapsed: Some(now.elapsed),
         sent: streams.then_some(now.sent),
         received: streams.then_some(now.received),
@@ -96,6 +98,15 @@ fn status_ui(
         let fraction = now.elapsed.as_secs_f32() / timeout.as_secs_f32().max(0.001);
         progress_line(ui, strip, Some(fraction.min(1.0)));
     }
+}
+
+/// The number of the attempt under way or the last one, where it is not the first.
+fn attempt(run: &Run) -> Option<u32> {
+    let failed = run.log.failed_attempts().len();
+    let opened = run.log.opened().map_or(0, |opened| opened.attempt);
+    let made = run.log.finished().map_or(0, |finished| finished.timings.attempts);
+    let under_way = if run.is_running() && failed > 0 { u32::try_from(failed).unwrap_or(u32::MAX) + 1 } else { 0 };
+    Some(opened.max(made).max(under_way)).filter(|attempt| *attempt > 1)
 }
 
 fn phase_word(phase: CallPhase) -> &'static str {
@@ -125,9 +136,15 @@ fn sub_tabs_ui(
         SubTab::new("Headers").count(headers),
         SubTab::new("Trailers").count(trailers),
         SubTab::new("Timeline"),
+        SubTab::new("Connection"),
     ];
-    const ALL: [ResponseView; 4] =
-        [ResponseView::Messages, ResponseView::Headers, ResponseView::Trailers, ResponseView::Timeline];
+    const ALL: [ResponseView; 5] = [
+        ResponseView::Messages,
+        ResponseView::Headers,
+        ResponseView::Trailers,
+        ResponseView::Timeline,
+        ResponseView::Connection,
+    ];
     let mut chosen = ALL.iter().position(|view| *view == call.response_view).unwrap_or(0);
     let room = rect.with_max_x(rect.right() - 40.0);
     if SubTabs::new(&tabs).show_at(ui, room, &mut chosen)

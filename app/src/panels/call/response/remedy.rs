@@ -5,7 +5,7 @@ use farcall_core::status::Remedy;
 use crate::{
     action::{Action, CallEdit, RequestView},
     panels::connection,
-    state::{CallTab, Run, TabId},
+    state::{CallTab, Limit, Run, TabId},
     units,
 };
 
@@ -17,22 +17,22 @@ pub fn apply(remedy: Remedy, id: TabId, call: &CallTab, run: &Run, actions: &mut
         return;
     }
     match remedy {
-        Remedy::RaiseMessageLimit => {
-            actions.push(Action::Edit(id, CallEdit::RequestView(RequestView::Settings)));
-            actions.push(Action::Edit(id, CallEdit::MaxMessage(raised(&call.max_message))));
-        }
+        Remedy::RaiseMessageLimit => raise(Limit::Response, id, call, actions),
+        Remedy::RaiseSendLimit => raise(Limit::Request, id, call, actions),
+        Remedy::RaiseHeaderLimit => raise(Limit::Headers, id, call, actions),
         Remedy::UsePlaintext
         | Remedy::UseTls
         | Remedy::ConnectWithoutAlpn
         | Remedy::ShowCertificate
-        | Remedy::ChooseClientCertificate
-        | Remedy::RaiseHeaderLimit => actions.push(Action::ShowConnection(id)),
+        | Remedy::ChooseClientCertificate => actions.push(Action::ShowConnection(id)),
+        Remedy::SignIn => actions.push(Action::SignIn(id)),
     }
 }
 
-/// Four times the limit that was too small.
-fn raised(limit: &str) -> String {
-    let bytes = units::optional(limit, units::parse_size).ok().flatten();
-    let default = farcall_core::call::Limits::default().max_message_bytes;
-    format!("{}MiB", (bytes.unwrap_or(default).saturating_mul(4) >> 20).clamp(1, 4095))
+/// Four times the limit that was too small, shown where it is typed.
+fn raise(limit: Limit, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
+    let bytes = call.limits.bytes(limit).ok().flatten().unwrap_or(limit.default_bytes());
+    let raised = bytes.saturating_mul(4).clamp(1 << 10, 4095 << 20);
+    actions.push(Action::Edit(id, CallEdit::RequestView(RequestView::Settings)));
+    actions.push(Action::Edit(id, CallEdit::Limit(limit, units::typed_size(raised))));
 }

@@ -4,23 +4,29 @@ use farcall_core::{
     message,
     schema::{MessageDescriptor, Schema},
     status::Origin,
-    transport::{CertificateFacts, ChannelStatus},
+    transport::{CertificateFacts, ChannelStatus, Step},
 };
 
 use crate::{
-    state::{Run, State},
-    viewers::status_panel::{DetailNode, StatusView},
+    state::{CallTab, Prepared, Run, State, Violation, place_of, violations},
+    units,
+    viewers::status_panel::{DetailNode, RefusedField, StatusView},
 };
 
 /// Everything the panel says of an ended run; `None` while it runs.
-pub fn status_view(state: &State, run: &Run) -> Option<StatusView> {
+pub fn status_view(state: &State, call: &CallTab, run: &Run) -> Option<StatusView> {
     let finished = run.log.finished()?;
     let channel = state.channels.get(&run.target);
     let local = finished.status.origin == Origin::Local;
     let never_connected = local && finished.timings.request_headers.is_none();
     let ladder = channel.map(|channel| &channel.ladder).filter(|ladder| never_connected && ladder.failure().is_some());
     let mut view = StatusView::new(&finished, ladder);
+    if channel.is_some_and(|channel| !channel.tls) {
+        // By plaintext there is no TLS that could have been reached.
+        view.ladder.retain(|rung| rung.name != Step::Tls.label());
+    }
     if let Some(bytes) = &finished.status.details {
+        view.refused = refused(call, run, bytes);
         view.details = details(state, bytes);
         view.details_from = "from grpc-status-details-bin".to_owned();
     } else if let Some(certificate) = channel.and_then(rejected_certificate).filter(|_| never_connected) {
@@ -28,6 +34,16 @@ pub fn status_view(state: &State, run: &Run) -> Option<StatusView> {
         view.details_from = "from the TLS handshake".to_owned();
     }
     Some(view)
+}
+
+fn refused(call: &CallTab, run: &Run, details: &[u8]) -> Vec<RefusedField> {
+    let document = call.draft.messages.get(run.message).and_then(Prepared::document);
+    let refused = |violation: Violation| RefusedField {
+        has_place: document.is_some_and(|document| place_of(document.root(), &violation.field).is_some()),
+        field: violation.field,
+        words: violation.description,
+    };
+    violations(details).into_iter().map(refused).collect()
 }
 
 fn rejected_certificate(channel: &ChannelStatus) -> Option<&CertificateFacts> {
@@ -55,14 +71,17 @@ fn detail_node(detail: &message::Detail) -> DetailNode {
 }
 
 fn certificate_node(certificate: &CertificateFacts) -> DetailNode {
-    DetailNode::branch(
-        "certificate",
-        vec![
-            DetailNode::leaf("subject", certificate.subject.clone()),
-            DetailNode::leaf("issuer", certificate.issuer.clone()),
-            DetailNode::leaf("not before", certificate.not_before.to_string()),
-            DetailNode::leaf("not after", certificate.not_after.to_string()),
-            DetailNode::leaf("alternative names", certificate.names.join(", ")),
-        ],
-    )
+    let facts = [
+        ("subject", certificate.subject.clone()),
+        ("issuer", certificate.issuer.clone()),
+        ("not before", units::utc(certificate.not_before)),
+        ("not after", units::utc(certificate.not_after)),
+        ("valid for", certificate.names.join(", ")),
+        ("other names", certificate.other_names.join(", ")),
+        ("key", certificate.key.clone()),
+        ("signature", certificate.signature.clone()),
+        ("SHA-256", certificate.fingerprint()),
+    ];
+    let said = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    DetailNode::branch("certificate", said.map(|(name, value)| DetailNode::leaf(name, value)).collect())
 }
