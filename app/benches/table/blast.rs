@@ -1,5 +1,6 @@
 //! A gRPC server over bare h2 that answers with bytes made beforehand, in a process of its own: it must never be what is
-//! measured. `/bench.Bench/Unary` answers one empty message, `/bench.Bench/Stream` a fixed number of 1 KiB.
+//! measured. `/bench.Bench/Unary` answers one empty message, `/bench.Bench/Stream` a fixed number of 1 KiB;
+//! `/bench.Bench/Hang` answers nothing.
 
 use std::{
     io::{BufRead, BufReader},
@@ -69,6 +70,8 @@ pub fn serve() {
 async fn connection(socket: tokio::net::TcpStream) {
     let mut builder = h2::server::Builder::new();
     builder.max_concurrent_streams(1_000).max_send_buffer_size(8 << 20).max_frame_size(1 << 20);
+    // The row of deadlines resets hundreds of streams, many before they were looked at.
+    builder.max_pending_accept_reset_streams(10_000).max_concurrent_reset_streams(10_000);
     let Ok(mut connection) = builder.handshake(socket).await else { return };
     while let Some(Ok((request, respond))) = connection.accept().await {
         tokio::spawn(answer(request, respond));
@@ -76,6 +79,10 @@ async fn connection(socket: tokio::net::TcpStream) {
 }
 
 async fn answer(request: Request<h2::RecvStream>, mut respond: h2::server::SendResponse<Bytes>) -> Option<()> {
+    if request.uri().path().ends_with("Hang") {
+        let _ = std::future::poll_fn(|context| respond.poll_reset(context)).await;
+        return None;
+    }
     let streams = request.uri().path().ends_with("Stream");
     let mut body = request.into_body();
     while let Some(Ok(data)) = body.data().await {
