@@ -14,7 +14,7 @@ use crate::golden::Transcript;
 #[test]
 fn a_target_that_is_none_is_named() {
     let mut session = Transcript::new("targets");
-    for target in ["localhost", "localhost:port", "::1:50051", "ftp://a:1", "http://a:1/b", ""] {
+    for target in ["localhost", "localhost:port", "::1:50051", "ftp://a:1", "a:1/b", ""] {
         session.run(&["list", target]).expect_exit(1);
     }
     session.run(&["list", "http://127.0.0.1:1", "--tls"]).expect_exit(2);

@@ -160,7 +160,7 @@ fn verbose_tells_where_the_call_goes_and_keeps_secrets() {
     ended.stdout.clear();
     ended.stderr =
         without_times(&ended.stderr).lines().filter(|line| !line.contains("  date: ")).collect::<Vec<_>>().join("\n");
-    let mut session = Transcript::new("verbose").hide(&target, "TARGET");
+    let mut session = Transcript::new("verbose").hide(&target, "TARGET").hide(env!("CARGO_PKG_VERSION"), "VERSION");
     session.note(&arguments, ended);
     session.check();
 }

@@ -1,6 +1,7 @@
 //! `--events`: one JSON object a line, and stdout holds nothing else.
 
-use farcall_tests::{Farcall, sample};
+use farcall_proto_samples::{SampleOptions, TlsFiles};
+use farcall_tests::{Certificates, Farcall, sample, sample_with};
 use serde_json::{Value, json};
 
 /// The events with what differs from run to run set to a constant: clocks to 0, the target to `TARGET`, `date` left out.
@@ -20,6 +21,9 @@ fn events(target: &str, arguments: &[&str], exit: i32) -> Vec<Value> {
                 *value = json!(0);
             }
         }
+        if event["event"] == "finished" {
+            event["timings"] = without_clocks(&event["timings"]);
+        }
         for rows in ["metadata", "trailers"] {
             if let Some(Value::Array(rows)) = event.get_mut(rows) {
                 rows.retain(|row| row[0] != "date");
@@ -31,6 +35,12 @@ fn events(target: &str, arguments: &[&str], exit: i32) -> Vec<Value> {
         }
     }
     events
+}
+
+/// Each time as 0, so that only whether there is one shows.
+fn without_clocks(timings: &Value) -> Value {
+    let clock = |(step, at): (&String, &Value)| (step.clone(), if at.is_number() { json!(0) } else { at.clone() });
+    timings.as_object().unwrap().iter().map(clock).collect::<serde_json::Map<_, _>>().into()
 }
 
 fn keys(event: &Value) -> Vec<&str> {
@@ -50,25 +60,85 @@ fn a_unary_call_tells_each_step_with_its_keys_in_order() {
     let sent: Vec<&Value> = events.iter().filter(|event| event["event"] == "request_sent").collect();
     assert_eq!(
         *sent[0],
-        json!({ "event": "request_sent", "at_ms": 0, "index": 0, "bytes": 3, "json": { "vanId": "a" } })
+        json!({ "event": "request_sent", "at_ms": 0, "index": 0, "bytes": 3, "wire_bytes": 3, "compressed": false,
+                "json": { "vanId": "a" } })
     );
-    assert_eq!(*sent[1], json!({ "event": "request_sent", "at_ms": 0, "index": 1, "bytes": 0, "json": {} }));
+    assert_eq!(
+        *sent[1],
+        json!({ "event": "request_sent", "at_ms": 0, "index": 1, "bytes": 0, "wire_bytes": 0, "compressed": false,
+            "json": {} })
+    );
     let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
-    assert_eq!(names, ["started", "request_sent", "request_sent", "half_closed", "headers", "message", "finished"]);
-    assert_eq!(keys(&events[3]), ["event", "at_ms"]);
-    assert_eq!(keys(&events[4]), ["event", "at_ms", "metadata"]);
-    assert!(events[4]["metadata"].as_array().unwrap().contains(&json!(["content-type", "application/grpc"])));
-    assert_eq!(keys(&events[5]), ["event", "at_ms", "index", "bytes", "json"]);
-    assert_eq!((&events[5]["index"], &events[5]["json"]["accepted"]), (&json!(0), &json!("1")));
+    assert_eq!(
+        names,
+        ["started", "opened", "request_sent", "request_sent", "half_closed", "headers", "message", "finished"]
+    );
+    assert_eq!(keys(&events[4]), ["event", "at_ms"]);
+    assert_eq!(keys(&events[5]), ["event", "at_ms", "http_status", "metadata"]);
+    assert_eq!(events[5]["http_status"], 200);
+    assert!(events[5]["metadata"].as_array().unwrap().contains(&json!(["content-type", "application/grpc"])));
+    assert_eq!(keys(&events[6]), ["event", "at_ms", "index", "bytes", "wire_bytes", "compressed", "json"]);
+    assert_eq!((&events[6]["index"], &events[6]["json"]["accepted"]), (&json!(0), &json!("1")));
     let finished = json!({
         "event": "finished", "at_ms": 0, "trailers": [["grpc-status", "0"]], "code": 0, "name": "OK", "message": "",
-        "origin": "remote", "details": [], "hint": null, "elapsed_ms": 0
+        "origin": "remote", "details": [], "notes": [], "hint": null, "attempts": 1,
+        "timings": {
+            "resolve_ms": null, "connect_ms": null, "tls_ms": null, "http2_ms": null, "request_headers_ms": 0,
+            "headers_ms": 0, "first_message_ms": 0, "trailers_ms": 0, "reused": true
+        },
+        "elapsed_ms": 0
     });
-    assert_eq!(events[6], finished);
-    assert_eq!(
-        keys(&events[6]),
-        ["event", "at_ms", "trailers", "code", "name", "message", "origin", "details", "hint", "elapsed_ms"]
-    );
+    assert_eq!(events[7], finished);
+    let order = [
+        "event",
+        "at_ms",
+        "trailers",
+        "code",
+        "name",
+        "message",
+        "origin",
+        "details",
+        "notes",
+        "hint",
+        "attempts",
+        "timings",
+        "elapsed_ms",
+    ];
+    assert_eq!(keys(&events[7]), order);
+}
+
+#[test]
+fn who_serves_a_call_is_told_and_secrets_are_not() {
+    let certificates = Certificates::new();
+    let pair = &certificates.server;
+    let tls = Some(TlsFiles::new(&pair.certificate, &pair.key));
+    let server = sample_with(SampleOptions { tls, ..SampleOptions::default() });
+    let folder = tempfile::tempdir().unwrap();
+    let set = farcall_tests::write_descriptor_set(folder.path());
+    let (roots, set) = (certificates.authority.certificate_file.to_str().unwrap(), set.to_str().unwrap());
+    let target = server.addr().to_string();
+    let call = ["shop.v1.Catalogue/ListCategories", "--cacert", roots, "--protoset", set];
+    let secrets = ["-H", "authorization: Bearer hush", "-H", "x-plain: seen", "-H", "x-api-key: hush"];
+    let all = events(&target, &[&call[..], &secrets].concat(), 0);
+    assert!(!all.iter().any(|event| event.to_string().contains("hush")), "{all:?}");
+    let opened = &all[1];
+    assert_eq!(keys(opened), ["event", "at_ms", "attempt", "peer", "request_headers"]);
+    assert_eq!((&opened["event"], &opened["attempt"]), (&json!("opened"), &json!(1)));
+    let sent = opened["request_headers"].as_array().unwrap();
+    for row in [["authorization", "***"], ["x-plain", "seen"], ["x-api-key", "***"], ["te", "trailers"]] {
+        assert!(sent.contains(&json!(row)), "{row:?} in {sent:?}");
+    }
+    let peer = &opened["peer"];
+    assert_eq!(keys(peer), ["address", "proxy", "tls", "cipher_suite", "alpn", "certificate"]);
+    assert_eq!((&peer["address"], &peer["proxy"], &peer["alpn"]), (&json!(target), &Value::Null, &json!("h2")));
+    assert_eq!(keys(&peer["certificate"]), ["subject", "issuer", "not_after", "sha256"]);
+    assert!(peer["certificate"]["issuer"].as_str().unwrap().contains("Farcall test authority"), "{peer}");
+    assert_eq!(peer["certificate"]["sha256"].as_str().unwrap().split(':').count(), 32);
+    let timings = &all.last().unwrap()["timings"];
+    for step in ["connect_ms", "tls_ms", "http2_ms", "headers_ms", "trailers_ms"] {
+        assert_eq!(timings[step], 0, "{step} in {timings}");
+    }
+    assert_eq!((&timings["resolve_ms"], &timings["reused"]), (&Value::Null, &json!(false)));
 }
 
 #[test]

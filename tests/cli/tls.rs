@@ -20,7 +20,8 @@ fn roots_and_names_are_checked_unless_told_otherwise() {
     let good = serve(&certificates.server, None);
     list(&good, &["--cacert", roots]).expect_exit(0);
     list(&good, &["-cacert", roots, "--servername", "localhost"]).expect_exit(0);
-    list(&good, &["--insecure"]).expect_exit(0);
+    let loud = list(&good, &["--insecure"]).expect_exit(0);
+    assert!(loud.stderr.contains("warning: the server is not verified (--insecure)"), "{loud:?}");
     let untrusted = list(&good, &["--tls"]).expect_exit(78);
     assert!(untrusted.last_error_line().starts_with("UNAVAILABLE (14): Certificate rejected: "), "{untrusted:?}");
     assert!(untrusted.stderr.contains("--cacert"), "{untrusted:?}");
@@ -46,8 +47,14 @@ fn a_client_certificate_is_shown_when_asked() {
     list(&server, &["--cacert", roots, "--cert", certificate, "--key", key]).expect_exit(0);
     let none = list(&server, &["--cacert", roots]).expect_exit(78);
     assert!(none.last_error_line().ends_with("asks for a client certificate"), "{none:?}");
-    assert!(none.stderr.contains("--cert FILE --key FILE"), "{none:?}");
-    list(&server, &["--cacert", roots, "--cert", certificate]).expect_exit(2);
+    assert!(none.stderr.contains("--cert FILE --key FILE, or --cert FILE.p12"), "{none:?}");
+    let without_key = list(&server, &["--cacert", roots, "--cert", certificate]).expect_exit(78);
+    assert!(without_key.last_error_line().starts_with("UNAVAILABLE (14): "), "{without_key:?}");
+    let both = std::fs::read_to_string(certificate).unwrap() + &std::fs::read_to_string(key).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle.pem");
+    std::fs::write(&bundle, both).unwrap();
+    list(&server, &["--cacert", roots, "--cert", bundle.to_str().unwrap()]).expect_exit(0);
 }
 
 #[test]

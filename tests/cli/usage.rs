@@ -2,7 +2,8 @@
 
 use farcall_tests::Farcall;
 
-const COMMANDS: [&str; 9] = ["list", "describe", "call", "open", "run", "health", "channelz", "sample-server", "demo"];
+const COMMANDS: [&str; 10] =
+    ["list", "describe", "call", "open", "run", "health", "probe", "channelz", "sample-server", "demo"];
 
 #[test]
 fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
@@ -19,6 +20,19 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         &["--connect-timeout", "-1s"],
         &["--max-msg-sz", "big"],
         &["--format", "yaml"],
+        &["--plaintext", "--tls-min", "1.3"],
+        &["--plaintext", "--keylog", "x"],
+        &["--tls-min", "1.0"],
+        &["--key", "k"],
+        &["--cert-password-env", "X"],
+        &["--compress", "br"],
+        &["--accept-encoding", "gzip,br"],
+        &["--web=xml"],
+        &["--lb", "random"],
+        &["--keepalive-timeout", "1s"],
+        &["--bearer-env", "A", "--basic-env", "B"],
+        &["--oauth-token-url", "http://127.0.0.1:1/"],
+        &["--oauth-scope", "x"],
         &["--no-such-option"],
         &["--proto", "a.proto", "--protoset", "b.binpb"],
     ] {
@@ -69,8 +83,33 @@ fn help_teaches_by_examples() {
         "-v, --verbose",
         "--events",
         "--reflection",
+        "--wait-for-ready",
+        "--compress",
+        "--accept-encoding",
+        "--max-send-sz",
+        "--max-header-sz",
+        "--keepalive-time",
+        "--keepalive-timeout",
+        "--proxy",
+        "--prefix",
+        "--web",
+        "--lb",
+        "--tls-min",
+        "--keylog",
+        "--cert-password-env",
+        "--traceparent",
+        "--service-config",
+        "--bearer-env",
+        "--basic-env",
+        "--oauth-token-url",
+        "--oauth-client-id",
+        "--oauth-client-secret-env",
+        "--oauth-scope",
     ] {
         assert!(call.contains(option), "{option} is missing in\n{call}");
     }
+    let headings = ["Messages and output:", "Call:", "Metadata:", "Auth (", "Schema:", "Connection:", "TLS:"];
+    let places: Vec<usize> = headings.iter().map(|heading| call.find(&format!("\n{heading}")).unwrap()).collect();
+    assert!(places.is_sorted(), "{call}");
     assert!(Farcall::new(["--version"]).run().expect_exit(0).stdout.starts_with("farcall "));
 }

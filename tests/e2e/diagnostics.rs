@@ -1,6 +1,7 @@
 //! Health and channelz through the engine: answers, changes, and servers that offer neither.
 
 use farcall_core::{
+    call::Auth,
     diagnostics::Serving,
     engine::{Command, Event, Failure, Outbound, TaskId},
     metadata::Metadata,
@@ -15,7 +16,7 @@ use crate::desk::{Desk, message, sample};
 fn check(desk: &mut Desk, target: &Target, service: &str) -> Result<Serving, Failure> {
     let id = TaskId(desk.id());
     let (target, service) = (Box::new(target.clone()), service.to_owned());
-    desk.send(Command::CheckHealth { id, target, service, metadata: Metadata::new() });
+    desk.send(Command::CheckHealth { id, target, service, metadata: Metadata::new(), auth: Auth::None });
     desk.wait_for(|event| match event {
         Event::Health(told, answer) if told == id => Some(answer),
         _ => None,
@@ -38,7 +39,13 @@ fn a_watch_tells_each_change_until_it_is_stopped() {
     let mut desk = Desk::new();
     let id = TaskId(desk.id());
     let service = "shop.v1.Orders".to_owned();
-    desk.send(Command::WatchHealth { id, target: Box::new(target.clone()), service, metadata: Metadata::new() });
+    desk.send(Command::WatchHealth {
+        id,
+        target: Box::new(target.clone()),
+        service,
+        metadata: Metadata::new(),
+        auth: Auth::None,
+    });
     let wait_for = |desk: &Desk, wanted| {
         desk.wait_for(|event| match event {
             Event::Health(told, Ok(serving)) if told == id && serving == wanted => Some(()),
@@ -57,16 +64,22 @@ fn a_watch_tells_each_change_until_it_is_stopped() {
 }
 
 #[test]
-fn a_watch_of_a_server_that_goes_away_ends_with_why() {
+fn a_watch_of_a_server_that_goes_away_says_why() {
     let (server, target) = sample();
     let mut desk = Desk::new();
     let id = TaskId(desk.id());
     let service = String::new();
-    desk.send(Command::WatchHealth { id, target: Box::new(target), service, metadata: Metadata::new() });
+    desk.send(Command::WatchHealth {
+        id,
+        target: Box::new(target),
+        service,
+        metadata: Metadata::new(),
+        auth: Auth::None,
+    });
     desk.wait_for(|event| matches!(event, Event::Health(..)).then_some(()));
     server.stop();
     let failure = desk.wait_for(|event| match event {
-        Event::HealthEnded(told, failure) if told == id => Some(failure),
+        Event::Health(told, Err(failure)) if told == id => Some(failure),
         _ => None,
     });
     let cause = failure.cause.unwrap();
@@ -78,7 +91,7 @@ fn a_server_without_channelz_says_so_once() {
     let (_server, target) = sample();
     let mut desk = Desk::new();
     let id = TaskId(desk.id());
-    desk.send(Command::StartChannelz { id, target: Box::new(target), metadata: Metadata::new() });
+    desk.send(Command::StartChannelz { id, target: Box::new(target), metadata: Metadata::new(), auth: Auth::None });
     let failure = desk.wait_for(|event| match event {
         Event::Channelz(told, answer) if told == id => Some(answer.unwrap_err()),
         _ => None,

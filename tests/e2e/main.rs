@@ -11,3 +11,4 @@ mod files;
 mod odd_reflection;
 mod reflection;
 mod shutdown;
+mod web;

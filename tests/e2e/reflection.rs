@@ -1,6 +1,7 @@
 //! Schemas by reflection: both versions, none, guarded, nobody there, and stopped half-way.
 
 use farcall_core::{
+    call::Auth,
     engine::{Command, Event, SchemaFailure, SchemaSource, SourceId},
     metadata::Metadata,
     reflection::ReflectionReport,
@@ -16,7 +17,7 @@ const SOURCE: SourceId = SourceId(1);
 
 fn load(desk: &Desk, target: &Target, metadata: Metadata) -> Result<(Schema, ReflectionReport), Box<SchemaFailure>> {
     let target = Box::new(target.clone());
-    desk.send(Command::LoadSchema(SOURCE, SchemaSource::Reflection { target, metadata }));
+    desk.send(Command::LoadSchema(SOURCE, SchemaSource::Reflection { target, metadata, auth: Auth::None }));
     desk.wait_for(|event| match event {
         Event::SchemaLoaded(SOURCE, schema, report) => Some(Ok((schema, report.unwrap()))),
         Event::SchemaFailed(SOURCE, failure) => Some(Err(failure)),
@@ -93,7 +94,7 @@ fn a_load_can_be_stopped_and_a_newer_one_takes_its_place() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let target = Target::new(silent.local_addr().unwrap().to_string());
     let desk = Desk::new();
-    let source = SchemaSource::Reflection { target: Box::new(target), metadata: Metadata::new() };
+    let source = SchemaSource::Reflection { target: Box::new(target), metadata: Metadata::new(), auth: Auth::None };
     desk.send(Command::LoadSchema(SOURCE, source.clone()));
     desk.wait_for(|event| matches!(event, Event::SchemaProgress(SOURCE, _)).then_some(()));
     desk.send(Command::CancelLoad(SOURCE));

@@ -9,7 +9,7 @@ use farcall_tests::{sample, sample_with};
 use super::harness::{DataFolder, Window, desk, target};
 
 /// An address of this machine where nobody listens.
-fn closed_port() -> String {
+pub fn closed_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().to_string()
 }

@@ -65,7 +65,7 @@ impl Window {
 
     /// A window that has read the schema of a sample server.
     pub fn connected(data: &DataFolder, server: &SampleServer) -> Self {
-        let mut window = Self::open_on(data, vec![OpenRequest::Target(target(server))]);
+        let mut window = Self::open_on(data, vec![OpenRequest::Target(Box::new(target(server)))]);
         window.wait_for_role(Role::Tree, "Services");
         window
     }

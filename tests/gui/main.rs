@@ -11,6 +11,7 @@ mod first_call;
 mod form_and_json;
 mod harness;
 mod narrow;
+mod options;
 mod palette;
 mod restart;
 mod saved_requests;

@@ -7,6 +7,7 @@ mod calls;
 mod diagnostics;
 mod failures;
 mod schema;
+mod storm;
 mod tls;
 
 use std::sync::LazyLock;

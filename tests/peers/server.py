@@ -7,6 +7,7 @@ JSON object on stdout and ends when its stdin does.
 import argparse
 import json
 import sys
+import threading
 import time
 from concurrent import futures
 
@@ -191,6 +192,49 @@ class Behaviour:
         return self.schema.message("samples.v1.CompressedResponse")(padding=padding)
 
 
+class Storm:
+    """Calls of all four kinds that are held until they end, and how many began and ended."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.counts = {"began": 0, "ended": 0}
+
+    def count(self, what):
+        with self.lock:
+            self.counts[what] += 1
+
+    def hold(self, context):
+        over = threading.Event()
+
+        def ended():
+            self.count("ended")
+            over.set()
+
+        self.count("began")
+        if not context.add_callback(ended):
+            ended()
+        over.wait(30)
+        return b""
+
+    def hold_stream(self, context):
+        yield b"held"
+        yield self.hold(context)
+
+    def tell(self):
+        with self.lock:
+            return json.dumps(self.counts).encode()
+
+    def handler(self):
+        methods = {
+            "Unary": grpc.unary_unary_rpc_method_handler(lambda request, context: self.hold(context)),
+            "ServerStream": grpc.unary_stream_rpc_method_handler(lambda request, context: self.hold_stream(context)),
+            "ClientStream": grpc.stream_unary_rpc_method_handler(lambda requests, context: self.hold(context)),
+            "Bidi": grpc.stream_stream_rpc_method_handler(lambda requests, context: self.hold_stream(context)),
+            "Counts": grpc.unary_unary_rpc_method_handler(lambda request, context: self.tell()),
+        }
+        return grpc.method_handlers_generic_handler("farcall.test.Storm", methods)
+
+
 def handlers(schema, behaviour):
     makers = {
         (False, False): grpc.unary_unary_rpc_method_handler,
@@ -241,6 +285,7 @@ def main():
         options=[("grpc.enable_channelz", 1)],
     )
     server.add_generic_rpc_handlers(tuple(handlers(schema, Behaviour(schema))))
+    server.add_generic_rpc_handlers((Storm().handler(),))
     statuses = health.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(statuses, server)
     statuses.set("", health_pb2.HealthCheckResponse.SERVING)

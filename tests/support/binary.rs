@@ -16,6 +16,20 @@ use tempfile::TempDir;
 
 use crate::places::profile_folder;
 
+/// Variables that would lead calls of a test somewhere else.
+const PROXIES: [&str; 10] = [
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "grpc_proxy",
+    "no_grpc_proxy",
+];
+
 /// A run of the binary, to be.
 pub struct Farcall {
     arguments: Vec<OsString>,
@@ -100,6 +114,9 @@ impl Farcall {
     pub fn start(self) -> Running {
         let home = tempfile::tempdir().expect("a temporary home");
         let mut command = Command::new(binary());
+        for name in PROXIES {
+            command.env_remove(name);
+        }
         command
             .args(&self.arguments)
             .env("HOME", home.path())

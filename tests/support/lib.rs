@@ -12,5 +12,5 @@ mod sample;
 pub use binary::{Ended, Farcall, Running, binary};
 pub use certificates::{Certificates, Pair};
 pub use places::{protos, repository, target_folder, write_descriptor_set};
-pub use python::{Peer, PeerOptions};
+pub use python::{Peer, PeerOptions, python};
 pub use sample::{sample, sample_with};

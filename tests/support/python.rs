@@ -79,7 +79,7 @@ impl Drop for Peer {
 }
 
 /// The Python of the peers' environment; `peers/venv` makes it once, whoever asks first.
-fn python() -> PathBuf {
+pub fn python() -> PathBuf {
     let environment = target_folder().join("peers-venv");
     let made = Command::new(repository().join("tests/peers/venv")).arg(&environment).output().expect("peers/venv runs");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr).trim());

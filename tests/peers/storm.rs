@@ -1,0 +1,77 @@
+//! Calls cancelled by the thousand against the C core: what the server counts as begun also ends.
+//! What such a storm leaves behind in this client is looked at in the hostile scenarios.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use farcall_core::{
+    call::{self, CallSpec, Outbound},
+    schema::{MethodKind, MethodPath},
+    status::Code,
+    transport::{Channel, ConnectOptions, Target},
+};
+use farcall_tests::{Peer, PeerOptions};
+use serde_json::Value;
+use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
+
+const CALLS: usize = 5_000;
+const AT_ONCE: usize = 100;
+const METHODS: [(&str, MethodKind); 4] = [
+    ("Unary", MethodKind::Unary),
+    ("ServerStream", MethodKind::ServerStreaming),
+    ("ClientStream", MethodKind::ClientStreaming),
+    ("Bidi", MethodKind::BidiStreaming),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_call_that_the_c_core_saw_begin_it_saw_end() {
+    let peer = Peer::start(&PeerOptions::default());
+    let channel = Channel::new(Target::new(peer.addr()), ConnectOptions::default()).unwrap();
+    channel.connect().await.unwrap();
+    let room = Arc::new(Semaphore::new(AT_ONCE));
+    let mut running = JoinSet::new();
+    for at in 0..CALLS {
+        let (channel, room) = (channel.clone(), room.clone());
+        running.spawn(async move {
+            let _place = room.acquire_owned().await.unwrap();
+            let (method, kind) = METHODS[at % METHODS.len()];
+            cancelled_after(&channel, spec(method, kind), Duration::from_micros((at as u64 * 7_919) % 20_000)).await;
+        });
+    }
+    while let Some(ended) = running.join_next().await {
+        ended.unwrap();
+    }
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let counts = counts(&channel).await;
+        let (began, ended) = (counts["began"].as_u64().unwrap(), counts["ended"].as_u64().unwrap());
+        if began > 0 && began == ended {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{counts}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Runs a call and cancels it after a while.
+async fn cancelled_after(channel: &Channel, spec: CallSpec, wait: Duration) {
+    let (handle, call) = call::new(spec);
+    handle.try_send(Outbound::Message("hold".into())).unwrap();
+    let channel = channel.clone();
+    let running = tokio::spawn(async move { call.run(&channel, &mut |_| {}).await });
+    sleep(wait).await;
+    handle.cancel();
+    let status = running.await.unwrap().status.clone();
+    assert_eq!(status.code, Code::CANCELLED, "{}", status.message);
+}
+
+async fn counts(channel: &Channel) -> Value {
+    let told = call::collect(channel, spec("Counts", MethodKind::Unary), vec!["".into()]).await;
+    serde_json::from_slice(told.messages.first().unwrap_or_else(|| panic!("{:?}", told.finished.status))).unwrap()
+}
+
+fn spec(method: &str, kind: MethodKind) -> CallSpec {
+    CallSpec::new(MethodPath { service: "farcall.test.Storm".to_owned(), method: method.to_owned() }, kind)
+}
