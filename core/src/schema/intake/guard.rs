@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Enough for anything the depth checks let through, called from a thread with any stack.
-const STACK_BYTES: usize = 64 << 20;
+pub(in crate::schema) const STACK_BYTES: usize = 64 << 20;
 
 /// Runs `work` with a large stack and waits. `None`: it panicked, or no thread could be had.
 pub(in crate::schema) fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {

@@ -1,11 +1,12 @@
-//! The intake: files of any origin become one pool of descriptors, a bad file taking only its dependents along.
+//! The intake: encoded files of any origin become one linked pool, a bad file taking along only what nobody else declares.
 //! It reads no disk and no network; `sources` and `reflection` bring the files.
 
+mod ahead;
+mod builtins;
+mod candidate;
+mod census;
 mod guard;
-mod imports;
-mod nesting;
 mod order;
-mod pool;
 mod report;
 mod restated;
 mod vet;
@@ -16,40 +17,23 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use bytes::Bytes;
-use prost::Message as _;
-use prost_reflect::DescriptorPool;
-use prost_types::FileDescriptorProto;
-
+pub(crate) use self::census::declares_too_much;
+use self::{ahead::Vetted, candidate::unique, census::MAX_DECLARED_IN_ALL, report::Report};
 pub(super) use self::{
-    guard::{on_large_stack, unless_panics},
-    nesting::{MAX_NESTING, too_deep},
-    report::{from_diagnostic, line_and_column},
-    vet::edition_not_supported,
+    candidate::Candidate,
+    guard::{STACK_BYTES, on_large_stack, unless_panics},
 };
-use super::{builtin, problem::Problem};
+use super::{
+    builtin,
+    model::{Pool, PoolBuilder},
+    problem::Problem,
+};
 
-/// A file on its way in, types perhaps not yet resolved.
-pub(super) struct Candidate {
-    /// What it declares.
-    pub descriptor: FileDescriptorProto,
-    /// The bytes it came as; `None` if it was parsed from text.
-    pub encoded: Option<Bytes>,
-    /// Its text, for the places of what is wrong.
-    pub text: Option<String>,
-}
+/// Levels that messages of a file may nest; what people write stays under ten.
+const MAX_NESTING: usize = 64;
 
-impl Candidate {
-    /// A file that came as descriptor bytes.
-    pub fn decode(encoded: Bytes) -> Result<Self, prost::DecodeError> {
-        let descriptor = FileDescriptorProto::decode(encoded.clone())?;
-        Ok(Self { descriptor, encoded: Some(encoded), text: None })
-    }
-
-    pub fn name(&self) -> &str {
-        self.descriptor.name()
-    }
-}
+/// Bytes of all full names of a pool together: nested names repeat what is around them, so that few bytes can stand for many.
+const MAX_NAMES_BYTES: usize = 512 << 20;
 
 /// How an import that nobody has is told.
 pub(super) enum Absent<'a> {
@@ -68,62 +52,95 @@ pub(super) enum Absent<'a> {
 
 /// What came of it.
 pub(super) struct Assembled {
-    pub pool: DescriptorPool,
+    pub pool: Pool,
     pub problems: Vec<Problem>,
-    /// Files whose import statements the pool does not keep as written: `import public` among them.
-    pub public_imports: HashMap<String, Vec<String>>,
 }
 
-/// Builds the pool. Deep and long: call it within [`on_large_stack`].
+/// Builds the pool. Long: call it within [`on_large_stack`].
 pub(super) fn assemble(candidates: Vec<Candidate>, absent: &Absent<'_>) -> Assembled {
-    let mut problems = Vec::new();
-    let mut files = unique(candidates, &mut problems);
-    restated::yield_to_builtins(&mut files);
-    let mut bad: HashSet<usize> = HashSet::new();
-    for (index, file) in files.iter().enumerate() {
-        let faults = vet::vet(file);
-        if !faults.is_empty() {
-            bad.insert(index);
-            problems.extend(faults);
-        }
+    let mut assembly = Assembly::default();
+    for file in builtin::files().iter().filter(|file| builtin::is_well_known(&file.name)) {
+        assembly.add_builtin(file);
     }
-    imports::infer(&mut files, &bad);
-    imports::add_builtins(&mut files);
+    let mut files = unique(candidates, &mut assembly.problems);
+    builtins::add_imported(&mut files);
     let order = order::order(&files);
     for cycle in order.cycles {
-        bad.insert(cycle.file);
-        let name = files.get(cycle.file).map_or("", Candidate::name);
-        problems.push(Problem::error(name, cycle.message()).at(cycle.position));
+        let name = files.get(cycle.file).map_or("", |file| file.name.as_str());
+        assembly.problems.push(Problem::error(name, cycle.message()).at(cycle.position));
     }
-    pool::build(files, order.sequence, bad, absent, problems)
+    let sequence: Vec<&Candidate> = order.sequence.iter().filter_map(|&index| files.get(index)).collect();
+    ahead::each_vetted(&sequence, |file, outcome| assembly.add(file, outcome));
+    assembly.add_used_builtins();
+    assembly.finish(&files, absent)
 }
 
-/// Leaves out the well-known types, which are built in, and what has the name of a file before it.
-fn unique(candidates: Vec<Candidate>, problems: &mut Vec<Problem>) -> Vec<Candidate> {
-    let mut files: Vec<Candidate> = Vec::with_capacity(candidates.len());
-    let mut by_name: HashMap<String, usize> = HashMap::with_capacity(candidates.len());
-    for file in candidates {
-        if builtin::is_well_known(file.name()) {
-            continue;
-        }
-        match by_name.get(file.name()).and_then(|&first| files.get(first)) {
-            None => {
-                by_name.insert(file.name().to_owned(), files.len());
-                files.push(file);
-            }
-            Some(first) if same_content(first, &file) => {}
-            Some(_) => {
-                problems.push(Problem::warning(file.name(), "came twice with different content; the first one is used"))
-            }
-        }
-    }
-    files
+/// A pool in the making, and what is wrong with what it is made of.
+#[derive(Default)]
+struct Assembly {
+    builder: PoolBuilder,
+    /// Names of files.
+    loaded: HashSet<String>,
+    /// Declarations of all of them.
+    declared: usize,
+    problems: Vec<Problem>,
 }
 
-/// Equal but for comments and positions.
-fn same_content(a: &Candidate, b: &Candidate) -> bool {
-    fn bare(file: &Candidate) -> FileDescriptorProto {
-        FileDescriptorProto { source_code_info: None, ..file.descriptor.clone() }
+impl Assembly {
+    fn add_builtin(&mut self, file: &builtin::BuiltinFile) {
+        if !self.loaded.contains(&file.name) && self.builder.clash(&file.descriptor).is_none() {
+            self.builder.add(&file.descriptor, file.encoded.clone(), None);
+            self.loaded.insert(file.name.clone());
+        }
     }
-    (a.encoded.is_some() && a.encoded == b.encoded) || bare(a) == bare(b)
+
+    fn add(&mut self, file: &Candidate, outcome: Result<Vetted, Vec<Problem>>) {
+        match outcome.and_then(|vetted| self.fitting(file, vetted)) {
+            Ok(Vetted { descriptor, encoded, kept, oddities, .. }) => {
+                self.problems.extend(oddities);
+                self.builder.add(&descriptor, encoded, kept);
+                self.loaded.insert(file.name.clone());
+                self.declared = self.declared.saturating_add(file.declared);
+            }
+            Err(mut faults) => self.problems.append(&mut faults),
+        }
+    }
+
+    /// The file, if it fits with those before it.
+    fn fitting(&self, file: &Candidate, vetted: Vetted) -> Result<Vetted, Vec<Problem>> {
+        if let Some(name) = self.builder.clash(&vetted.descriptor) {
+            let fault = format!("declares {name}, as another file does already");
+            return Err(vec![Problem::error(&file.name, fault)]);
+        }
+        if self.declared.saturating_add(file.declared) > MAX_DECLARED_IN_ALL {
+            let fault = format!("does not fit: all files declare more than {MAX_DECLARED_IN_ALL} things");
+            return Err(vec![Problem::error(&file.name, fault)]);
+        }
+        if self.builder.names_len().saturating_add(vetted.names_len) > MAX_NAMES_BYTES {
+            let fault = format!("does not fit: the names of all files exceed {} MiB", MAX_NAMES_BYTES >> 20);
+            return Err(vec![Problem::error(&file.name, fault)]);
+        }
+        Ok(vetted)
+    }
+
+    /// Built-in files that declare what is used and that nobody imports: some servers give files without their imports.
+    fn add_used_builtins(&mut self) {
+        let wanted: HashSet<&str> = self.builder.unresolved().into_iter().filter_map(builtins::home_of).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        for file in builtins::with_imports(&wanted) {
+            self.add_builtin(file);
+        }
+    }
+
+    fn finish(self, files: &[Candidate], absent: &Absent<'_>) -> Assembled {
+        let (pool, missing) = self.builder.link();
+        let mut report = Report::new(files, absent, &self.loaded);
+        report.missing_types(missing);
+        report.unmet_imports();
+        let mut problems = self.problems;
+        problems.append(&mut report.problems);
+        Assembled { pool, problems }
+    }
 }

@@ -6,9 +6,10 @@ use std::{
     collections::{BinaryHeap, HashMap, HashSet},
 };
 
-use prost_types::{FileDescriptorProto, source_code_info::Location};
+use prost::Message as _;
 
 use super::Candidate;
+use crate::schema::{descriptor::FileDescriptorProto, model::span_of};
 
 /// `FileDescriptorProto.dependency`.
 const IMPORTS: i32 = 3;
@@ -64,15 +65,11 @@ pub(super) fn order(files: &[Candidate]) -> Order {
 }
 
 /// Where this import is written, 1-based.
-pub(super) fn import_position(file: &FileDescriptorProto, import: &str) -> Option<(u32, u32)> {
-    let index = file.dependency.iter().position(|name| name == import)?;
-    let path = [IMPORTS, i32::try_from(index).ok()?];
-    let mut locations = file.source_code_info.as_ref()?.location.iter();
-    position(locations.find(|location| location.path == path)?)
-}
-
-fn position(location: &Location) -> Option<(u32, u32)> {
-    let [line, column, ..] = location.span.as_slice() else { return None };
+pub(super) fn import_position(file: &Candidate, import: &str) -> Option<(u32, u32)> {
+    let index = file.imports.iter().position(|name| name == import)?;
+    let source = FileDescriptorProto::decode(file.encoded.clone()).ok()?.source_code_info?;
+    let span = span_of(&source, &[IMPORTS, i32::try_from(index).ok()?])?;
+    let [line, column, ..] = span.as_slice() else { return None };
     Some((u32::try_from(*line).ok()?.checked_add(1)?, u32::try_from(*column).ok()?.checked_add(1)?))
 }
 
@@ -83,14 +80,14 @@ struct Graph {
 
 impl Graph {
     fn new(files: &[Candidate]) -> Self {
-        let by_name: HashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.name(), i)).collect();
+        let by_name: HashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.name.as_str(), i)).collect();
         let mut importers = vec![Vec::new(); files.len()];
         let imports = files
             .iter()
             .enumerate()
             .map(|(importer, file)| {
                 let mut imports: Vec<usize> =
-                    file.descriptor.dependency.iter().filter_map(|name| by_name.get(name.as_str()).copied()).collect();
+                    file.imports.iter().filter_map(|name| by_name.get(name.as_str()).copied()).collect();
                 imports.sort_unstable();
                 imports.dedup();
                 for &import in &imports {
@@ -158,8 +155,8 @@ impl Graph {
             }
         }
         way.reverse();
-        let names: Vec<String> = way.iter().map(|&i| files[i].name().to_owned()).collect();
+        let names: Vec<String> = way.iter().map(|&i| files[i].name.clone()).collect();
         let next = names.get(1).map_or("", String::as_str);
-        Cycle { file, position: import_position(&files[file].descriptor, next), names }
+        Cycle { file, position: import_position(&files[file], next), names }
     }
 }

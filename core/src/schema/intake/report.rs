@@ -1,70 +1,103 @@
-//! From a library's error to problems with line and column.
-//! It adds no meaning to what the library said, except where its words mislead.
+//! What is told of imports and types that nobody has, and of bytes that are no file.
+//! It decides nothing: the files are loaded or refused by then.
 
-use miette::Diagnostic;
+use std::collections::{HashMap, HashSet};
 
-use crate::schema::problem::Problem;
+use super::{Absent, Candidate, MAX_NESTING, order::import_position};
+use crate::schema::{
+    builtin,
+    model::{Missing, Needs},
+    problem::Problem,
+};
 
-/// Past this many a file says no more.
-const MAX_PROBLEMS: usize = 20;
+/// Types of one file that are told each by itself.
+const MAX_TYPES_A_FILE: usize = 20;
 
-/// One problem for the error and one for each that it came with, with places taken from `text`.
-pub(in crate::schema) fn from_diagnostic(file: &str, error: &dyn Diagnostic, text: Option<&str>) -> Vec<Problem> {
-    let related = error.related().into_iter().flatten();
-    std::iter::once(error)
-        .chain(related)
-        .take(MAX_PROBLEMS)
-        .map(|one| {
-            let message = one.to_string();
-            let position = text.and_then(|text| position(one, &message, text));
-            let mut problem = Problem::error(file, in_our_words(&message)).at(position);
-            problem.hint = one.help().map(|help| sentence(&help.to_string()));
-            if problem.hint.as_ref().is_some_and(|hint| hint.starts_with("Imports may not")) {
-                problem.message = "this path cannot be imported".into();
-                problem.hint = Some(
-                    "Imports are relative to an import folder: no \"./\", no \"../\", no backslashes, no leading slash."
-                        .into(),
-                );
+/// Imports of one file that are told each by itself: finding the place of one takes as long as the file is.
+const MAX_IMPORTS_A_FILE: usize = 20;
+
+/// Problems of files that were loaded with something missing.
+pub(super) struct Report<'a> {
+    files: &'a [Candidate],
+    absent: &'a Absent<'a>,
+    loaded: &'a HashSet<String>,
+    /// Files that lack a type.
+    lacking: HashSet<String>,
+    pub problems: Vec<Problem>,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(files: &'a [Candidate], absent: &'a Absent<'a>, loaded: &'a HashSet<String>) -> Self {
+        Self { files, absent, loaded, lacking: HashSet::new(), problems: Vec::new() }
+    }
+
+    /// One for each type that a file uses and nobody declares, as it is used first.
+    pub fn missing_types(&mut self, missing: Vec<Missing>) {
+        let mut told: HashMap<String, HashSet<String>> = HashMap::new();
+        for one in missing {
+            let told = told.entry(one.file.clone()).or_default();
+            if told.len() > MAX_TYPES_A_FILE || !told.insert(one.type_name.clone()) {
+                continue;
             }
-            problem
-        })
-        .collect()
-}
+            let message = match (told.len() > MAX_TYPES_A_FILE, one.needs) {
+                (true, _) => "uses more types that were not found".to_owned(),
+                (_, Needs::Message | Needs::Enum) => {
+                    format!("\"{}\", the type of {}, was not found", one.type_name, one.element)
+                }
+                (_, Needs::Other) => format!("\"{}\", the type of {}, cannot be one", one.type_name, one.element),
+            };
+            self.problems.push(Problem::error(&one.file, message));
+            self.lacking.insert(one.file);
+        }
+    }
 
-/// 1-based line and column, the column counted in characters.
-pub(in crate::schema) fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
-}
+    /// One for each import that was not loaded: a warning where nothing is missing for it.
+    pub fn unmet_imports(&mut self) {
+        let given: HashSet<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+        for file in self.files.iter().filter(|file| self.loaded.contains(&file.name)) {
+            let mut seen = HashSet::new();
+            for import in file.imports.iter().filter(|import| !self.loaded.contains(*import)) {
+                if seen.len() > MAX_IMPORTS_A_FILE || !seen.insert(import) {
+                    continue;
+                }
+                if seen.len() > MAX_IMPORTS_A_FILE {
+                    let more = Problem::error(&file.name, "imports more files that were not loaded");
+                    self.problems.push(Problem { is_error: self.lacking.contains(&file.name), ..more });
+                    continue;
+                }
+                let is_broken = matches!(self.absent, Absent::Sources { broken, .. } if broken.contains(import));
+                let exists = is_broken || given.contains(import.as_str());
+                let mut problem = Problem::error(&file.name, self.unmet_message(file, import, exists))
+                    .at(import_position(file, import));
+                problem.is_error = self.lacking.contains(&file.name);
+                if let (Absent::Sources { hints, .. }, false) = (self.absent, exists) {
+                    problem.hint = hints.get(import).cloned();
+                }
+                self.problems.push(problem);
+            }
+        }
+    }
 
-fn position(error: &dyn Diagnostic, message: &str, text: &str) -> Option<(u32, u32)> {
-    let labels: Vec<_> = error.labels().into_iter().flatten().collect();
-    // Of several places, the one that is at fault; the others say what it collides with.
-    let at_fault = ["defined again here", "…and again here", "found here", "defined here"];
-    let label =
-        at_fault.iter().find_map(|&words| labels.iter().find(|label| label.label() == Some(words))).or(labels.first());
-    match label {
-        Some(label) => Some(line_and_column(text, label.offset())),
-        None if message.ends_with("reached end of file") => Some(line_and_column(text, text.trim_end().len())),
-        None => None,
+    fn unmet_message(&self, file: &Candidate, import: &str, exists: bool) -> String {
+        if let Some(meant) = builtin::well_known_by_letters(import) {
+            return format!("imports \"{import}\", which is called \"{meant}\"; that one is used");
+        }
+        match (exists, self.absent) {
+            (true, _) => format!("imports \"{import}\", which could not be loaded"),
+            (false, Absent::Server) => {
+                format!("\"{}\" imports \"{import}\", which the server does not provide", file.name)
+            }
+            (false, Absent::Set) => format!("imports \"{import}\", which is not in the descriptor set"),
+            (false, Absent::Sources { .. }) => format!("imports \"{import}\", which was not found"),
+        }
     }
 }
 
-fn in_our_words(message: &str) -> String {
-    message.replace('\'', "\"")
-}
-
-fn sentence(help: &str) -> String {
-    let mut characters = in_our_words(help).chars().collect::<Vec<_>>();
-    if let Some(first) = characters.first_mut() {
-        *first = first.to_ascii_uppercase();
+/// Bytes that begin as a file and do not go on as one.
+pub(super) fn unreadable(file: &str, error: &prost::DecodeError) -> Problem {
+    let error = error.to_string();
+    match error.contains("recursion limit") {
+        true => Problem::error(file, format!("nesting deeper than {MAX_NESTING} levels")),
+        false => Problem::error(file, format!("cannot be read: {error}")),
     }
-    let mut text: String = characters.into_iter().collect();
-    if !text.ends_with('.') {
-        text.push('.');
-    }
-    text
 }

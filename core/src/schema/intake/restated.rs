@@ -3,38 +3,33 @@
 
 use std::collections::{HashMap, HashSet};
 
-use prost::Message as _;
-use prost_types::FileDescriptorProto;
-
-use super::Candidate;
-use crate::schema::builtin;
+use crate::schema::{builtin, descriptor::FileDescriptorProto};
 
 const PACKAGE: &str = "google.protobuf";
 
 /// Replaces what built-in files declare by a public import of them, so that who imports this file sees it as before.
-pub(super) fn yield_to_builtins(files: &mut [Candidate]) {
-    for file in files {
-        if file.encoded.is_none() || file.descriptor.package() != PACKAGE {
-            continue;
-        }
-        let homes = take_restated(&mut file.descriptor);
-        if homes.is_empty() {
-            continue;
-        }
-        for home in homes {
-            let at = file.descriptor.dependency.iter().position(|import| import == home).unwrap_or_else(|| {
-                file.descriptor.dependency.push(home.to_owned());
-                file.descriptor.dependency.len() - 1
-            });
-            let at = i32::try_from(at).unwrap_or(i32::MAX);
-            if !file.descriptor.public_dependency.contains(&at) {
-                file.descriptor.public_dependency.push(at);
-            }
-        }
-        // Places in the text are counted by what was declared; they would now point at other declarations.
-        file.descriptor.source_code_info = None;
-        file.encoded = Some(file.descriptor.encode_to_vec().into());
+/// True if there was something to replace.
+pub(super) fn yield_to_builtins(file: &mut FileDescriptorProto) -> bool {
+    if file.package() != PACKAGE || builtin::is_well_known(file.name()) {
+        return false;
     }
+    let homes = take_restated(file);
+    if homes.is_empty() {
+        return false;
+    }
+    for home in homes {
+        let at = file.dependency.iter().position(|import| import == home).unwrap_or_else(|| {
+            file.dependency.push(home.to_owned());
+            file.dependency.len() - 1
+        });
+        let at = i32::try_from(at).unwrap_or(i32::MAX);
+        if !file.public_dependency.contains(&at) {
+            file.public_dependency.push(at);
+        }
+    }
+    // Places in the text are counted by what was declared; they would now point at other declarations.
+    file.source_code_info = None;
+    true
 }
 
 /// Takes out the messages and enums that are built in; the files that declare them.

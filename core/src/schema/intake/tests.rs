@@ -7,12 +7,11 @@ use proptest::prelude::*;
 use prost::Message as _;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, EnumValueDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
-    MessageOptions, MethodDescriptorProto, ServiceDescriptorProto, UninterpretedOption,
+    MessageOptions, MethodDescriptorProto, ServiceDescriptorProto,
     field_descriptor_proto::{Label, Type},
-    uninterpreted_option::NamePart,
 };
 
-use crate::schema::{Problem, Schema};
+use crate::schema::{Problem, Schema, Syntax};
 
 fn file(name: &str) -> FileDescriptorProto {
     FileDescriptorProto { name: Some(name.into()), syntax: Some("proto3".into()), ..Default::default() }
@@ -47,19 +46,22 @@ fn with_map(entry: DescriptorProto) -> FileDescriptorProto {
     FileDescriptorProto { message_type: vec![outer], ..file("map.proto") }
 }
 
-fn good() -> FileDescriptorProto {
+fn service(name: &str, input: &str, output: &str) -> ServiceDescriptorProto {
     let method = MethodDescriptorProto {
         name: Some("Get".into()),
-        input_type: Some(".good.M".into()),
-        output_type: Some(".google.protobuf.Empty".into()),
+        input_type: Some(input.into()),
+        output_type: Some(output.into()),
         ..Default::default()
     };
-    let service = ServiceDescriptorProto { name: Some("Good".into()), method: vec![method], ..Default::default() };
+    ServiceDescriptorProto { name: Some(name.into()), method: vec![method], ..Default::default() }
+}
+
+fn good() -> FileDescriptorProto {
     FileDescriptorProto {
         package: Some("good".into()),
         dependency: vec!["google/protobuf/empty.proto".into()],
         message_type: vec![message("M", vec![scalar("id", 1, Type::String)])],
-        service: vec![service],
+        service: vec![service("Good", ".good.M", ".google.protobuf.Empty")],
         ..file("good.proto")
     }
 }
@@ -73,22 +75,38 @@ fn told(schema: &Schema) -> Vec<String> {
 }
 
 #[test]
+fn among_many_files_the_unsound_ones_are_told_in_their_order_and_all_others_load() {
+    let one = |n: usize| {
+        let number = if n.is_multiple_of(100) { 0 } else { 1 };
+        let package = Some(format!("p{n}"));
+        let m = message("M", vec![scalar("a", number, Type::Bool)]);
+        FileDescriptorProto { package, message_type: vec![m], ..file(&format!("f{n:03}.proto")) }
+    };
+    let schema = load((0..500).map(one));
+    let unsound = [0, 100, 200, 300, 400]
+        .map(|n| format!("f{n:03}.proto: p{n}.M.a has the field number 0, which is not allowed"));
+    assert_eq!(told(&schema), unsound);
+    for n in 0..500 {
+        assert_eq!(schema.message(&format!("p{n}.M")).is_some(), n % 100 != 0, "{n}");
+    }
+}
+
+#[test]
+fn of_many_members_one_that_is_there_twice_is_found() {
+    for count in [2, 12, 13, 14, 60] {
+        let mut fields: Vec<_> = (1..=count).map(|n| scalar(&format!("a{n}"), n, Type::Bool)).collect();
+        let whole = FileDescriptorProto { message_type: vec![message("M", fields.clone())], ..file("m.proto") };
+        assert_eq!(told(&load([whole])), [""; 0], "{count}");
+        fields.push(scalar("a1", count + 1, Type::Bool));
+        let twice = FileDescriptorProto { message_type: vec![message("M", fields)], ..file("m.proto") };
+        assert_eq!(told(&load([twice])), ["m.proto: M.a1 is declared twice"], "{count}");
+    }
+}
+
+#[test]
 fn an_unsound_file_is_refused_with_its_reason_and_the_rest_loads() {
     let key = || scalar("key", 1, Type::String);
     let value = || scalar("value", 2, Type::Int32);
-    let option = |name: &str, value: &str| UninterpretedOption {
-        name: vec![NamePart { name_part: name.into(), is_extension: name == "x" }],
-        identifier_value: Some("true".into()),
-        aggregate_value: Some(value.into()),
-        ..Default::default()
-    };
-    let with_option = |option| FileDescriptorProto {
-        message_type: vec![DescriptorProto {
-            options: Some(MessageOptions { uninterpreted_option: vec![option], ..Default::default() }),
-            ..message("O", vec![])
-        }],
-        ..file("o.proto")
-    };
     let deep = (0..80).fold(message("Deep", vec![]), |inner, level| DescriptorProto {
         nested_type: vec![inner],
         ..message(&format!("L{level}"), vec![])
@@ -108,8 +126,6 @@ fn an_unsound_file_is_refused_with_its_reason_and_the_rest_loads() {
             with_map(entry(vec![scalar("key", 1, Type::Double), value()])),
             "map entry M.MEntry has a key of a type that cannot be one",
         ),
-        (with_option(option("map_entry", "")), "O sets map_entry itself; write map<Key, Value>"),
-        (with_option(option("x", &"{".repeat(5000))), "an option of O nests deeper than 64 levels"),
         (FileDescriptorProto { syntax: Some("proto4".into()), ..file("s.proto") }, "syntax \"proto4\" is not known"),
         (FileDescriptorProto { package: Some("a..b".into()), ..file("p.proto") }, "package \"a..b\" is not a name"),
         (
@@ -159,10 +175,10 @@ fn an_unsound_file_is_refused_with_its_reason_and_the_rest_loads() {
         ),
         (file(""), "the file has no name"),
         (file("a\u{7}.proto"), "the file's name holds control characters"),
-        (one(message("A", vec![of_type("a", 1, ".no.Where")])), "name \".no.Where\" is not defined"),
+        (one(message("A", vec![of_type("a", 1, ".no.Where")])), "\"no.Where\", the type of A.a, was not found"),
         (
             one(message("A", vec![scalar("a", 1, Type::Bool), scalar("b", 1, Type::Bool)])),
-            "field number \"1\" is already used",
+            "A.b has the number 1, as a has",
         ),
     ] {
         let schema = load([bad, good()]);
@@ -173,21 +189,37 @@ fn an_unsound_file_is_refused_with_its_reason_and_the_rest_loads() {
 }
 
 #[test]
-fn editions_are_named() {
-    for (edition, name) in [(1000u16, "2023"), (1001, "2024"), (7, "number 7")] {
-        let mut bytes = FileDescriptorProto { syntax: Some("editions".into()), ..file("e.proto") }.encode_to_vec();
-        bytes.extend([0x70, (edition & 0x7f | 0x80) as u8, (edition >> 7) as u8]);
-        let schema = Schema::from_files(vec![bytes, good().encode_to_vec()]);
-        assert_eq!(told(&schema), [format!("e.proto: edition {name} is not supported yet; proto2 and proto3 are")]);
+fn editions_load_and_unknown_ones_are_named() {
+    let edition = |number: u16| {
+        let mut bytes = FileDescriptorProto {
+            message_type: vec![message("E", vec![scalar("a", 1, Type::Int32)])],
+            syntax: Some("editions".into()),
+            ..file("e.proto")
+        }
+        .encode_to_vec();
+        bytes.extend([0x70, (number & 0x7f | 0x80) as u8, (number >> 7) as u8]);
+        Schema::from_files(vec![bytes, good().encode_to_vec()])
+    };
+    for number in [1000, 1001] {
+        let schema = edition(number);
+        assert_eq!(told(&schema), [""; 0]);
+        let field = schema.message("E").unwrap().get_field(1).unwrap();
+        assert!(field.supports_presence() && !field.is_required());
+        assert_eq!(field.parent_file().syntax(), Syntax::Edition(number.into()));
+    }
+    for number in [7, 1002] {
+        let schema = edition(number);
+        assert_eq!(told(&schema), [format!("e.proto: edition number {number} is not known; 2023 and 2024 are")]);
         assert!(schema.service("good.Good").is_some());
     }
 }
 
 #[test]
-fn a_file_the_server_does_not_provide_is_named_and_what_needs_it_is_lost() {
+fn a_file_the_server_does_not_provide_is_named_and_what_needs_it_has_a_placeholder() {
     let needs = FileDescriptorProto {
         dependency: vec!["lost.proto".into()],
-        message_type: vec![message("N", vec![of_type("l", 1, ".lost.L")])],
+        message_type: vec![message("N", vec![of_type("l", 1, ".lost.L"), scalar("id", 2, Type::String)])],
+        service: vec![service("Needs", ".lost.L", ".N")],
         ..file("needs.proto")
     };
     let needs_it_too = FileDescriptorProto {
@@ -204,13 +236,19 @@ fn a_file_the_server_does_not_provide_is_named_and_what_needs_it_is_lost() {
     assert_eq!(
         told(&schema),
         [
-            "far.proto: imports \"needs.proto\", which could not be loaded",
+            "needs.proto: \"lost.L\", the type of N.l, was not found",
             "needs.proto: \"needs.proto\" imports \"lost.proto\", which the server does not provide",
             "without.proto: \"without.proto\" imports \"lost.proto\", which the server does not provide",
         ]
     );
     assert_eq!(schema.problems().iter().map(|problem| problem.is_error).collect::<Vec<_>>(), [true, true, false]);
-    assert!(schema.message("W").is_some() && schema.message("N").is_none());
+    assert!(schema.message("W").is_some() && schema.message("F").is_some() && schema.message("lost.L").is_none());
+    let lost = schema.message("N").unwrap().get_field(1).unwrap().kind();
+    let lost = lost.as_message().unwrap();
+    assert!(lost.is_placeholder() && lost.full_name() == "lost.L" && lost.fields().len() == 0);
+    let get = schema.method(&"Needs/Get".parse().unwrap()).unwrap();
+    assert!(get.input == *lost && get.output.full_name() == "N");
+    assert!(!schema.symbols().iter().any(|symbol| symbol.name == "lost.L"));
     assert!(schema.service("good.Good").is_some());
 }
 
@@ -347,7 +385,7 @@ fn files_fill_what_reflection_lacks() {
         ..file("v.proto")
     };
     let reflected = load([good(), uses.clone()]);
-    assert_eq!(reflected.problems().len(), 1);
+    assert_eq!(reflected.problems().len(), 2);
     let files = load([lib, uses, renamed, user]);
     assert_eq!(told(&files), [""; 0]);
     let merged = Schema::merged(&reflected, &files);
@@ -366,17 +404,15 @@ fn exercise(schema: &Schema) {
     }
     for message in schema.pool().all_messages().filter(|message| message.full_name().starts_with("grpc.")) {
         schema.docs_of(&message);
-        let mut value = prost_reflect::DynamicMessage::new(message.clone());
         for field in message.fields() {
+            assert_eq!(message.get_field_by_name(field.name()).as_ref(), Some(&field));
+            assert!(message.get_field_by_json_name(field.json_name()).is_some());
             field.default_value();
-            value.get_field_mut(&field);
             if field.is_map() {
                 let entry = field.kind().as_message().unwrap().clone();
-                entry.map_entry_key_field();
-                entry.map_entry_value_field();
+                assert!(entry.map_entry_key_field().is_some() && entry.map_entry_value_field().is_some());
             }
         }
-        let _ = prost_reflect::DynamicMessage::decode(message, &[10, 2, 8, 1, 18, 1, 97][..]);
     }
     schema.nearest_symbols("grpc.Chanel");
     for file in schema.files().iter().filter(|file| file.starts_with("grpc/")) {
@@ -398,9 +434,8 @@ proptest! {
         let mut files: Vec<Vec<u8>> = names
             .iter()
             .map(|name| {
-                let mut file = builtin.iter().find(|file| file.name == *name).unwrap().descriptor.clone();
-                file.source_code_info = None;
-                file.encode_to_vec()
+                let file = builtin.iter().find(|file| file.name == *name).unwrap().descriptor.clone();
+                prost::Message::encode_to_vec(&crate::schema::descriptor::FileDescriptorProto { source_code_info: None, ..file })
             })
             .collect();
         let target = which.get_mut(&mut files);
@@ -412,4 +447,13 @@ proptest! {
         }
         exercise(&Schema::from_files(files));
     }
+}
+
+#[test]
+fn a_file_that_declares_more_than_is_decoded_is_refused_by_name_and_the_rest_loads() {
+    let mut huge = file("huge.proto").encode_to_vec();
+    huge.extend([0x22, 0].repeat(super::census::MAX_DECLARED + 1));
+    let schema = Schema::from_files(vec![huge, good().encode_to_vec()]);
+    assert_eq!(told(&schema), ["huge.proto: declares more than 1000000 things"]);
+    assert!(!schema.services().is_empty());
 }
