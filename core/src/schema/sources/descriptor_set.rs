@@ -1,39 +1,61 @@
 //! Descriptor sets: `.binpb`, `.protoset`, `.pb`, `.desc` as protoc and buf write them; several make one schema.
 //! It does not look into the files of a set; the intake does.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use bytes::Bytes;
 
-use super::read::read_bytes;
+use super::{
+    Loaded,
+    read::{ReadError, read_bytes},
+};
 use crate::schema::{
     catalog::Schema,
     intake::{self, Absent, Assembled, Candidate, wire},
+    limits::SchemaLimits,
     problem::Problem,
+    progress::{LoadProgress, LoadStep},
 };
 
-/// Largest set: all of googleapis with its comments has a fifth of it.
-const MAX_SET_BYTES: u64 = 512 << 20;
-
-pub(super) fn load(paths: &[PathBuf]) -> Schema {
+/// Loads the sets; `None`: `progress` ended it.
+pub(super) fn load(paths: &[PathBuf], limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Loaded> {
     let mut problems = Vec::new();
     let mut candidates = Vec::new();
-    for path in paths {
+    let mut bytes_left = limits.max_total_bytes;
+    for (done, path) in paths.iter().enumerate() {
+        progress.step(&LoadStep::Parsing { done, of: paths.len() }).continue_value()?;
         let name = path.display().to_string();
-        match read_set(path) {
-            Ok(mut files) => candidates.append(&mut files),
+        // One more than is taken, to know that there are more.
+        let most = (limits.max_files + 1).saturating_sub(candidates.len());
+        match read_set(path, bytes_left, most) {
+            Ok(mut files) => {
+                bytes_left = bytes_left.saturating_sub(files.iter().map(|file| file.encoded.len()).sum());
+                candidates.append(&mut files);
+            }
             Err(problem) => problems.push(Problem { file: name, ..problem }),
         }
     }
+    if candidates.len() > limits.max_files {
+        candidates.truncate(limits.max_files);
+        let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
+        let message = format!("holds more than {} files; the rest was not read", limits.max_files);
+        problems.push(Problem::error(shown, message));
+    }
+    progress.step(&LoadStep::Linking).continue_value()?;
     let assembled = intake::assemble(candidates, &Absent::Set);
     problems.extend(assembled.problems);
-    Schema::assembled(Assembled { problems, ..assembled })
+    let schema = Schema::assembled(Assembled { problems, ..assembled });
+    Some(Loaded { schema, footprint: None })
 }
 
-/// The files of a set; the problem still lacks the name of the file it is about.
-fn read_set(path: &Path) -> Result<Vec<Candidate>, Problem> {
+/// The first files of a set; the problem still lacks the name of the file it is about.
+fn read_set(path: &Path, max_bytes: usize, most: usize) -> Result<Vec<Candidate>, Problem> {
     let problem = |message: String| Problem::error("", message);
-    let bytes = Bytes::from(read_bytes(path, MAX_SET_BYTES).map_err(|error| problem(error.to_string()))?);
+    let bytes = read_bytes(path, max_bytes).map_err(|error| problem(error.to_string()))?;
+    let bytes = Bytes::from(unpacked(bytes, max_bytes).map_err(|error| problem(error.to_string()))?);
     if bytes.is_empty() {
         return Err(problem("the descriptor set is empty".into())
             .hint("Write one with: protoc --include_imports --include_source_info -o FILE …, or buf build -o FILE."));
@@ -44,13 +66,31 @@ fn read_set(path: &Path) -> Result<Vec<Candidate>, Problem> {
             false => "A descriptor set is what protoc -o FILE or buf build -o FILE writes.",
         })
     };
-    let files = wire::files_of_set(&bytes).map_err(|_| not_a_set())?;
+    let files = wire::files_of_set(&bytes, most).map_err(|_| not_a_set())?;
     let candidates: Vec<Candidate> =
         files.into_iter().map(Candidate::decode).collect::<Result<_, _>>().map_err(|_| not_a_set())?;
-    if candidates.iter().all(|file| file.name().is_empty()) {
+    if candidates.iter().all(|file| file.name.is_empty()) {
         return Err(not_a_set());
     }
     Ok(candidates)
+}
+
+/// The bytes as they were before gzip or zstd, as `buf build -o image.binpb.gz` writes them.
+fn unpacked(bytes: Vec<u8>, max_bytes: usize) -> Result<Vec<u8>, ReadError> {
+    let unpacked = match bytes.as_slice() {
+        [0x1f, 0x8b, ..] => bounded(flate2::read::MultiGzDecoder::new(bytes.as_slice()), max_bytes)?,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => bounded(zstd::Decoder::new(bytes.as_slice())?, max_bytes)?,
+        _ => return Ok(bytes),
+    };
+    unpacked.ok_or(ReadError::TooLarge(max_bytes))
+}
+
+/// All of it, or nothing if there is more than `max_bytes`.
+fn bounded(packed: impl Read, max_bytes: usize) -> std::io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let one_more = u64::try_from(max_bytes).unwrap_or(u64::MAX).saturating_add(1);
+    packed.take(one_more).read_to_end(&mut bytes)?;
+    Ok((bytes.len() <= max_bytes).then_some(bytes))
 }
 
 fn looks_like_text(bytes: &[u8]) -> bool {

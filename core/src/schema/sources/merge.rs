@@ -3,12 +3,13 @@
 
 use std::collections::HashSet;
 
-use prost_reflect::FileDescriptor;
-use prost_types::FileDescriptorProto;
+use prost::Message as _;
 
 use crate::schema::{
     catalog::Schema,
+    descriptor::FileDescriptorProto,
     intake::{self, Absent, Assembled, Candidate},
+    model::FileDescriptor,
     problem::Problem,
 };
 
@@ -20,7 +21,7 @@ pub(in crate::schema) fn merge(primary: &Schema, filler: &Schema) -> Schema {
     for file in primary.pool().files() {
         taken.insert(file.name().to_owned());
         defined.extend(top_level_names(&file));
-        let commented = filler.pool().get_file_by_name(file.name()).filter(|other| adds_comments(&file, other));
+        let commented = filler.descriptor_of(file.name()).filter(|other| adds_comments(&file, other));
         candidates.extend(candidate(&commented.unwrap_or(file)));
     }
     for file in filler.pool().files() {
@@ -34,38 +35,31 @@ pub(in crate::schema) fn merge(primary: &Schema, filler: &Schema) -> Schema {
     let kept = primary.problems().iter().filter(|problem| !(problem.is_error && loaded.contains(&problem.file)));
     let mut problems: Vec<Problem> = kept.chain(filler.problems()).cloned().collect();
     problems.append(&mut assembled.problems);
-    for schema in [filler, primary] {
-        for file in schema.pool().files() {
-            let public = schema.public_imports(file.name());
-            if !public.is_empty() {
-                assembled.public_imports.insert(file.name().to_owned(), public.to_vec());
-            }
-        }
-    }
     let mut paths = filler.paths().clone();
     paths.extend(primary.paths().clone());
-    let roots = filler.mending_roots().to_vec();
+    let mut roots = [primary.mending_roots(), filler.mending_roots()].concat();
+    roots.sort();
+    roots.dedup();
     Schema::assembled(Assembled { problems, ..assembled }).with_places(paths, roots)
 }
 
 fn candidate(file: &FileDescriptor) -> Option<Candidate> {
-    Candidate::decode(file.encode_to_vec().into()).ok()
+    Candidate::decode(file.encoded()).ok()
 }
 
 /// The same declarations, and comments that the first one does not have.
 fn adds_comments(file: &FileDescriptor, other: &FileDescriptor) -> bool {
-    let bare =
-        |file: &FileDescriptor| FileDescriptorProto { source_code_info: None, ..file.file_descriptor_proto().clone() };
-    file.file_descriptor_proto().source_code_info.is_none()
-        && other.file_descriptor_proto().source_code_info.is_some()
-        && bare(file) == bare(other)
+    let bare = |file: &FileDescriptor| {
+        let descriptor = FileDescriptorProto::decode(file.encoded()).ok()?;
+        Some(FileDescriptorProto { source_code_info: None, ..descriptor })
+    };
+    file.source_code_info().is_none() && other.source_code_info().is_some() && bare(file) == bare(other)
 }
 
 fn top_level_names(file: &FileDescriptor) -> Vec<String> {
-    let raw = file.file_descriptor_proto();
-    let messages = raw.message_type.iter().map(|message| message.name());
-    let enums = raw.enum_type.iter().map(|one| one.name());
-    let services = raw.service.iter().map(|service| service.name());
-    let extensions = raw.extension.iter().map(|extension| extension.name());
-    messages.chain(enums).chain(services).chain(extensions).map(|name| format!("{}.{name}", raw.package())).collect()
+    let messages = file.messages().map(|message| message.full_name().to_owned());
+    let enums = file.enums().map(|one| one.full_name().to_owned());
+    let services = file.services().map(|service| service.full_name().to_owned());
+    let extensions = file.extensions().map(|extension| extension.full_name().to_owned());
+    messages.chain(enums).chain(services).chain(extensions).collect()
 }

@@ -1,8 +1,11 @@
 //! Where schemas come from on disk: .proto files and folders, descriptor sets, and two schemas as one.
 //! It reads files and nothing else; what is in them is judged at the intake.
 
+mod buf;
 mod descriptor_set;
+mod footprint;
 mod merge;
+mod pattern;
 mod protos;
 mod read;
 mod roots;
@@ -13,30 +16,39 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub(super) use self::{merge::merge, read::read_text};
-use super::catalog::Schema;
+pub(super) use self::{footprint::Footprint, merge::merge, read::read_text};
+use super::{catalog::Schema, intake, limits::SchemaLimits, progress::LoadProgress};
 
 /// Where a schema on disk comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum FileSource {
-    /// .proto files and folders (a folder: all below it, itself an import root), with ordered import roots.
+    /// .proto files, folders, patterns and buf workspaces, with ordered import roots.
     Protos {
-        /// Files and folders.
+        /// Files; folders (all below one, itself an import root); patterns such as `api/**/*.proto`; a folder with a
+        /// `buf.yaml` or `buf.work.yaml`, or that file itself, stands for the workspace it describes.
         paths: Vec<PathBuf>,
         /// Import roots, searched in order, before those that follow from `paths`.
         import_roots: Vec<PathBuf>,
     },
-    /// A `FileDescriptorSet` as protoc or buf writes it.
+    /// A `FileDescriptorSet` as protoc or buf writes it, as it is or compressed (gzip, zstd).
     DescriptorSet {
         /// The files; several are merged.
         paths: Vec<PathBuf>,
     },
 }
 
-/// Reads and compiles a source. Deep and long: call it with a large stack.
-pub(super) fn load(source: &FileSource) -> Schema {
-    match source {
-        FileSource::Protos { paths, import_roots } => protos::load(paths, import_roots),
-        FileSource::DescriptorSet { paths } => descriptor_set::load(paths),
-    }
+/// What came of a load.
+pub(super) struct Loaded {
+    pub schema: Schema,
+    /// What was looked at, if a copy of the schema is worth its place.
+    pub footprint: Option<Footprint>,
+}
+
+/// Reads and compiles a source; `None`: `progress` ended it.
+pub(super) fn load(source: &FileSource, limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Loaded> {
+    let loaded = intake::on_large_stack(|| match source {
+        FileSource::Protos { paths, import_roots } => protos::load(paths, import_roots, limits, progress),
+        FileSource::DescriptorSet { paths } => descriptor_set::load(paths, limits, progress),
+    });
+    loaded.unwrap_or_else(|| Some(Loaded { schema: Schema::failed("the schema"), footprint: None }))
 }

@@ -2,6 +2,7 @@
 //! It looks at paths; it opens no file.
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Component, Path, PathBuf},
 };
@@ -28,6 +29,8 @@ impl Root {
 #[derive(Debug, Default)]
 pub(super) struct Roots {
     list: Vec<Root>,
+    /// Where imports were looked for in vain.
+    absent: HashSet<PathBuf>,
     /// Folders above files opened alone: a root as soon as an import is found there.
     ancestors: Vec<PathBuf>,
 }
@@ -50,6 +53,18 @@ impl Roots {
         }
     }
 
+    /// Puts these roots before that of `folder`, in their order among the others.
+    pub fn prefer<'a>(&mut self, roots: impl Iterator<Item = &'a Path>, folder: &Path) {
+        let preferred: Vec<&Path> = roots.collect();
+        let Some(place) = self.list.iter().position(|root| root.canonical == folder) else { return };
+        let behind = self.list.split_off(place);
+        let (first, rest): (Vec<Root>, Vec<Root>) = behind
+            .into_iter()
+            .partition(|root| root.canonical != folder && preferred.contains(&root.canonical.as_path()));
+        self.list.extend(first);
+        self.list.extend(rest);
+    }
+
     /// Tries the folders above `file` for imports, the nearest first.
     pub fn add_ancestors(&mut self, file: &Path) {
         for folder in file.ancestors().skip(1).take(MAX_ANCESTORS) {
@@ -68,21 +83,32 @@ impl Roots {
         self.list.iter().map(|root| root.shown.as_path())
     }
 
-    /// The file that `import` means: the first root that has it.
-    pub fn resolve(&mut self, import: &str) -> Resolved {
+    /// The file that `import` means: the first root that has it. A path that `is_known` is the canonical one of a file.
+    pub fn resolve(&mut self, import: &str, is_known: impl Fn(&Path) -> bool) -> Resolved {
         if !is_plain(import) {
             return Resolved::Missing;
         }
         for root in &self.list {
-            let Ok(file) = fs::canonicalize(root.canonical.join(import)) else { continue };
-            if file.is_file() {
-                return match self.list.iter().any(|root| file.starts_with(&root.canonical)) {
-                    true => Resolved::File(file),
-                    false => Resolved::Outside(root.shown.join(import)),
-                };
+            let path = root.canonical.join(import);
+            if is_known(&path) {
+                return Resolved::File(path);
             }
+            match fs::canonicalize(&path) {
+                Ok(file) if file.is_file() => {
+                    return match self.list.iter().any(|root| file.starts_with(&root.canonical)) {
+                        true => Resolved::File(file),
+                        false => Resolved::Outside(root.shown.join(import)),
+                    };
+                }
+                _ => self.absent.insert(path),
+            };
         }
         self.resolve_above(import)
+    }
+
+    /// Where imports were looked for in vain.
+    pub fn absent(&self) -> &HashSet<PathBuf> {
+        &self.absent
     }
 
     fn resolve_above(&mut self, import: &str) -> Resolved {
@@ -131,7 +157,7 @@ fn relative_name(path: &Path) -> Option<String> {
 }
 
 /// Relative, and without steps that lead elsewhere: what the parser lets through, checked again at the file system.
-fn is_plain(import: &str) -> bool {
+pub(super) fn is_plain(import: &str) -> bool {
     !import.contains(['\\', '\0']) && import.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 

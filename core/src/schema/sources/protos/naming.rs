@@ -1,22 +1,13 @@
 //! What each file is called: by the imports that lead to it, else by the first import folder that holds it.
-//! It settles two files of one name and says which folder would mend an import; it reads no file.
+//! It settles two files of one name; it reads no file.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::Path,
 };
 
-use super::Source;
-use crate::schema::{
-    builtin,
-    sources::{
-        roots::{Roots, mending_root},
-        walk::{Limits, walk},
-    },
-};
-
-/// Entries looked at below an import folder when an import was not found.
-const SEARCHED: Limits = Limits { entries: 100_000, files: 50_000, depth: 32 };
+use super::gather::Source;
+use crate::schema::{builtin, sources::roots::Roots};
 
 /// Names by position in the list of files.
 pub(super) struct Naming {
@@ -27,16 +18,17 @@ pub(super) struct Naming {
 
 impl Naming {
     pub fn of(files: &[Source], roots: &Roots) -> Self {
-        let mut imported_as: HashMap<usize, Vec<&str>> = HashMap::new();
+        let mut imported_as: HashMap<usize, BTreeSet<&str>> = HashMap::new();
         for file in files {
             for (import, &index) in &file.imports {
-                imported_as.entry(index).or_default().push(import);
+                imported_as.entry(index).or_default().insert(import);
             }
         }
+        let nothing = BTreeSet::new();
         let names: Vec<Option<String>> = files
             .iter()
             .enumerate()
-            .map(|(index, file)| name_of(&file.path, imported_as.get(&index).map_or(&[], Vec::as_slice), roots))
+            .map(|(index, file)| name_of(&file.path, imported_as.get(&index).unwrap_or(&nothing), roots))
             .collect();
         let mut naming = Self { names, losers: HashMap::new() };
         naming.settle(files, &imported_as);
@@ -53,7 +45,7 @@ impl Naming {
     }
 
     /// Of files of one name, that which imports lead to, else the first.
-    fn settle(&mut self, files: &[Source], imported_as: &HashMap<usize, Vec<&str>>) {
+    fn settle(&mut self, files: &[Source], imported_as: &HashMap<usize, BTreeSet<&str>>) {
         let mut of_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, name) in self.names.iter().enumerate() {
             of_name.entry(name.as_deref().unwrap_or_default()).or_default().push(index);
@@ -67,48 +59,12 @@ impl Naming {
     }
 }
 
-fn name_of(path: &Path, imported_as: &[&str], roots: &Roots) -> Option<String> {
+fn name_of(path: &Path, imported_as: &BTreeSet<&str>, roots: &Roots) -> Option<String> {
     let names = roots.names(path);
-    let by_import = names.iter().find(|name| imported_as.contains(&name.as_str())).cloned();
+    let by_import = names.iter().find(|name| imported_as.contains(name.as_str())).cloned();
     by_import
-        .or_else(|| imported_as.iter().min().map(|&name| name.to_owned()))
+        .or_else(|| imported_as.first().map(|&name| name.to_owned()))
         .or_else(|| path.to_str().and_then(builtin::name_within).map(str::to_owned))
         .or_else(|| names.into_iter().next())
         .or_else(|| path.file_name()?.to_str().map(str::to_owned))
-}
-
-/// What to try for imports that lead nowhere.
-pub(super) struct Hints {
-    pub by_import: HashMap<String, String>,
-    /// Folders that would mend them.
-    pub roots: Vec<PathBuf>,
-}
-
-pub(super) fn hints(missing: &HashSet<String>, files: &[Source], roots: &Roots) -> Hints {
-    let mut hints = Hints { by_import: HashMap::new(), roots: Vec::new() };
-    if missing.is_empty() {
-        return hints;
-    }
-    let allowed = roots.canonical();
-    let below_roots = allowed.iter().flat_map(|root| walk(root, &allowed, SEARCHED).files);
-    let known: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).chain(below_roots).collect();
-    for import in missing {
-        let root = known.iter().find_map(|path| mending_root(path, import));
-        let hint = match &root {
-            Some(root) => format!("\"{import}\" exists under {0}: add that import folder (-I {0}).", root.display()),
-            None => {
-                format!("Add the folder that \"{import}\" is relative to as an import folder. {}", looked_in(roots))
-            }
-        };
-        hints.by_import.insert(import.clone(), hint);
-        hints.roots.extend(root);
-    }
-    hints.roots.sort();
-    hints.roots.dedup();
-    hints
-}
-
-fn looked_in(roots: &Roots) -> String {
-    let folders: Vec<String> = roots.shown().map(|folder| folder.display().to_string()).collect();
-    format!("Looked in: {}.", folders.join(", "))
 }

@@ -1,0 +1,166 @@
+//! Workspaces of buf, in each version of its files, and a cache as buf fills it.
+//! Each lies in a temporary folder.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{ffi::OsString, fs, path::Path};
+
+use tempfile::TempDir;
+
+use super::{super::footprint::Footprint, *};
+
+fn tree(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn read(folder: &TempDir) -> Option<BufWorkspace> {
+    let cache = folder.path().join("cache");
+    BufWorkspace::at(folder.path(), Some(&cache), &mut Footprint::default())
+}
+
+/// Paths below the folder, as `/`-separated text.
+fn below(folder: &TempDir, paths: &[PathBuf]) -> Vec<String> {
+    let root = folder.path().canonicalize().unwrap();
+    paths.iter().map(|path| path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+fn roots(folder: &TempDir, workspace: &BufWorkspace) -> Vec<String> {
+    below(folder, &workspace.modules.iter().map(|module| module.folder.clone()).collect::<Vec<_>>())
+}
+
+#[test]
+fn every_version_says_its_roots() {
+    let tree = |name: &str, text: &str| {
+        tree(&[(name, text), ("a/x.proto", ""), ("b/skip/y.proto", ""), ("b/z.proto", ""), ("c.proto", "")])
+    };
+    for (file, text, wanted) in [
+        ("buf.yaml", "version: v1\n", vec![""]),
+        ("buf.yaml", "", vec![""]),
+        ("buf.yaml", "version: v1beta1\nbuild:\n  roots: [a, b]\n", vec!["a", "b"]),
+        ("buf.yaml", "version: v2\n", vec![""]),
+        (
+            "buf.yaml",
+            "version: v2\nmodules:\n  - path: a\n    name: buf.build/x/a\n  - path: ./b\nlint: {use: [X]}\n",
+            vec!["a", "b"],
+        ),
+        ("buf.work.yaml", "version: v1\ndirectories:\n  - b\n  - a\n", vec!["b", "a"]),
+    ] {
+        let folder = tree(file, text);
+        let workspace = read(&folder).unwrap();
+        assert_eq!(roots(&folder, &workspace), wanted, "{text}");
+        assert_eq!(workspace.problems, [], "{text}");
+    }
+    assert!(read(&tree("other.yaml", "")).is_none());
+}
+
+#[test]
+fn what_is_excluded_is_told_by_its_path() {
+    let folder = tree(&[
+        (
+            "buf.yaml",
+            "version: v2\nmodules:\n  - path: p\n    excludes: [p/skip]\n  - path: q\n    includes: [q/only]\n",
+        ),
+        ("p/skip/x.proto", ""),
+        ("q/only/x.proto", ""),
+    ]);
+    let workspace = read(&folder).unwrap();
+    let [p, q] = workspace.modules.as_slice() else { panic!("{workspace:?}") };
+    assert_eq!((below(&folder, &p.includes), below(&folder, &p.excludes)), (vec!["p".into()], vec!["p/skip".into()]));
+    assert_eq!((below(&folder, &q.includes), below(&folder, &q.excludes)), (vec!["q/only".into()], vec![]));
+
+    let first = tree(&[("buf.yaml", "version: v1\nbuild: {excludes: [gen]}\n"), ("gen/x.proto", "")]);
+    assert_eq!(below(&first, &read(&first).unwrap().modules[0].excludes), ["gen"]);
+}
+
+#[test]
+fn dependencies_come_from_the_cache_and_a_missing_one_is_said() {
+    let commit = "0123456789abcdef0123456789abcdef";
+    let yaml = "version: v2\ndeps:\n  - buf.build/googleapis/googleapis\n  - buf.build/free/one:main\n  - buf.build/not/there\n";
+    let lock = format!(
+        "version: v2\ndeps:\n  - name: buf.build/googleapis/googleapis\n    commit: {commit}\n    digest: b5:00\n"
+    );
+    let folder = tree(&[
+        ("buf.yaml", yaml),
+        ("buf.lock", &lock),
+        (&format!("cache/v3/modules/b5/buf.build/googleapis/googleapis/{commit}/files/google/api/http.proto"), ""),
+        ("cache/v3/modules/b5/buf.build/googleapis/googleapis/ffff/files/google/api/http.proto", ""),
+        ("cache/v3/modules/b5/buf.build/free/one/aaaa/files/one.proto", ""),
+    ]);
+    let workspace = read(&folder).unwrap();
+    let files = format!("cache/v3/modules/b5/buf.build/googleapis/googleapis/{commit}/files");
+    assert_eq!(
+        below(&folder, &workspace.dependencies),
+        [files, "cache/v3/modules/b5/buf.build/free/one/aaaa/files".to_owned()]
+    );
+    assert_eq!(workspace.problems.len(), 1);
+    assert_eq!(workspace.problems[0].message, "depends on buf.build/not/there, which is not in buf's cache");
+    assert!(!workspace.problems[0].is_error && workspace.problems[0].hint.is_some());
+
+    let first = "version: v1\ndeps:\n  - remote: buf.build\n    owner: o\n    repository: r\n    commit: abcd\n";
+    let older = tree(&[
+        ("buf.yaml", "version: v1\ndeps: [buf.build/o/r]\n"),
+        ("buf.lock", first),
+        ("cache/v1/module/data/buf.build/o/r/abcd/r.proto", ""),
+    ]);
+    assert_eq!(below(&older, &read(&older).unwrap().dependencies), ["cache/v1/module/data/buf.build/o/r/abcd"]);
+}
+
+#[test]
+fn modules_of_a_work_file_bring_their_own_settings() {
+    let folder = tree(&[
+        ("buf.work.yaml", "version: v1\ndirectories: [api, plain]\n"),
+        ("api/buf.yaml", "version: v1\nbuild: {excludes: [old]}\ndeps: [buf.build/o/r]\n"),
+        ("api/old/x.proto", ""),
+        ("plain/y.proto", ""),
+        ("cache/v3/modules/b5/buf.build/o/r/1/files/r.proto", ""),
+    ]);
+    let workspace = read(&folder).unwrap();
+    assert_eq!(roots(&folder, &workspace), ["api", "plain"]);
+    assert_eq!(below(&folder, &workspace.modules[0].excludes), ["api/old"]);
+    assert_eq!(below(&folder, &workspace.dependencies), ["cache/v3/modules/b5/buf.build/o/r/1/files"]);
+}
+
+#[test]
+fn a_folder_within_a_module_belongs_to_its_workspace() {
+    let folder =
+        tree(&[("buf.yaml", "version: v2\nmodules: [{path: api}]\n"), ("api/shop/x.proto", ""), ("other/y.proto", "")]);
+    let around = |path: &str| BufWorkspace::around(&folder.path().join(path), None, &mut Footprint::default());
+    assert_eq!(roots(&folder, &around("api/shop").unwrap()), ["api"]);
+    assert_eq!(roots(&folder, &around("api/shop/x.proto").unwrap()), ["api"]);
+    assert!(around("other").is_none());
+}
+
+#[test]
+fn settings_that_lead_elsewhere_or_are_none_are_said() {
+    for (text, words) in [
+        ("version: [", "cannot be understood: "),
+        ("modules: 7", "cannot be understood: "),
+        ("version: v2\nmodules: [{path: ../up}]", "names \"../up\", which is no folder below its own"),
+        ("version: v2\nmodules: [{path: /etc}]", "names \"/etc\", which is no folder below its own"),
+        ("version: v2\nmodules: [{path: gone}]", "names \"gone\", which is no folder below its own"),
+    ] {
+        let folder = tree(&[("buf.yaml", text)]);
+        let workspace = read(&folder).unwrap();
+        assert!(workspace.problems[0].message.starts_with(words), "{text}: {:?}", workspace.problems);
+        assert!(workspace.modules.is_empty());
+    }
+    let hostile = tree(&[("buf.yaml", "version: v2\ndeps: [../../x, a/b/c/d, \"\", buf.build/../x]\n")]);
+    assert!(read(&hostile).unwrap().dependencies.is_empty());
+}
+
+#[test]
+fn the_cache_lies_where_buf_puts_it() {
+    let with = |set: &'static [(&str, &str)]| {
+        cache_folder(move |name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)))
+    };
+    assert_eq!(with(&[("BUF_CACHE_DIR", "/b"), ("HOME", "/h")]).as_deref(), Some(Path::new("/b")));
+    assert_eq!(with(&[("XDG_CACHE_HOME", "/x"), ("HOME", "/h")]).as_deref(), Some(Path::new("/x/buf")));
+    assert_eq!(with(&[("HOME", "/h"), ("BUF_CACHE_DIR", "")]).as_deref(), Some(Path::new("/h/.cache/buf")));
+    assert_eq!(with(&[]), None);
+}
