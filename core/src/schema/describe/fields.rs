@@ -1,116 +1,121 @@
 //! Fields, oneofs and extensions as they are declared.
 //! Type names come from `names`, options from `options`.
 
-use prost_reflect::{
-    DynamicMessage, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor, Syntax,
+use crate::schema::descriptor::{DescriptorProto, FieldDescriptorProto, field_type, label};
+
+use super::{
+    declarations::Body,
+    element::tag,
+    file::{Language, is_map_entry, step},
+    messages, names,
+    options::{self, Options, OptionsOf},
+    writer::Writer,
 };
-use prost_types::{FieldDescriptorProto, field_descriptor_proto::Label};
 
-use super::{messages, names, options::Options, writer::Writer};
-
-/// What fields and extensions have in common.
-struct Declared<'a> {
-    raw: &'a FieldDescriptorProto,
-    kind: Kind,
-    path: &'a [i32],
-    syntax: Syntax,
-    options: DynamicMessage,
-    is_group: bool,
-    /// In a oneof or an entry of a map: without label.
-    is_bare: bool,
-}
-
-pub(super) fn field(writer: &mut Writer<'_>, field: &FieldDescriptor) {
-    if let (true, Some(entry)) = (field.is_map(), field.kind().as_message()) {
-        return map(writer, field, entry);
+pub(super) fn field(writer: &mut Writer<'_>, path: &[i32], body: &Body<'_>, field: &FieldDescriptorProto) {
+    let is_in_oneof = oneof_of(field).is_some();
+    if let Some(entry) = map_entry(body.messages, field) {
+        return map(writer, path, field, entry);
     }
-    let declared = Declared {
-        raw: field.field_descriptor_proto(),
-        kind: field.kind(),
-        path: field.path(),
-        syntax: field.parent_file().syntax(),
-        options: field.options(),
-        is_group: field.is_group(),
-        is_bare: field.containing_oneof().is_some_and(|oneof| !oneof.is_synthetic()),
-    };
-    declare(writer, &declared);
+    let label = if is_in_oneof { "" } else { label_of(writer.file.language(), field) };
+    let head = format!("{label}{}", type_text(writer, field));
+    let number = field.number();
+    let options = options_of(writer, field);
+    if let Some((position, group)) = body.group(writer.file.language(), field) {
+        let group_path = body.message_path(position);
+        // protoc tells the comment above a group of its message.
+        let commented = if writer.has_comment(path) { path } else { &group_path };
+        writer.leading_comment(commented);
+        let head = format!("{label}group {} = {number}", group.name());
+        let brackets = options.in_brackets(writer.indent() + head.len());
+        messages::body(writer, &format!("{head}{brackets}"), &group_path, group);
+        return;
+    }
+    let head = format!("{head} {} = {number}", field.name());
+    let brackets = options.in_brackets(writer.indent() + head.len());
+    writer.statement(path, &format!("{head}{brackets};"));
 }
 
-pub(super) fn extension(writer: &mut Writer<'_>, extension: &ExtensionDescriptor) {
-    let declared = Declared {
-        raw: extension.field_descriptor_proto(),
-        kind: extension.kind(),
-        path: extension.path(),
-        syntax: extension.parent_file().syntax(),
-        options: extension.options(),
-        is_group: extension.is_group(),
-        is_bare: false,
-    };
-    declare(writer, &declared);
-}
-
-pub(super) fn oneof(writer: &mut Writer<'_>, oneof: &OneofDescriptor) {
-    writer.leading_comment(oneof.path());
+pub(super) fn oneof(writer: &mut Writer<'_>, body: &Body<'_>, position: usize) {
+    let Some(oneof) = body.oneofs.get(position) else { return };
+    let path = step(body.path, tag::MESSAGE_ONEOF, position);
+    writer.leading_comment(&path);
     writer.block(&format!("oneof {}", oneof.name()), |writer| {
-        writer.inner_comment(oneof.path());
-        super::options::statements(writer, &Options::of(oneof.options()));
-        for (index, member) in oneof.fields().enumerate() {
-            if index > 0 && writer.has_comment(member.path()) {
+        writer.inner_comment(&path);
+        options::statements(writer, &Options::of(writer.schema, OptionsOf::Oneof, oneof.options.as_ref()));
+        let members = body.fields.iter().enumerate().filter(|(_, field)| oneof_of(field) == Some(position));
+        for (index, (at, member)) in members.enumerate() {
+            let path = step(body.path, tag::MESSAGE_FIELD, at);
+            if index > 0 && writer.has_comment(&path) {
                 writer.blank();
             }
-            field(writer, &member);
+            field(writer, &path, body, member);
         }
     });
 }
 
-fn declare(writer: &mut Writer<'_>, field: &Declared<'_>) {
-    let label = label(field);
-    let options = options(field).in_brackets();
-    let number = field.raw.number();
-    match field.kind.as_message().filter(|_| field.is_group) {
-        Some(group) => {
-            writer.leading_comment(field.path);
-            let head = format!("{label}group {} = {number}{options}", group.name());
-            messages::body(writer, &head, group);
-        }
-        None => {
-            let type_name = type_name(writer, &field.kind);
-            writer.statement(field.path, &format!("{label}{type_name} {} = {number}{options};", field.raw.name()));
-        }
+/// The position of the oneof it is in; that of proto3's `optional` is none.
+pub(in crate::schema) fn oneof_of(field: &FieldDescriptorProto) -> Option<usize> {
+    let position = field.oneof_index.filter(|_| !field.proto3_optional())?;
+    usize::try_from(position).ok()
+}
+
+/// The entry of a map field, among the messages beside it.
+pub(in crate::schema) fn map_entry<'a>(
+    messages: &'a [DescriptorProto],
+    field: &FieldDescriptorProto,
+) -> Option<&'a DescriptorProto> {
+    if field.label() != label::REPEATED || field.r#type() != field_type::MESSAGE {
+        return None;
+    }
+    let name = last_part(field.type_name());
+    messages.iter().find(|message| message.name() == name && is_map_entry(message))
+}
+
+/// `repeated `, `optional `, `required `, or nothing, as the language writes it.
+pub(in crate::schema) fn label_of(language: Language, field: &FieldDescriptorProto) -> &'static str {
+    match (field.label(), language) {
+        (label::REPEATED, _) => "repeated ",
+        (label::REQUIRED, Language::Proto2) => "required ",
+        (_, Language::Proto2) => "optional ",
+        (_, Language::Proto3) if field.proto3_optional() => "optional ",
+        (_, Language::Proto3 | Language::Edition) => "",
     }
 }
 
-fn map(writer: &mut Writer<'_>, field: &FieldDescriptor, entry: &MessageDescriptor) {
-    let (key, value) = (entry.map_entry_key_field().kind(), entry.map_entry_value_field().kind());
-    let options = Options::of(field.options()).in_brackets();
-    let (key, value) = (type_name(writer, &key), type_name(writer, &value));
-    writer.statement(field.path(), &format!("map<{key}, {value}> {} = {}{options};", field.name(), field.number()));
+/// The name of a scalar type.
+pub(in crate::schema) fn scalar_name(field_type: i32) -> Option<&'static str> {
+    Some(match field_type {
+        field_type::DOUBLE => "double",
+        field_type::FLOAT => "float",
+        field_type::INT64 => "int64",
+        field_type::UINT64 => "uint64",
+        field_type::INT32 => "int32",
+        field_type::FIXED64 => "fixed64",
+        field_type::FIXED32 => "fixed32",
+        field_type::BOOL => "bool",
+        field_type::STRING => "string",
+        field_type::BYTES => "bytes",
+        field_type::UINT32 => "uint32",
+        field_type::SFIXED32 => "sfixed32",
+        field_type::SFIXED64 => "sfixed64",
+        field_type::SINT32 => "sint32",
+        field_type::SINT64 => "sint64",
+        _ => return None,
+    })
 }
 
-fn label(field: &Declared<'_>) -> &'static str {
-    match (field.raw.label(), field.syntax) {
-        _ if field.is_bare => "",
-        (Label::Repeated, _) => "repeated ",
-        (Label::Required, _) => "required ",
-        (Label::Optional, Syntax::Proto2) => "optional ",
-        (Label::Optional, Syntax::Proto3) if field.raw.proto3_optional() => "optional ",
-        (Label::Optional, Syntax::Proto3) => "",
-    }
-}
-
-/// The options that are set, after `default` and a `json_name` of the author's own.
-fn options(field: &Declared<'_>) -> Options {
-    let json_name = field.raw.json_name.as_ref().filter(|name| **name != default_json_name(field.raw.name()));
-    let is_extension = field.raw.extendee.is_some();
-    let json_name = json_name.filter(|_| !is_extension && !field.is_group).map(String::as_str);
-    Options::of(field.options.clone())
-        .with_json_name(json_name)
-        .with_default(field.raw.default_value.as_deref(), &field.kind)
+/// The key and the value of a map's entry.
+pub(in crate::schema) fn key_and_value(
+    entry: &DescriptorProto,
+) -> Option<(&FieldDescriptorProto, &FieldDescriptorProto)> {
+    let of_number = |number| entry.field.iter().find(|field| field.number() == number);
+    of_number(1).zip(of_number(2))
 }
 
 /// What a JSON name is when nobody chose one
 /// (<https://protobuf.dev/programming-guides/json/>: lowerCamelCase).
-fn default_json_name(name: &str) -> String {
+pub(in crate::schema) fn default_json_name(name: &str) -> String {
     let mut json_name = String::with_capacity(name.len());
     let mut is_upper = false;
     for character in name.chars() {
@@ -126,24 +131,42 @@ fn default_json_name(name: &str) -> String {
     json_name
 }
 
-pub(super) fn type_name(writer: &Writer<'_>, kind: &Kind) -> String {
-    match kind {
-        Kind::Double => "double".into(),
-        Kind::Float => "float".into(),
-        Kind::Int32 => "int32".into(),
-        Kind::Int64 => "int64".into(),
-        Kind::Uint32 => "uint32".into(),
-        Kind::Uint64 => "uint64".into(),
-        Kind::Sint32 => "sint32".into(),
-        Kind::Sint64 => "sint64".into(),
-        Kind::Fixed32 => "fixed32".into(),
-        Kind::Fixed64 => "fixed64".into(),
-        Kind::Sfixed32 => "sfixed32".into(),
-        Kind::Sfixed64 => "sfixed64".into(),
-        Kind::Bool => "bool".into(),
-        Kind::String => "string".into(),
-        Kind::Bytes => "bytes".into(),
-        Kind::Message(message) => names::relative(writer, message),
-        Kind::Enum(one) => names::relative(writer, one),
-    }
+pub(super) fn last_part(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn map(writer: &mut Writer<'_>, path: &[i32], field: &FieldDescriptorProto, entry: &DescriptorProto) {
+    let Some((key, value)) = key_and_value(entry) else { return };
+    let (key, value) = (type_text(writer, key), type_text(writer, value));
+    let head = format!("map<{key}, {value}> {} = {}", field.name(), field.number());
+    let brackets = options_of(writer, field).in_brackets(writer.indent() + head.len());
+    writer.statement(path, &format!("{head}{brackets};"));
+}
+
+fn type_text(writer: &Writer<'_>, field: &FieldDescriptorProto) -> String {
+    scalar_name(field.r#type())
+        .map_or_else(|| names::relative(writer.schema, &writer.scope, field.type_name()), str::to_owned)
+}
+
+/// The options that are set, after `default` and a `json_name` of the author's own.
+fn options_of(writer: &Writer<'_>, field: &FieldDescriptorProto) -> Options {
+    Options::of(writer.schema, OptionsOf::Field, field.options.as_ref())
+        .with_first("json_name", own_json_name(field).map(options::quoted))
+        .with_first("default", default_of(field))
+}
+
+/// A JSON name that the author chose.
+pub(in crate::schema) fn own_json_name(field: &FieldDescriptorProto) -> Option<&str> {
+    let is_declared = field.extendee.is_none() && field.r#type() != field_type::GROUP;
+    field.json_name.as_deref().filter(|name| is_declared && *name != default_json_name(field.name()))
+}
+
+/// A default as a .proto writes it; descriptors hold strings bare, bytes escaped, all else as written.
+pub(in crate::schema) fn default_of(field: &FieldDescriptorProto) -> Option<String> {
+    let default = field.default_value.as_deref()?;
+    Some(match field.r#type() {
+        field_type::STRING => options::quoted(default),
+        field_type::BYTES => format!("\"{default}\""),
+        _ => default.to_owned(),
+    })
 }

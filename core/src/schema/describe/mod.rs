@@ -1,96 +1,120 @@
-//! Describe: a symbol as a person would write it in a .proto, with its comments, from descriptors alone.
+//! Describe: a symbol as a person would write it in a .proto, with its comments, from raw descriptors alone.
 //! It makes text; it colours nothing and knows no terminal.
 
 mod declarations;
+pub(super) mod element;
 mod enums;
-mod fields;
+pub(super) mod fields;
+pub(super) mod file;
 mod messages;
-mod names;
-mod options;
+pub(super) mod names;
+pub(super) mod options;
 mod services;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
-use prost_reflect::{DescriptorPool, ExtensionDescriptor, FileDescriptor, Syntax};
-
-use self::{options::Options, writer::Writer};
-use super::{catalog::Schema, method::MethodPath};
+use self::{
+    declarations::Body,
+    element::{Element, What, tag},
+    file::{Language, OpenFile, step},
+    options::{Options, OptionsOf},
+    writer::Writer,
+};
+use super::{catalog::Schema, descriptor::FieldDescriptorProto};
 
 /// The proto text of a service, method, message, field, enum, enum value or extension; `None` if there is none of this
 /// name. Methods are named `pkg.Service/Method` or with a dot; a leading dot or slash is allowed.
 pub fn describe(schema: &Schema, symbol: &str) -> Option<String> {
     let name = symbol.trim().trim_start_matches(['.', '/']);
-    let pool = schema.pool();
-    if let Some(service) = pool.get_service_by_name(name) {
-        return Some(Writer::new(schema, &service.parent_file()).text(|writer| services::service(writer, &service)));
-    }
-    if let Some(message) = pool.get_message_by_name(name) {
-        return Some(Writer::new(schema, &message.parent_file()).text(|writer| messages::message(writer, &message)));
-    }
-    if let Some(one) = pool.get_enum_by_name(name) {
-        return Some(Writer::new(schema, &one.parent_file()).text(|writer| enums::enumeration(writer, &one)));
-    }
-    if let Some(extension) = pool.get_extension_by_name(name) {
-        let file = extension.parent_file();
-        return Some(Writer::new(schema, &file).text(|writer| extend(writer, std::slice::from_ref(&extension))));
-    }
-    describe_part(schema, pool, name)
+    let file = OpenFile::of_symbol(schema, name)?;
+    let element = file.find(name)?;
+    // A part stands outside of its message here, so that types within are named with it.
+    let scope = match element.what {
+        What::Service(_) | What::Message(_) | What::Enum(_) => element.scope.as_str(),
+        What::Method(_) | What::Field(..) | What::Value(_) | What::Extension(_) => file.package(),
+    };
+    Some(Writer::new(schema, &file, scope).text(|writer| declare(writer, &file, &element)))
 }
 
 /// A whole file, as if its source were at hand.
 pub(super) fn describe_file(schema: &Schema, name: &str) -> Option<String> {
-    let file = schema.pool().get_file_by_name(name)?;
-    Some(Writer::new(schema, &file).text(|writer| whole_file(writer, schema, &file)))
+    let file = OpenFile::open(schema, name)?;
+    let mut writer = Writer::new(schema, &file, file.package());
+    writer.with_detached = true;
+    Some(writer.text(|writer| whole_file(writer, &file)))
 }
 
-/// What is named by the thing around it: a method, a field, an enum value.
-fn describe_part(schema: &Schema, pool: &DescriptorPool, name: &str) -> Option<String> {
-    let MethodPath { service: outer, method: part } = MethodPath::parse(name).ok()?;
-    if let Some(service) = pool.get_service_by_name(&outer) {
-        let method = service.methods().find(|method| method.name() == part)?;
-        return Some(Writer::new(schema, &service.parent_file()).text(|writer| {
-            services::method(writer, &method);
-        }));
+fn declare(writer: &mut Writer<'_>, file: &OpenFile, element: &Element<'_>) {
+    let path = element.path.as_slice();
+    match element.what {
+        What::Service(one) => services::service(writer, path, one),
+        What::Method(one) => {
+            services::method(writer, path, one);
+        }
+        What::Message(one) => messages::message(writer, path, one),
+        What::Enum(one) => enums::enumeration(writer, path, one),
+        What::Value(one) => enums::value(writer, path, one),
+        What::Field(message, one) => {
+            let outer = path.get(..path.len().saturating_sub(2)).unwrap_or_default();
+            fields::field(writer, path, &Body::of_message(outer, message), one);
+        }
+        What::Extension(one) => {
+            let outer = path.get(..path.len().saturating_sub(2)).unwrap_or_default();
+            let around = file.find(&element.scope).map(|around| around.what);
+            let body = match around {
+                Some(What::Message(message)) => Body::of_message(outer, message),
+                _ => Body::of_file(&file.raw),
+            };
+            extend(writer, &body, &[(path.to_vec(), one)]);
+        }
     }
-    if let Some(message) = pool.get_message_by_name(&outer) {
-        let field = message.get_field_by_name(&part)?;
-        return Some(Writer::new(schema, &message.parent_file()).text(|writer| fields::field(writer, &field)));
-    }
-    let one = pool.get_enum_by_name(&outer)?;
-    let value = one.get_value_by_name(&part)?;
-    Some(Writer::new(schema, &one.parent_file()).text(|writer| enums::value(writer, &value)))
 }
 
-fn whole_file(writer: &mut Writer<'_>, schema: &Schema, file: &FileDescriptor) {
-    let raw = file.file_descriptor_proto();
-    let syntax = if file.syntax() == Syntax::Proto3 { "proto3" } else { "proto2" };
-    writer.line(&format!("syntax = \"{syntax}\";"));
-    if !file.package_name().is_empty() {
+fn whole_file(writer: &mut Writer<'_>, file: &OpenFile) {
+    let raw = &file.raw;
+    let language = if file.language() == Language::Edition { tag::FILE_EDITION } else { tag::FILE_SYNTAX };
+    let line = file.language_line();
+    // Of an edition protoc tells the place under `syntax`.
+    let path = [language, tag::FILE_SYNTAX].into_iter().find(|tag| file.location(&[*tag]).is_some());
+    writer.statement(&[path.unwrap_or(language)], &line);
+    if !file.package().is_empty() {
         writer.blank();
-        writer.line(&format!("package {};", file.package_name()));
+        writer.statement(&[tag::FILE_PACKAGE], &format!("package {};", file.package()));
     }
     writer.blank();
-    for import in &raw.dependency {
-        let public = if schema.public_imports(file.name()).contains(import) { "public " } else { "" };
-        writer.line(&format!("import {public}{};", options::quoted(import)));
+    for (position, import) in raw.dependency.iter().enumerate() {
+        let is_in = |list: &[i32]| list.iter().any(|at| usize::try_from(*at).is_ok_and(|at| at == position));
+        let kind = match (is_in(&raw.public_dependency), is_in(&raw.weak_dependency)) {
+            (true, _) => "public ",
+            (_, true) => "weak ",
+            _ => "",
+        };
+        writer.statement(&step(&[], tag::FILE_IMPORT, position), &format!("import {kind}{};", options::quoted(import)));
+    }
+    for (position, import) in raw.option_dependency.iter().enumerate() {
+        let path = step(&[], tag::FILE_OPTION_IMPORT, position);
+        writer.statement(&path, &format!("import option {};", options::quoted(import)));
     }
     writer.blank();
-    options::statements(writer, &Options::of(file.options()));
-    let mut parts = declarations::of_file(file);
-    parts.extend(file.services().map(declarations::Part::Service));
-    declarations::write(writer, parts);
+    options::statements(writer, &Options::of(writer.schema, OptionsOf::File, raw.options.as_ref()));
+    declarations::write(writer, &Body::of_file(raw));
 }
 
 /// `extend` blocks, one for each run of extensions of the same message.
-fn extend(writer: &mut Writer<'_>, extensions: &[ExtensionDescriptor]) {
-    for run in extensions.chunk_by(|a, b| a.containing_message() == b.containing_message()) {
-        let Some(first) = run.first() else { continue };
-        let extendee = names::relative(writer, &first.containing_message());
+fn extend(writer: &mut Writer<'_>, body: &Body<'_>, extensions: &[(Vec<i32>, &FieldDescriptorProto)]) {
+    for run in extensions.chunk_by(|(_, a), (_, b)| a.extendee == b.extendee) {
+        let Some((_, first)) = run.first() else { continue };
+        let extendee = names::relative(writer.schema, &writer.scope, first.extendee());
         writer.blank();
         writer.block(&format!("extend {extendee}"), |writer| {
-            run.iter().for_each(|extension| fields::extension(writer, extension));
+            for (index, (path, one)) in run.iter().enumerate() {
+                if index > 0 && writer.has_comment(path) {
+                    writer.blank();
+                }
+                fields::field(writer, path, body, one);
+            }
         });
     }
 }

@@ -1,41 +1,13 @@
 //! Type names as short as they may be: relative within the package, in full across packages.
 //! The rule of lookup is protobuf's: the innermost scope that knows the first part decides.
 
-use prost_reflect::{EnumDescriptor, MessageDescriptor};
+use crate::schema::catalog::Schema;
 
-use super::writer::Writer;
-
-/// A type that can be named.
-pub(super) trait Named {
-    fn full_name(&self) -> &str;
-    fn package_name(&self) -> &str;
-}
-
-impl Named for MessageDescriptor {
-    fn full_name(&self) -> &str {
-        MessageDescriptor::full_name(self)
-    }
-    fn package_name(&self) -> &str {
-        MessageDescriptor::package_name(self)
-    }
-}
-
-impl Named for EnumDescriptor {
-    fn full_name(&self) -> &str {
-        EnumDescriptor::full_name(self)
-    }
-    fn package_name(&self) -> &str {
-        EnumDescriptor::package_name(self)
-    }
-}
-
-/// The name of the type where the writer stands.
-pub(super) fn relative(writer: &Writer<'_>, named: &impl Named) -> String {
-    relative_name(writer, named.full_name(), named.package_name())
-}
-
-fn relative_name(writer: &Writer<'_>, full_name: &str, package: &str) -> String {
-    let is_own_package = package.is_empty() || is_within(&writer.scope, package);
+/// The name by which `type_name` (`.shop.v1.Order`, as descriptors write it) is found from `scope`.
+pub(in crate::schema) fn relative(schema: &Schema, scope: &str, type_name: &str) -> String {
+    let full_name = type_name.trim_start_matches('.');
+    let package = package_of(schema, full_name);
+    let is_own_package = package.is_empty() || is_within(scope, package);
     let shortest = match is_own_package {
         true => full_name.get(package.len()..).unwrap_or(full_name).trim_start_matches('.'),
         false => full_name,
@@ -45,17 +17,29 @@ fn relative_name(writer: &Writer<'_>, full_name: &str, package: &str) -> String 
     let own_suffixes = starts.iter().rev().filter_map(|&start| shortest.get(start..)).filter(|_| is_own_package);
     own_suffixes
         .chain([shortest, full_name])
-        .find(|name| means(writer, name, full_name))
+        .find(|name| means(schema, scope, name, full_name))
         .map_or_else(|| format!(".{full_name}"), str::to_owned)
 }
 
-/// Whether `name`, looked up from the writer's scope, is `full_name`.
-fn means(writer: &Writer<'_>, name: &str, full_name: &str) -> bool {
+/// The package of a type: what is left of its name without the types around it.
+pub(in crate::schema) fn package_of<'a>(schema: &Schema, full_name: &'a str) -> &'a str {
+    let mut outer = full_name;
+    while let Some((around, _)) = outer.rsplit_once('.') {
+        if schema.is_package(around) {
+            return around;
+        }
+        outer = around;
+    }
+    ""
+}
+
+/// Whether `name`, looked up from `scope`, is `full_name`.
+fn means(schema: &Schema, scope: &str, name: &str, full_name: &str) -> bool {
     let first = name.split('.').next().unwrap_or(name);
-    let mut scope = writer.scope.as_str();
+    let mut scope = scope;
     loop {
         let candidate = if scope.is_empty() { first.to_owned() } else { format!("{scope}.{first}") };
-        if exists(writer, &candidate) {
+        if exists(schema, &candidate) {
             let rest = name.get(first.len()..).unwrap_or_default();
             return full_name.strip_prefix(candidate.as_str()) == Some(rest);
         }
@@ -66,12 +50,11 @@ fn means(writer: &Writer<'_>, name: &str, full_name: &str) -> bool {
     }
 }
 
-fn exists(writer: &Writer<'_>, full_name: &str) -> bool {
-    let pool = writer.pool();
-    writer.schema.is_package(full_name)
-        || pool.get_message_by_name(full_name).is_some()
-        || pool.get_enum_by_name(full_name).is_some()
-        || pool.get_service_by_name(full_name).is_some()
+fn exists(schema: &Schema, full_name: &str) -> bool {
+    schema.is_package(full_name)
+        || schema.message(full_name).is_some()
+        || schema.enumeration(full_name).is_some()
+        || schema.service(full_name).is_some()
 }
 
 fn is_within(scope: &str, package: &str) -> bool {

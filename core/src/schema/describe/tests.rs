@@ -138,8 +138,7 @@ fn load(text: &str) -> Schema {
 /// The same schema as most servers give it: from bytes, without comments or places.
 fn bare(schema: &Schema) -> Schema {
     const SOURCE_CODE_INFO: u32 = 9;
-    let files =
-        schema.pool().files().map(|file| wire::without(&file.encode_to_vec().into(), SOURCE_CODE_INFO).unwrap());
+    let files = schema.pool().files().map(|file| wire::without(&file.encoded(), SOURCE_CODE_INFO).unwrap());
     let schema = Schema::from_files(files.map(|file| file.to_vec()).collect());
     assert_eq!(schema.problems(), []);
     schema

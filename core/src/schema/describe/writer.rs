@@ -1,11 +1,7 @@
 //! The writer: lines, indentation, comments and one blank line between parts.
 //! It knows where a comment goes, not what is declared.
 
-use std::collections::HashMap;
-
-use prost_reflect::{DescriptorPool, FileDescriptor};
-use prost_types::source_code_info::Location;
-
+use super::file::OpenFile;
 use crate::schema::{catalog::Schema, docs::clean};
 
 const INDENT: &str = "  ";
@@ -13,9 +9,11 @@ const INDENT: &str = "  ";
 /// Text in the making, for elements of one file.
 pub(super) struct Writer<'a> {
     pub schema: &'a Schema,
+    pub file: &'a OpenFile,
     /// The name of what is being written, from which type names are relative.
     pub scope: String,
-    locations: HashMap<&'a [i32], &'a Location>,
+    /// Whether comments that belong to nothing are written, too.
+    pub with_detached: bool,
     text: String,
     depth: usize,
     /// A blank line is due before the next line, unless a block has just begun.
@@ -24,17 +22,12 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub fn new(schema: &'a Schema, file: &FileDescriptor) -> Self {
-        let raw = schema.pool().file_descriptor_protos().nth(file.index());
-        let source = raw.and_then(|file| file.source_code_info.as_ref());
+    pub fn new(schema: &'a Schema, file: &'a OpenFile, scope: &str) -> Self {
         Self {
             schema,
-            scope: file.package_name().to_owned(),
-            locations: source
-                .iter()
-                .flat_map(|source| &source.location)
-                .map(|location| (location.path.as_slice(), location))
-                .collect(),
+            file,
+            scope: scope.to_owned(),
+            with_detached: false,
             text: String::new(),
             depth: 0,
             wants_blank: false,
@@ -47,8 +40,9 @@ impl<'a> Writer<'a> {
         self.text
     }
 
-    pub fn pool(&self) -> &'a DescriptorPool {
-        self.schema.pool()
+    /// Columns that indentation takes.
+    pub fn indent(&self) -> usize {
+        self.depth * INDENT.len()
     }
 
     /// One line, or several parted by line ends.
@@ -90,14 +84,20 @@ impl<'a> Writer<'a> {
 
     /// The comment above the element at `path`.
     pub fn leading_comment(&mut self, path: &[i32]) {
-        let comment = clean(self.locations.get(path).map_or("", |location| location.leading_comments()));
-        self.comment(&comment);
+        let Some(location) = self.file.location(path) else { return };
+        if self.with_detached {
+            for detached in &location.leading_detached_comments {
+                self.comment(&clean(detached));
+                self.blank();
+            }
+        }
+        self.comment(&clean(location.leading_comments()));
     }
 
     /// A statement with the comment beside it, or above it if it has several lines.
     pub fn statement(&mut self, path: &[i32], statement: &str) {
         self.leading_comment(path);
-        let trailing = clean(self.locations.get(path).map_or("", |location| location.trailing_comments()));
+        let trailing = self.trailing(path);
         match trailing.lines().count() {
             0 => self.line(statement),
             1 if !statement.contains('\n') => self.line(&format!("{statement} // {trailing}")),
@@ -110,23 +110,23 @@ impl<'a> Writer<'a> {
 
     /// The comment that follows the opening of a block.
     pub fn inner_comment(&mut self, path: &[i32]) {
-        let comment = clean(self.locations.get(path).map_or("", |location| location.trailing_comments()));
+        let comment = self.trailing(path);
         self.comment(&comment);
         if !comment.is_empty() {
             self.blank();
         }
     }
 
-    /// The place of the element in its source, if that is known.
-    pub fn place(&self, path: &[i32]) -> Option<(i32, i32)> {
-        match self.locations.get(path)?.span.as_slice() {
-            [line, column, ..] => Some((*line, *column)),
-            _ => None,
-        }
+    /// Whether something is written above the element.
+    pub fn has_comment(&self, path: &[i32]) -> bool {
+        self.file.location(path).is_some_and(|location| {
+            let has_detached = self.with_detached && !location.leading_detached_comments.is_empty();
+            has_detached || !clean(location.leading_comments()).is_empty()
+        })
     }
 
-    pub fn has_comment(&self, path: &[i32]) -> bool {
-        self.locations.get(path).is_some_and(|location| !clean(location.leading_comments()).is_empty())
+    fn trailing(&self, path: &[i32]) -> String {
+        clean(self.file.location(path).map_or("", |location| location.trailing_comments()))
     }
 
     fn comment(&mut self, comment: &str) {
