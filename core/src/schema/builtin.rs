@@ -1,14 +1,15 @@
 //! The built-in protos: well-known types, google.api, google.rpc, google.type, and the services of gRPC itself.
 //! It only serves them by name; who wins over a user's copy is decided at the intake.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::OnceLock,
+};
 
 use bytes::Bytes;
 use prost::Message as _;
-use prost_reflect::DescriptorPool;
-use prost_types::FileDescriptorProto;
 
-use super::intake::wire;
+use super::{descriptor::FileDescriptorProto, intake::wire};
 
 /// Compiled by `build.rs`, imports before those who import them.
 static SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin.binpb"));
@@ -24,7 +25,7 @@ pub(super) struct BuiltinFile {
 pub(super) fn files() -> &'static [BuiltinFile] {
     static FILES: OnceLock<Vec<BuiltinFile>> = OnceLock::new();
     FILES.get_or_init(|| {
-        wire::files_of_set(&Bytes::from_static(SET))
+        wire::files_of_set(&Bytes::from_static(SET), usize::MAX)
             .unwrap_or_default()
             .into_iter()
             .filter_map(|encoded| {
@@ -47,6 +48,27 @@ pub(super) fn is_well_known(name: &str) -> bool {
     name.starts_with("google/protobuf/") && file(name).is_some()
 }
 
+/// The built-in files that complete a source: the well-known ones, and what is imported and none of its `own`.
+pub(super) fn imported<'a>(imports: impl Iterator<Item = &'a str>, own: &HashSet<&str>) -> Vec<Bytes> {
+    let mut wanted: HashSet<&str> = HashSet::new();
+    let mut open: Vec<&str> = imports.collect();
+    while let Some(import) = open.pop() {
+        if let Some(known) = file(import).filter(|file| !own.contains(file.name.as_str()))
+            && wanted.insert(&known.name)
+        {
+            open.extend(known.descriptor.dependency.iter().map(String::as_str));
+        }
+    }
+    let is_wanted = |file: &&BuiltinFile| is_well_known(&file.name) || wanted.contains(file.name.as_str());
+    self::files().iter().filter(is_wanted).map(|file| file.encoded.clone()).collect()
+}
+
+/// The well-known file whose name has the same letters, whatever their case.
+pub(super) fn well_known_by_letters(name: &str) -> Option<&'static str> {
+    let mut names = files().iter().map(|file| file.name.as_str());
+    names.find(|known| known.eq_ignore_ascii_case(name) && is_well_known(known))
+}
+
 /// The name of the built-in file that a path ends in: a vendored copy keeps the name all others import it by.
 pub(super) fn name_within(path: &str) -> Option<&'static str> {
     let mut rest = path;
@@ -56,21 +78,6 @@ pub(super) fn name_within(path: &str) -> Option<&'static str> {
         }
         rest = rest.split_once('/')?.1;
     }
-}
-
-/// A pool with the well-known types and nothing else: where every load begins.
-pub(super) fn base_pool() -> DescriptorPool {
-    static POOL: OnceLock<DescriptorPool> = OnceLock::new();
-    POOL.get_or_init(|| {
-        let mut pool = DescriptorPool::new();
-        for file in files().iter().filter(|file| is_well_known(&file.name)) {
-            if pool.decode_file_descriptor_proto(file.encoded.clone()).is_err() {
-                return DescriptorPool::global();
-            }
-        }
-        pool
-    })
-    .clone()
 }
 
 #[cfg(test)]
@@ -84,6 +91,8 @@ mod tests {
             "google/protobuf/empty.proto",
             "google/protobuf/compiler/plugin.proto",
             "google/api/annotations.proto",
+            "google/api/service.proto",
+            "google/rpc/context/attribute_context.proto",
             "google/rpc/error_details.proto",
             "google/type/money.proto",
             "grpc/health/v1/health.proto",
@@ -92,7 +101,7 @@ mod tests {
         ] {
             assert!(file(name).is_some(), "{name}");
         }
-        assert_eq!(base_pool().files().len(), 12);
+        assert_eq!(files().iter().filter(|file| is_well_known(&file.name)).count(), 12);
     }
 
     #[test]

@@ -2,21 +2,29 @@
 //! It does not change once built; loading again makes a new one with a pool of its own.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, Weak},
 };
 
 use bytes::Bytes;
-use prost_reflect::{DescriptorPool, EnumDescriptor, ExtensionDescriptor, MessageDescriptor, ServiceDescriptor};
+use prost::Message as _;
 
 use super::{
+    browse::SchemaIndex,
     builtin,
-    docs::{Docs, Documented},
+    descriptor::{FileDescriptorProto, FileDescriptorSet},
+    docs::{self, CommentsByPath, Docs, Documented},
     intake::{self, Absent, Assembled, Candidate},
+    limits::SchemaLimits,
     method::{MethodKind, MethodPath},
+    model::{
+        EnumDescriptor, ExtensionDescriptor, FileDescriptor, MessageDescriptor, MethodDescriptor, Pool,
+        ServiceDescriptor,
+    },
     nearest::nearest,
     problem::Problem,
+    progress::LoadProgress,
     sources::{self, FileSource},
 };
 
@@ -26,17 +34,25 @@ pub struct Schema {
     inner: Arc<Inner>,
 }
 
+/// A schema that is there for as long as somebody holds it.
+pub(crate) struct WeakSchema(Weak<Inner>);
+
+impl WeakSchema {
+    pub(crate) fn upgrade(&self) -> Option<Schema> {
+        Some(Schema { inner: self.0.upgrade()? })
+    }
+}
+
 #[derive(Default)]
 struct Inner {
-    pool: DescriptorPool,
+    pool: Pool,
     services: Vec<Service>,
     problems: Vec<Problem>,
-    /// Every package and each package around it.
-    packages: HashSet<String>,
-    public_imports: HashMap<String, Vec<String>>,
+    files: HashMap<String, usize>,
     paths: HashMap<String, PathBuf>,
     mending_roots: Vec<PathBuf>,
     docs: Docs,
+    index: OnceLock<SchemaIndex>,
 }
 
 /// A service of the catalog.
@@ -104,7 +120,12 @@ impl Schema {
     ///
     /// Reads and compiles for as long as that takes: not for a thread that must stay awake.
     pub fn load(source: &FileSource) -> Self {
-        intake::on_large_stack(|| sources::load(source)).unwrap_or_else(|| Self::failed("the schema"))
+        Self::load_with(source, &SchemaLimits::default(), &mut ()).unwrap_or_default()
+    }
+
+    /// As [`Schema::load`], within limits, telling each step; nothing if `progress` ended it.
+    pub fn load_with(source: &FileSource, limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Self> {
+        sources::load(source, limits, progress).map(|loaded| loaded.schema)
     }
 
     /// The schema of `FileDescriptorProto`s as server reflection gives them, in any order.
@@ -135,7 +156,13 @@ impl Schema {
     /// Every file that was loaded, comments included, as one `FileDescriptorSet`: what a copy on disk holds. Takes time and
     /// memory in proportion to the schema.
     pub fn to_descriptor_set(&self) -> Vec<u8> {
-        self.inner.pool.encode_to_vec()
+        let file = self.inner.pool.files().map(|file| file.encoded()).collect();
+        FileDescriptorSet { file }.encode_to_vec()
+    }
+
+    /// The same schema, not held.
+    pub(crate) fn downgrade(&self) -> WeakSchema {
+        WeakSchema(Arc::downgrade(&self.inner))
     }
 
     /// Services, by full name.
@@ -228,6 +255,26 @@ impl Schema {
         self.inner.pool.files().map(|file| file.name().to_owned()).collect()
     }
 
+    /// A file's `FileDescriptorProto` as bytes, comments included.
+    pub fn file_bytes(&self, file: &str) -> Option<Bytes> {
+        Some(self.descriptor_of(file)?.encoded())
+    }
+
+    /// The descriptor of a file.
+    pub fn descriptor_of(&self, file: &str) -> Option<FileDescriptor> {
+        self.inner.pool.file(*self.inner.files.get(file)?)
+    }
+
+    /// Everything that the files declare, linked: messages, enums, extensions, services, files.
+    pub fn pool(&self) -> &Pool {
+        &self.inner.pool
+    }
+
+    /// A file's `FileDescriptorProto`, decoded anew each time.
+    pub fn file(&self, file: &str) -> Option<FileDescriptorProto> {
+        FileDescriptorProto::decode(self.file_bytes(file)?).ok()
+    }
+
     /// Where a file lies on disk, if it was read as .proto.
     pub fn source_path(&self, file: &str) -> Option<&Path> {
         self.inner.paths.get(file).map(PathBuf::as_path)
@@ -244,17 +291,12 @@ impl Schema {
         &self.inner.mending_roots
     }
 
-    pub(super) fn pool(&self) -> &DescriptorPool {
-        &self.inner.pool
+    pub(super) fn index_cell(&self) -> &OnceLock<SchemaIndex> {
+        &self.inner.index
     }
 
     pub(super) fn is_package(&self, name: &str) -> bool {
-        self.inner.packages.contains(name)
-    }
-
-    /// Imports of the file that are public.
-    pub(super) fn public_imports(&self, file: &str) -> &[String] {
-        self.inner.public_imports.get(file).map_or(&[], Vec::as_slice)
+        self.inner.pool.is_package(name)
     }
 
     pub(super) fn paths(&self) -> &HashMap<String, PathBuf> {
@@ -277,19 +319,21 @@ impl Schema {
     }
 
     pub(super) fn assembled(assembled: Assembled) -> Self {
-        let Assembled { pool, mut problems, public_imports } = assembled;
+        Self::documented(assembled, docs::of_services)
+    }
+
+    fn documented(assembled: Assembled, comments_of: fn(&FileDescriptor) -> CommentsByPath) -> Self {
+        let Assembled { pool, mut problems } = assembled;
         problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-        let docs = Docs::of_pool(&pool);
-        let mut services: Vec<Service> = pool.services().map(|service| Service::of(&service, &docs)).collect();
-        services.sort_by(|a, b| a.full_name.cmp(&b.full_name));
-        let mut packages = HashSet::new();
-        for file in pool.files() {
-            let mut package = file.package_name();
-            while !package.is_empty() && packages.insert(package.to_owned()) {
-                package = package.rsplit_once('.').map_or("", |(outer, _)| outer);
-            }
+        let mut services = Vec::with_capacity(pool.services().len());
+        for file in pool.files().filter(|file| file.services().len() > 0) {
+            let comments = comments_of(&file);
+            services.extend(file.services().map(|service| Service::of(&service, &comments)));
         }
-        let inner = Inner { pool, services, problems, packages, public_imports, docs, ..Inner::default() };
+        services.sort_by(|a, b| a.full_name.cmp(&b.full_name));
+        let docs = Docs::of_pool(&pool);
+        let files = pool.files().map(|file| (file.name().to_owned(), file.index())).collect();
+        let inner = Inner { pool, services, problems, files, docs, ..Inner::default() };
         Self { inner: Arc::new(inner) }
     }
 
@@ -302,40 +346,61 @@ impl Schema {
         self
     }
 
-    /// A schema of problems alone.
-    pub(super) fn of_problems(problems: Vec<Problem>) -> Self {
-        Self::assembled(Assembled { pool: builtin::base_pool(), problems, public_imports: HashMap::new() })
+    /// A schema that was loaded before, from its files and what was said of it then: `docs` are of each service in turn its
+    /// own and those of its methods. `None` if they do not fit.
+    pub(super) fn restored(files: Vec<Candidate>, problems: Vec<Problem>, docs: Vec<String>) -> Option<Self> {
+        let assembled = intake::assemble(files, &Absent::Set);
+        let mut schema = Self::documented(assembled, |_| CommentsByPath::new());
+        let inner = Arc::get_mut(&mut schema.inner)?;
+        inner.problems = problems;
+        let mut docs = docs.into_iter();
+        for service in &mut inner.services {
+            service.docs = docs.next()?;
+            for method in &mut service.methods {
+                method.docs = docs.next()?;
+            }
+        }
+        docs.next().is_none().then_some(schema)
     }
 
-    fn failed(what: &str) -> Self {
+    /// A schema of problems alone.
+    pub(super) fn of_problems(problems: Vec<Problem>) -> Self {
+        let base = intake::assemble(Vec::new(), &Absent::Set);
+        Self::assembled(Assembled { problems, ..base })
+    }
+
+    pub(super) fn failed(what: &str) -> Self {
         Self::of_problems(vec![Problem::error(what, "could not be loaded: it holds something that Farcall trips over")])
     }
 }
 
 impl Service {
-    fn of(service: &ServiceDescriptor, docs: &Docs) -> Self {
-        let options = service.service_descriptor_proto().options.as_ref();
+    fn of(service: &ServiceDescriptor, comments: &CommentsByPath) -> Self {
         Self {
             full_name: service.full_name().to_owned(),
             package: service.package_name().to_owned(),
             name: service.name().to_owned(),
-            docs: docs.of(service),
-            deprecated: options.is_some_and(|options| options.deprecated()),
+            docs: docs_at(comments, &service.path()),
+            deprecated: service.is_deprecated(),
             file: service.parent_file().name().to_owned(),
-            methods: service
-                .methods()
-                .map(|method| {
-                    let options = method.method_descriptor_proto().options.as_ref();
-                    Method {
-                        path: MethodPath { service: service.full_name().to_owned(), method: method.name().to_owned() },
-                        kind: MethodKind::of(method.is_client_streaming(), method.is_server_streaming()),
-                        input: method.input(),
-                        output: method.output(),
-                        docs: docs.of(&method),
-                        deprecated: options.is_some_and(|options| options.deprecated()),
-                    }
-                })
-                .collect(),
+            methods: service.methods().map(|method| Method::of(&method, service, comments)).collect(),
         }
     }
+}
+
+impl Method {
+    fn of(method: &MethodDescriptor, service: &ServiceDescriptor, comments: &CommentsByPath) -> Self {
+        Self {
+            path: MethodPath { service: service.full_name().to_owned(), method: method.name().to_owned() },
+            kind: MethodKind::of(method.is_client_streaming(), method.is_server_streaming()),
+            input: method.input(),
+            output: method.output(),
+            docs: docs_at(comments, &method.path()),
+            deprecated: method.is_deprecated(),
+        }
+    }
+}
+
+fn docs_at(comments: &CommentsByPath, path: &[i32]) -> String {
+    comments.get(path).map(|comment| comment.to_string()).unwrap_or_default()
 }

@@ -3,35 +3,20 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use prost_reflect::{
-    DescriptorPool, EnumDescriptor, EnumValueDescriptor, ExtensionDescriptor, FieldDescriptor, FileDescriptor,
-    MessageDescriptor, MethodDescriptor, OneofDescriptor, ServiceDescriptor,
+use super::model::{
+    Comments, EnumDescriptor, EnumValueDescriptor, ExtensionDescriptor, FieldDescriptor, FileDescriptor,
+    MessageDescriptor, MethodDescriptor, OneofDescriptor, Placed, Pool, ServiceDescriptor, comments, each_comment,
 };
-use prost_types::source_code_info::Location;
+
+/// `FileDescriptorProto.service`.
+const SERVICES: i32 = 6;
 
 /// Anything a comment may stand above.
-pub trait Documented: sealed::Place {}
-
-mod sealed {
-    use prost_reflect::FileDescriptor;
-
-    /// Where an element stands: its file and its path in the file's descriptor.
-    pub trait Place {
-        fn file(&self) -> FileDescriptor;
-        fn path(&self) -> &[i32];
-    }
-}
+#[expect(private_bounds, reason = "what has a place in a file is settled here")]
+pub trait Documented: Placed {}
 
 macro_rules! documented {
     ($($element:ty),*) => {$(
-        impl sealed::Place for $element {
-            fn file(&self) -> FileDescriptor {
-                self.parent_file()
-            }
-            fn path(&self) -> &[i32] {
-                <$element>::path(self)
-            }
-        }
         impl Documented for $element {}
     )*};
 }
@@ -47,34 +32,56 @@ documented!(
     ServiceDescriptor
 );
 
-/// The comments of one file: by path, the position of the location that holds them.
-type Comments = HashMap<Box<[i32]>, usize>;
+/// The comments of one file, cleaned, by path.
+pub(super) type CommentsByPath = HashMap<Box<[i32]>, Box<str>>;
 
 /// The comments of a pool, each file read the first time it is asked for.
 #[derive(Default)]
 pub(super) struct Docs {
-    pool: DescriptorPool,
-    files: Vec<OnceLock<Comments>>,
+    pool: Pool,
+    files: Vec<OnceLock<CommentsByPath>>,
 }
 
 impl Docs {
-    pub fn of_pool(pool: &DescriptorPool) -> Self {
+    pub fn of_pool(pool: &Pool) -> Self {
         Self { pool: pool.clone(), files: pool.files().map(|_| OnceLock::new()).collect() }
     }
 
     /// The comment above the element, else the one beside it; empty if there is none.
     pub fn of(&self, element: &impl Documented) -> String {
-        let file = element.file();
-        let locations = locations(&file);
-        let location = match self.files.get(file.index()) {
-            Some(comments) if file.parent_pool() == &self.pool => {
-                let comments = comments.get_or_init(|| index(locations));
-                comments.get(element.path()).and_then(|&at| locations.get(at))
+        let Some(file) = element.home() else { return String::new() };
+        let Some(source) = file.source_code_info() else { return String::new() };
+        let path = element.place();
+        match self.files.get(file.index()) {
+            Some(known) if file.parent_pool() == &self.pool => {
+                let known = known.get_or_init(|| index(&file, |_| true));
+                known.get(path.as_slice()).map(|comment| comment.to_string()).unwrap_or_default()
             }
-            _ => locations.iter().find(|location| is_comment(location) && location.path == element.path()),
-        };
-        location.map(comment).unwrap_or_default()
+            _ => comments(&source, &path).map(shown).unwrap_or_default(),
+        }
     }
+}
+
+/// The comments of a file's services and methods alone: what a catalog lists.
+pub(super) fn of_services(file: &FileDescriptor) -> CommentsByPath {
+    index(file, |path| path.first() == Some(&SERVICES))
+}
+
+fn index(file: &FileDescriptor, wanted: impl Fn(&[i32]) -> bool) -> CommentsByPath {
+    let mut known = HashMap::new();
+    if let Some(source) = file.source_code_info() {
+        each_comment(&source, |path, comments| {
+            if wanted(path) {
+                known.entry(path.into()).or_insert_with(|| shown(comments).into());
+            }
+        });
+    }
+    known
+}
+
+fn shown(comments: Comments<'_>) -> String {
+    let leading = clean(&String::from_utf8_lossy(comments.leading));
+    if leading.is_empty() { clean(&String::from_utf8_lossy(comments.trailing)) } else { leading }
 }
 
 /// A comment without its marks: the blank after them is taken from each line, blank lines at both ends are left out.
@@ -88,24 +95,6 @@ pub(super) fn clean(comment: &str) -> String {
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
     let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |last| last + 1);
     lines.get(first..last).unwrap_or_default().join("\n")
-}
-
-fn comment(location: &Location) -> String {
-    let leading = clean(location.leading_comments());
-    if leading.is_empty() { clean(location.trailing_comments()) } else { leading }
-}
-
-fn is_comment(location: &Location) -> bool {
-    location.leading_comments.is_some() || location.trailing_comments.is_some()
-}
-
-fn index(locations: &[Location]) -> Comments {
-    let commented = locations.iter().enumerate().filter(|(_, location)| is_comment(location));
-    commented.map(|(at, location)| (location.path.as_slice().into(), at)).collect()
-}
-
-fn locations(file: &FileDescriptor) -> &[Location] {
-    file.file_descriptor_proto().source_code_info.as_ref().map_or(&[], |source| &source.location)
 }
 
 #[cfg(test)]

@@ -1,31 +1,49 @@
 //! Schemas: from .proto files, descriptor sets and reflection to vetted descriptors and a catalog of services.
 //! It opens no connection; `reflection` hands it files.
 
+mod browse;
 mod builtin;
+pub mod cache;
 mod catalog;
+mod compile;
 mod describe;
+pub mod descriptor;
 mod docs;
+pub mod export;
 mod intake;
+mod limits;
 mod method;
+mod model;
 mod nearest;
 mod problem;
+mod progress;
+mod search;
 mod sources;
 pub mod stubs;
+mod syntax;
 
 #[cfg(test)]
 mod tests;
 
-// Nobody outside `schema` and `message` names the dynamic library; these are the descriptors of the product.
-pub use prost_reflect::{
-    Cardinality, EnumDescriptor, EnumValueDescriptor, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor,
-    OneofDescriptor,
-};
-
 pub use self::{
+    browse::{
+        Change, ChangeKind, DocBlock, DocLink, DocSpan, Member, OptionLine, PackageOutline, Page, PageKind, Place,
+        SchemaIndex, TypeName, Usage, UsedAs, prose,
+    },
     catalog::{Method, Schema, Service, Symbol, SymbolKind},
     describe::describe,
     docs::Documented,
+    limits::SchemaLimits,
     method::{InvalidMethodPath, MethodKind, MethodPath},
+    model::{
+        Cardinality, EnumDescriptor, EnumType, EnumValueDescriptor, ExtensionDescriptor, Features, FieldDescriptor,
+        FieldPresence, FileDescriptor, JsonFormat, Kind, MessageDescriptor, MessageEncoding, MethodDescriptor,
+        OneofDescriptor, Pool, RepeatedEncoding, ServiceDescriptor, Syntax, Utf8Validation,
+    },
     problem::Problem,
+    progress::{LoadProgress, LoadStep},
+    search::{Found, SearchIndex},
     sources::FileSource,
+    syntax::{SyntaxToken, SyntaxTokenKind, SyntaxTokens, syntax_tokens, syntax_tokens_within},
 };
+pub(crate) use self::{catalog::WeakSchema, intake::declares_too_much};
