@@ -1,7 +1,7 @@
 //! One field of a message, plain or extension, and the shape of its values: what the form, the JSON and the wire have to
 //! agree on. It holds no values.
 
-use super::{node::WHOLE, scalar::Scalar};
+use super::{escape::unescape, node::WHOLE, scalar::Scalar};
 use crate::schema::{
     Cardinality, EnumDescriptor, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor,
 };
@@ -114,7 +114,7 @@ impl Shape {
     pub(crate) fn default_text(&self) -> String {
         match self {
             Self::Scalar(scalar) | Self::Wrapper(scalar) => scalar.default_text().to_owned(),
-            Self::Enum(descriptor) => descriptor.default_value().name().to_owned(),
+            Self::Enum(of) => of.default_value().map_or_else(|| "0".to_owned(), |value| value.name().to_owned()),
             Self::Timestamp => "1970-01-01T00:00:00Z".to_owned(),
             Self::Duration => "0s".to_owned(),
             Self::FieldMask => String::new(),
@@ -254,6 +254,15 @@ impl Field {
         }
     }
 
+    /// Its strings have to be UTF-8.
+    pub fn validates_utf8(&self) -> bool {
+        match self {
+            Self::Plain(field) => field.validates_utf8(),
+            Self::Extension(field) => field.validates_utf8(),
+            Self::Whole(_) => true,
+        }
+    }
+
     /// The oneof it is a member of; not the one that proto3 `optional` makes.
     pub fn oneof(&self) -> Option<OneofDescriptor> {
         match self {
@@ -265,7 +274,7 @@ impl Field {
     /// The default that a proto2 file declares, as text.
     pub(crate) fn declared_default(&self) -> Option<String> {
         let Self::Plain(field) = self else { return None };
-        let text = field.field_descriptor_proto().default_value.as_deref()?;
+        let text = field.default_value()?;
         match Shape::of_kind(field.kind()) {
             Shape::Scalar(Scalar::Float | Scalar::Double) => Some(match text {
                 "inf" => "Infinity".to_owned(),
@@ -273,10 +282,7 @@ impl Field {
                 "nan" => "NaN".to_owned(),
                 other => other.to_owned(),
             }),
-            Shape::Scalar(Scalar::Bytes) => match field.default_value() {
-                prost_reflect::Value::Bytes(bytes) => Some(super::scalar::base64_text(&bytes)),
-                _ => None,
-            },
+            Shape::Scalar(Scalar::Bytes) => Some(super::scalar::base64_text(&unescape(text).unwrap_or_default())),
             _ => Some(text.to_owned()),
         }
     }

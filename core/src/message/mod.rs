@@ -3,6 +3,7 @@
 
 mod details;
 mod document;
+mod escape;
 mod field;
 mod hex;
 pub(crate) mod json;
@@ -11,6 +12,7 @@ mod path;
 mod print;
 mod scalar;
 mod summary;
+mod text_format;
 mod tokens;
 mod well_known;
 mod wire;

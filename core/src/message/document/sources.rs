@@ -8,13 +8,10 @@ use crate::{
     message::{
         json::{self, Positions},
         print::{JsonOptions, print_json},
+        text_format,
     },
     schema::MessageDescriptor,
 };
-use prost::Message as _;
-
-/// How deep braces may nest in text format; the reader of it uses the stack.
-const MAX_TEXT_NESTING: usize = 100;
 
 impl Document {
     /// The messages that stand one after another in a JSON text, each with its own problems; positions are in the whole
@@ -31,14 +28,10 @@ impl Document {
         json::parse_all(text).into_iter().map(document).collect()
     }
 
-    /// The document of one message in protobuf text format. The error is of one line, with its position where it is known.
+    /// The document of one message in protobuf text format. The error is of one line that begins with `line:column: `.
     pub fn from_text_format(of: MessageDescriptor, text: &str) -> Result<Self, String> {
-        if text_nesting(text) > MAX_TEXT_NESTING {
-            return Err(format!("nesting deeper than {MAX_TEXT_NESTING} levels"));
-        }
-        let message =
-            prost_reflect::DynamicMessage::parse_text_format(of.clone(), text).map_err(|error| error.to_string())?;
-        Ok(Self::from_wire(of, &message.encode_to_vec()))
+        let wire = text_format::encode(&of, text)?;
+        Ok(Self::from_wire(of, &wire))
     }
 
     /// The document of wire bytes. Fields that the type does not have are left out, and what cannot be read is a problem
@@ -67,27 +60,4 @@ impl Document {
         };
         Self { descriptor: of.clone(), rules, state, history: History::default(), revision: 0 }
     }
-}
-
-/// The deepest nesting of brackets outside strings and comments; unclosed ones count too.
-fn text_nesting(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0);
-    let mut quote = None;
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match (quote, byte) {
-            (Some(_), b'\\') => drop(bytes.next()),
-            (Some(open), _) if open == byte || byte == b'\n' => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'#') => drop(bytes.by_ref().find(|b| *b == b'\n')),
-            (None, b'{' | b'<' | b'[') => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            (None, b'}' | b'>' | b']') => depth = depth.saturating_sub(1),
-            (None, _) => {}
-        }
-    }
-    deepest
 }

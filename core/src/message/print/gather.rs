@@ -1,13 +1,17 @@
 //! One message's bytes as protobuf reads them: by field, merged, the last of a oneof kept, the rest set apart.
 //! It goes one level deep; nested messages stay bytes.
 
+use super::{
+    closed::{Judged, closed_enum, judge_entry, judge_value},
+    scalars::decode_number,
+};
 use crate::{
     message::{
         field::{Field, Shape},
         scalar::Scalar,
         wire::{Fault, Payload, RawField, Reader},
     },
-    schema::MessageDescriptor,
+    schema::{EnumDescriptor, MessageDescriptor},
 };
 
 /// How many unknown fields of one message are shown one by one.
@@ -49,11 +53,33 @@ pub(super) struct Slot<'a> {
     pub(super) field: Field,
     pub(super) shape: Shape,
     repeated: bool,
+    /// The enum of the field, or of a map's values, that takes no other numbers.
+    closed: Option<EnumDescriptor>,
     first: Payload<'a>,
     more: Vec<Payload<'a>>,
 }
 
 impl<'a> Slot<'a> {
+    fn of(field: Field, first: Payload<'a>) -> Self {
+        let (shape, entry) = (field.shape(), field.map_entry());
+        let closed =
+            entry.as_ref().map_or_else(|| closed_enum(&shape), |(_, value)| closed_enum(&Shape::of_kind(value.kind())));
+        let repeated = field.is_list() || entry.is_some();
+        Self { field, shape, repeated, closed, first, more: Vec::new() }
+    }
+
+    /// What this payload is to the field.
+    fn judge(&self, payload: Payload<'a>) -> Judged<'a> {
+        match &self.closed {
+            _ if !fits(&self.shape, self.field.is_group(), self.repeated, payload) => {
+                Judged::Stray(StrayKind::WireType(self.field.name().to_owned()))
+            }
+            None => Judged::Fits,
+            Some(of) if self.shape.is_message() => judge_entry(of, payload),
+            Some(of) => judge_value(of, payload),
+        }
+    }
+
     pub(super) fn payloads(&self) -> impl Iterator<Item = Payload<'a>> {
         std::iter::once(self.first).chain(self.more.iter().copied())
     }
@@ -64,11 +90,26 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// A field that is none of the type's, or not with this wire type.
+/// A field that is none of the type's, or holds what the type's field cannot.
 pub(super) struct Stray<'a> {
     pub(super) raw: RawField<'a>,
-    /// The name of the field that has this number, but another wire type.
-    pub(super) named: Option<String>,
+    pub(super) kind: StrayKind,
+}
+
+/// Why a field is none of the type's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum StrayKind {
+    /// The type has no such number.
+    NoField,
+    /// The field of this name has another wire type.
+    WireType(String),
+    /// A number that a closed enum, of this name, does not have; protobuf keeps it as an unknown field.
+    NotInEnum {
+        /// The number.
+        number: i32,
+        /// The enum's own name.
+        of: String,
+    },
 }
 
 /// One message, one level deep.
@@ -108,27 +149,41 @@ impl<'a> Content<'a> {
             Some(last) if last.field.number() < raw.number => self.slots.len(),
             _ => self.slots.partition_point(|slot| slot.field.number() < raw.number),
         };
-        if let Some(slot) = self.slots.get_mut(at)
-            && slot.field.number() == raw.number
-        {
-            if !fits(&slot.shape, slot.field.is_group(), slot.repeated, raw.payload) {
-                let named = Some(slot.field.name().to_owned());
-                self.stray(raw, named);
-            } else if slot.repeated || slot.shape.is_message() {
-                slot.more.push(raw.payload);
-            } else {
-                slot.first = raw.payload;
+        let is_set = self.slots.get(at).is_some_and(|slot| slot.field.number() == raw.number);
+        let fresh = match is_set {
+            true => None,
+            false => match Field::of(of, raw.number) {
+                Some(field) => Some(Slot::of(field, raw.payload)),
+                None => return self.stray(raw, StrayKind::NoField),
+            },
+        };
+        let Some(slot) = fresh.as_ref().or_else(|| self.slots.get(at)) else { return };
+        match slot.judge(raw.payload) {
+            Judged::Fits => self.put(at, fresh, raw.payload),
+            Judged::Stray(kind) => self.stray(raw, kind),
+            Judged::Mixed { known, unknown } => {
+                let mut fresh = fresh;
+                for payload in known {
+                    self.put(at, fresh.take(), payload);
+                }
+                for (payload, kind) in unknown {
+                    self.stray(RawField { payload, ..raw }, kind);
+                }
             }
-            return;
         }
-        let Some(field) = Field::of(of, raw.number) else { return self.stray(raw, None) };
-        let shape = field.shape();
-        let repeated = field.is_list() || field.map_entry().is_some();
-        if !fits(&shape, field.is_group(), repeated, raw.payload) {
-            return self.stray(raw, Some(field.name().to_owned()));
+    }
+
+    /// The payload goes to the slot at this place, or to a fresh one before it.
+    fn put(&mut self, at: usize, fresh: Option<Slot<'a>>, payload: Payload<'a>) {
+        match (fresh, self.slots.get_mut(at)) {
+            (Some(slot), _) => {
+                let at = self.clear_siblings(&slot.field, at);
+                self.slots.insert(at, Slot { first: payload, ..slot });
+            }
+            (None, Some(slot)) if slot.repeated || slot.shape.is_message() => slot.more.push(payload),
+            (None, Some(slot)) => slot.first = payload,
+            (None, None) => {}
         }
-        let at = self.clear_siblings(&field, at);
-        self.slots.insert(at, Slot { field, shape, repeated, first: raw.payload, more: Vec::new() });
     }
 
     /// Setting one field of a oneof takes the others away; says where the field belongs afterwards.
@@ -138,9 +193,9 @@ impl<'a> Content<'a> {
         self.slots.partition_point(|slot| slot.field.number() < field.number())
     }
 
-    fn stray(&mut self, raw: RawField<'a>, named: Option<String>) {
+    fn stray(&mut self, raw: RawField<'a>, kind: StrayKind) {
         if self.strays.len() < MAX_UNKNOWN {
-            self.strays.push(Stray { raw, named });
+            self.strays.push(Stray { raw, kind });
         } else {
             self.strays_left_out += 1;
         }
@@ -151,7 +206,7 @@ fn fits(shape: &Shape, is_group: bool, repeated: bool, payload: Payload<'_>) -> 
     match (shape, payload) {
         (Shape::Scalar(Scalar::String | Scalar::Bytes), payload) => matches!(payload, Payload::Len(_)),
         (Shape::Scalar(_) | Shape::Enum(_), Payload::Len(_)) => repeated,
-        (Shape::Scalar(scalar), payload) => super::decode_number(*scalar, payload).is_some(),
+        (Shape::Scalar(scalar), payload) => decode_number(*scalar, payload).is_some(),
         (Shape::Enum(_), payload) => matches!(payload, Payload::Varint(_)),
         (_, Payload::Group(_)) => is_group,
         (_, Payload::Len(_)) => !is_group,

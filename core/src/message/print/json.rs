@@ -187,7 +187,7 @@ impl<'p> Printer<'p> {
             return self.out.raw("[]");
         }
         match field.shape() {
-            Shape::Enum(of) => self.enum_value(&of, of.default_value().number()),
+            Shape::Enum(of) => self.enum_value(&of, of.default_value().map_or(0, |value| value.number())),
             Shape::Scalar(scalar) if scalar.is_64_bit_integer() => self.out.raw("\"0\""),
             Shape::Scalar(Scalar::Bool) => self.out.raw("false"),
             Shape::Scalar(Scalar::Double | Scalar::Float) => self.out.raw("0.0"),
@@ -208,7 +208,7 @@ impl<'p> Printer<'p> {
             } else if slot.field.is_list() {
                 self.list(slot, depth);
             } else if let Shape::Scalar(_) | Shape::Enum(_) = slot.shape {
-                self.scalar(&slot.shape, slot.last());
+                self.of_field(&slot.field, &slot.shape, slot.last());
             } else {
                 self.nested(slot, depth);
             }
@@ -259,7 +259,7 @@ impl<'p> Printer<'p> {
                 (None, Payload::Len(bytes)) if !is_text(&slot.shape) => self.packed(&slot.shape, bytes),
                 (None, payload) => {
                     self.out.element();
-                    self.scalar(&slot.shape, payload);
+                    self.of_field(&slot.field, &slot.shape, payload);
                 }
             }
         }
@@ -282,10 +282,20 @@ impl<'p> Printer<'p> {
         }
     }
 
+    /// A scalar or enum of this field; the payload's wire type was checked.
+    pub(super) fn of_field(&mut self, field: &Field, shape: &Shape, payload: Payload<'_>) {
+        match (shape, payload) {
+            (Shape::Scalar(Scalar::String), Payload::Len(bytes)) if !field.validates_utf8() => {
+                self.string(bytes, MarkKind::NotText);
+            }
+            (shape, payload) => self.scalar(shape, payload),
+        }
+    }
+
     /// A scalar or enum; the payload's wire type was checked.
     pub(super) fn scalar(&mut self, shape: &Shape, payload: Payload<'_>) {
         match (shape, payload) {
-            (Shape::Scalar(Scalar::String), Payload::Len(bytes)) => self.string(bytes),
+            (Shape::Scalar(Scalar::String), Payload::Len(bytes)) => self.string(bytes, MarkKind::NotUtf8),
             (Shape::Scalar(Scalar::Bytes), Payload::Len(bytes)) => self.bytes(bytes),
             (Shape::Scalar(scalar), payload) => match decode_number(*scalar, payload) {
                 Some(value) => self.out.append(|out| push_json_number(out, *scalar, &value)),
@@ -304,15 +314,15 @@ impl<'p> Printer<'p> {
         });
     }
 
-    /// A string, or its hex where it is none.
-    pub(super) fn string(&mut self, bytes: &[u8]) {
+    /// A string, or its hex and a mark of this kind where it is none.
+    pub(super) fn string(&mut self, bytes: &[u8], kind: MarkKind) {
         match std::str::from_utf8(bytes) {
             Ok(text) => self.out.quoted(text),
             Err(_) => {
                 let from = self.out.at();
                 let text = not_utf8(bytes);
                 self.out.quoted(&text);
-                self.mark(from, MarkKind::NotUtf8, format!("not UTF-8, {} bytes", bytes.len()));
+                self.mark(from, kind, format!("not UTF-8, {} bytes", bytes.len()));
             }
         }
     }
@@ -346,7 +356,7 @@ pub(super) fn not_utf8(bytes: &[u8]) -> String {
 }
 
 /// The message type of a field's values.
-pub(super) fn message_type(field: &Field) -> Option<MessageDescriptor> {
+pub(in crate::message) fn message_type(field: &Field) -> Option<MessageDescriptor> {
     let kind = match field {
         Field::Plain(field) => field.kind(),
         Field::Extension(field) => field.kind(),

@@ -66,22 +66,24 @@ fn key_text(shape: &Shape, payload: Option<Payload<'_>>) -> (String, bool) {
 impl Printer<'_> {
     pub(super) fn map(&mut self, slot: &Slot<'_>, key: &FieldDescriptor, value: &FieldDescriptor, depth: usize) {
         let shape = Shape::of_kind(value.kind());
-        let value_type = message_type(&Field::Plain(value.clone()));
+        let value_field = Field::Plain(value.clone());
+        let value_type = message_type(&value_field);
         self.out.open('{');
-        for entry in entries(key.parent_message(), slot, key) {
+        for entry in entries(&key.parent_message(), slot, key) {
             if self.is_full() {
                 break;
             }
             let from = self.out.key(&entry.key);
             if !entry.key_is_utf8 {
-                self.mark(from, MarkKind::NotUtf8, "a map key that is not UTF-8");
+                let kind = if key.validates_utf8() { MarkKind::NotUtf8 } else { MarkKind::NotText };
+                self.mark(from, kind, "a map key that is not UTF-8");
             }
             match (&value_type, &entry.value) {
                 (Some(of), value) => {
                     let chunks = value.as_ref().map(Chunks::merged).unwrap_or_default();
                     self.content(&shape, of, &chunks, depth + 1);
                 }
-                (None, Some(value)) => self.scalar(&shape, value.last()),
+                (None, Some(value)) => self.of_field(&value_field, &shape, value.last()),
                 (None, None) => self.scalar(&shape, zero(&shape)),
             }
         }

@@ -30,7 +30,9 @@ pub struct Mark {
 pub enum MarkKind {
     /// A string that is not UTF-8, shown in hex.
     NotUtf8,
-    /// An enum number without a name; nothing is wrong with it.
+    /// The same in a field that need not be UTF-8 (`utf8_validation = NONE`); nothing is wrong with it.
+    NotText,
+    /// An enum number without a name; nothing is wrong with it. Of a closed enum it is an unknown field, shown by number.
     UnknownEnum,
     /// A field the type does not have, shown by number; nothing is wrong with it.
     UnknownField,
@@ -57,6 +59,9 @@ pub enum MarkKind {
 impl MarkKind {
     /// True where the bytes break the rules of the type; false where they only say more than it knows.
     pub fn is_error(self) -> bool {
-        !matches!(self, Self::UnknownEnum | Self::UnknownField | Self::UnknownType | Self::TooDeep | Self::Cut)
+        !matches!(
+            self,
+            Self::NotText | Self::UnknownEnum | Self::UnknownField | Self::UnknownType | Self::TooDeep | Self::Cut
+        )
     }
 }

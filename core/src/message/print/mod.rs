@@ -2,6 +2,7 @@
 //! It makes no message in memory; it walks the bytes, and no message can choose how much stack that takes.
 
 mod any;
+mod closed;
 mod depth;
 mod gather;
 mod json;
@@ -19,5 +20,5 @@ pub use json::{JsonOptions, print_json};
 pub use marks::{Mark, MarkKind, Printed};
 pub use text::print_text;
 
-pub(super) use json::print_any;
+pub(super) use json::{message_type, print_any};
 pub(super) use scalars::{decode_number, enum_number, push_plain_number};

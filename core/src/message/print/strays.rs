@@ -2,7 +2,7 @@
 //! It guesses no more than whether bytes are text.
 
 use super::{
-    gather::{Content, Stray, message_bytes},
+    gather::{Content, Stray, StrayKind, message_bytes},
     json::Printer,
     marks::MarkKind,
 };
@@ -57,8 +57,13 @@ fn describe_stray(stray: &Stray<'_>) -> (MarkKind, String) {
         Some([_]) => ", 1 byte".to_owned(),
         Some(bytes) => format!(", {} bytes", bytes.len()),
     };
-    match &stray.named {
-        Some(name) => (MarkKind::WrongWireType, format!("wrong wire type for {name}: {wire_type}{size}")),
-        None => (MarkKind::UnknownField, format!("unknown field {}: {wire_type}{size}", stray.raw.number)),
+    match &stray.kind {
+        StrayKind::WireType(name) => {
+            (MarkKind::WrongWireType, format!("wrong wire type for {name}: {wire_type}{size}"))
+        }
+        StrayKind::NoField => {
+            (MarkKind::UnknownField, format!("unknown field {}: {wire_type}{size}", stray.raw.number))
+        }
+        StrayKind::NotInEnum { number, of } => (MarkKind::UnknownEnum, format!("{number} (not in {of})")),
     }
 }

@@ -7,7 +7,7 @@ use prost_reflect::{DynamicMessage, SerializeOptions};
 use super::*;
 use crate::message::{
     Indent,
-    samples::{any_wire, bytes, message},
+    samples::{any_wire, bytes, message, reflected},
 };
 
 const COMPACT: JsonOptions = JsonOptions {
@@ -180,7 +180,7 @@ proptest! {
         let of = message("M");
         let printed = print_json(&of, &wire, &COMPACT);
         let ours: serde_json::Value = serde_json::from_str(&printed.text).unwrap();
-        let dynamic = DynamicMessage::decode(of, wire.as_slice()).unwrap();
+        let dynamic = DynamicMessage::decode(reflected("M"), wire.as_slice()).unwrap();
         let mut theirs = Vec::new();
         let mut serializer = serde_json::Serializer::new(&mut theirs);
         match dynamic.serialize_with_options(&mut serializer, &SerializeOptions::new()) {

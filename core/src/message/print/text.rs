@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{
     depth::levels,
-    gather::{Chunks, Slot, Stray, gather, message_bytes},
+    gather::{Chunks, Slot, Stray, StrayKind, gather, message_bytes},
     json::{is_text, message_type},
     maps::{entries, zero},
     scalars::{Packed, decode_number, enum_number, push_text_number},
@@ -19,7 +19,7 @@ use crate::{
         well_known::type_name,
         wire::{Payload, Reader},
     },
-    schema::MessageDescriptor,
+    schema::{FieldDescriptor, MessageDescriptor},
 };
 
 /// The message in text format, a field a line. Types within `Any` are looked for in the pool of `of`.
@@ -80,7 +80,7 @@ impl TextPrinter {
     fn slot(&mut self, slot: &Slot<'_>, depth: usize) {
         let name = field_name(&slot.field);
         if let Some((key, value)) = slot.field.map_entry() {
-            for entry in entries(key.parent_message(), slot, &key) {
+            for entry in entries(&key.parent_message(), slot, &key) {
                 let value_shape = Shape::of_kind(value.kind());
                 self.braces(&name, |printer| {
                     printer.line("key: ");
@@ -168,9 +168,13 @@ impl TextPrinter {
                 Ok(())
             }
         };
-        if let Some(name) = &stray.named {
-            let _ = write!(self.out, "  # wrong wire type for {name}: {}", stray.raw.payload.wire_type());
-        }
+        let _ = match &stray.kind {
+            StrayKind::NoField => Ok(()),
+            StrayKind::WireType(name) => {
+                write!(self.out, "  # wrong wire type for {name}: {}", stray.raw.payload.wire_type())
+            }
+            StrayKind::NotInEnum { number, of } => write!(self.out, "  # {number} (not in {of})"),
+        };
         self.out.push('\n');
     }
 
@@ -197,12 +201,19 @@ impl TextPrinter {
     }
 }
 
-/// Groups go by their type's name.
+/// Groups of proto2 go by their type's name, and so does what editions write the same way.
 fn field_name(field: &Field) -> String {
-    match message_type(field) {
-        Some(of) if field.is_group() => of.name().to_owned(),
+    match (field, message_type(field)) {
+        (Field::Plain(plain), Some(of)) if field.is_group() && is_group_like(plain, &of) => of.name().to_owned(),
         _ => field.name().to_owned(),
     }
+}
+
+/// The type stands beside the field and gives it its name, as a group does.
+fn is_group_like(field: &FieldDescriptor, of: &MessageDescriptor) -> bool {
+    let around = of.parent_message();
+    field.name() == of.name().to_lowercase()
+        && around.is_some_and(|around| around.full_name() == field.parent_message().full_name())
 }
 
 /// A quoted string of any bytes: printable UTF-8 as it is, the rest in octal.

@@ -168,7 +168,7 @@ impl Printer<'_> {
         let kind = fields.iter().rfind(|raw| (1..=6).contains(&raw.number));
         match kind.map(|raw| (raw.number, raw.payload)) {
             Some((2, payload)) => self.number(payload),
-            Some((3, Payload::Len(bytes))) => self.string(bytes),
+            Some((3, Payload::Len(bytes))) => self.string(bytes, MarkKind::NotUtf8),
             Some((4, Payload::Varint(n))) => self.out.raw(if n == 0 { "false" } else { "true" }),
             Some((5, Payload::Len(bytes))) => self.structure(&Chunks::of(bytes), depth),
             Some((6, Payload::Len(bytes))) => self.list_value(&Chunks::of(bytes), depth),

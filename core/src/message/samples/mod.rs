@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use prost_reflect::DescriptorPool;
 
-use crate::schema::MessageDescriptor;
+use crate::schema::{MessageDescriptor, Schema};
 
 static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/samples");
@@ -14,10 +14,24 @@ static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
     DescriptorPool::from_file_descriptor_set(files).unwrap()
 });
 
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+    let schema = Schema::from_files(POOL.files().map(|file| file.encode_to_vec()).collect());
+    assert_eq!(schema.problems(), []);
+    schema
+});
+
 /// `t.M` for `M`; other types by full name.
 pub(crate) fn message(name: &str) -> MessageDescriptor {
-    let full_name = if name.contains('.') { name.to_owned() } else { format!("t.{name}") };
-    POOL.get_message_by_name(&full_name).unwrap()
+    SCHEMA.message(&full_name(name)).unwrap()
+}
+
+/// The same type as another library has it.
+pub(crate) fn reflected(name: &str) -> prost_reflect::MessageDescriptor {
+    POOL.get_message_by_name(&full_name(name)).unwrap()
+}
+
+fn full_name(name: &str) -> String {
+    if name.contains('.') { name.to_owned() } else { format!("t.{name}") }
 }
 
 /// Wire bytes of hex, spaces allowed.

@@ -148,13 +148,19 @@ pub(crate) fn parse(scalar: Scalar, text: &str) -> Result<Value<'_>, String> {
     }
 }
 
-/// The number of an enum value given by name or number; numbers the enum does not know are allowed.
+/// The number of an enum value given by name or number; open enums allow numbers that they do not have.
 pub(crate) fn parse_enum(descriptor: &EnumDescriptor, text: &str) -> Result<i32, String> {
     if let Some(value) = descriptor.get_value_by_name(text) {
         return Ok(value.number());
     }
     match parse_integer(Scalar::Int32, text) {
-        Ok(Value::Int(number)) => i32::try_from(number).map_err(|_| format!("{text} is outside int32")),
+        Ok(Value::Int(number)) => match i32::try_from(number) {
+            Ok(number) if descriptor.is_closed() && descriptor.get_value(number).is_none() => {
+                Err(format!("{number} is not in {}, which is closed", descriptor.name()))
+            }
+            Ok(number) => Ok(number),
+            Err(_) => Err(format!("{text} is outside int32")),
+        },
         Ok(_) => Err(format!("{text} is outside int32")),
         Err(reason) if looks_numeric(text) => Err(reason),
         Err(_) if text.is_empty() => Err(format!("empty; a value of {} is wanted", descriptor.name())),

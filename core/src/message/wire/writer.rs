@@ -52,6 +52,11 @@ impl Writer {
         result
     }
 
+    /// Fields that are encoded already.
+    pub(crate) fn raw(&mut self, fields: &[u8]) {
+        self.out.extend_from_slice(fields);
+    }
+
     /// A scalar field.
     pub(crate) fn scalar(&mut self, number: u32, scalar: Scalar, value: &Value<'_>) {
         self.tag(number, wire_type(scalar));
