@@ -95,7 +95,7 @@ impl Conversation {
     }
 
     /// Ends the call with a verdict of our own.
-    pub(super) fn stop_with(&self, status: Status) {
+    pub(crate) fn stop_with(&self, status: Status) {
         self.handle.stop_with(status);
     }
 

@@ -1,10 +1,11 @@
-//! The files a server gave, each once, and what they import. It reads name and imports of a file, nothing else.
+//! The files a server gave, each once, and what they import. It judges no file.
 
 use std::collections::{HashMap, HashSet};
 
 use prost::Message;
 
-use crate::schema::Problem;
+use super::{mend::mended, names::Names};
+use crate::schema::{Problem, declares_too_much};
 
 /// Files that are built in: a server need not give them, and ours win.
 const BUILT_IN: &str = "google/protobuf/";
@@ -41,12 +42,18 @@ pub(super) struct Files {
     bytes: Vec<Vec<u8>>,
     total_bytes: usize,
     differing: HashSet<String>,
+    names: Names,
     problems: Vec<Problem>,
 }
 
 impl Files {
     /// Takes a file; the imports it wants that are not there are returned.
     pub(super) fn add(&mut self, bytes: Vec<u8>) -> Vec<String> {
+        if declares_too_much(&bytes) {
+            self.problem("(too large)", "The server sent a file that declares more than a million things");
+            return Vec::new();
+        }
+        let bytes = mended(bytes);
         let head = match FileHead::decode(bytes.as_slice()) {
             Ok(head) if !head.name.is_empty() => head,
             Ok(_) => {
@@ -65,6 +72,7 @@ impl Files {
             return Vec::new();
         }
         self.total_bytes += bytes.len();
+        self.names.add(&bytes);
         self.by_name.insert(head.name, self.bytes.len());
         self.bytes.push(bytes);
         head.dependency.into_iter().filter(|import| !self.has(import)).collect()
@@ -74,6 +82,11 @@ impl Files {
     pub(super) fn has(&self, name: &str) -> bool {
         let stem = name.strip_prefix(BUILT_IN).and_then(|name| name.strip_suffix(".proto"));
         self.by_name.contains_key(name) || stem.is_some_and(|stem| BUILT_IN_NAMES.contains(&stem))
+    }
+
+    /// The names in the files that came.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
     }
 
     pub(super) fn count(&self) -> usize {
@@ -90,7 +103,7 @@ impl Files {
             last if last + 1 == MOST_PROBLEMS => (String::new(), "There were more problems than are kept".to_owned()),
             _ => (file.into(), message.into()),
         };
-        self.problems.push(Problem { file, line: None, column: None, message, hint: None, is_error: true });
+        self.problems.push(Problem::error(file, message));
     }
 
     pub(super) fn into_parts(self) -> (Vec<Vec<u8>>, Vec<Problem>) {

@@ -3,18 +3,18 @@
 
 mod error;
 mod files;
+mod mend;
+mod names;
+mod report;
 mod stream;
 mod walk;
 
 use std::time::{Duration, Instant};
 
 pub use error::ReflectionError;
+pub use report::ReflectionReport;
 
-use crate::{
-    metadata::Metadata,
-    schema::{Problem, Schema},
-    transport::Channel,
-};
+use crate::{metadata::Metadata, schema::Schema, transport::Channel};
 
 use self::{
     files::Files,
@@ -25,8 +25,10 @@ use self::{
 /// How far a load goes.
 #[derive(Debug, Clone)]
 pub struct ReflectionOptions {
-    /// For all of it, connecting included. Default 10 s.
+    /// For all of it, connecting included. Default 60 s.
     pub timeout: Duration,
+    /// For each answer; for the first one connecting included. Default 10 s.
+    pub silence: Duration,
     /// Most files that are taken. Default 20,000.
     pub max_files: usize,
     /// Most bytes of files that are taken. Default 256 MiB.
@@ -35,24 +37,13 @@ pub struct ReflectionOptions {
 
 impl Default for ReflectionOptions {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(10), max_files: 20_000, max_bytes: 256 << 20 }
+        Self {
+            timeout: Duration::from_secs(60),
+            silence: Duration::from_secs(10),
+            max_files: 20_000,
+            max_bytes: 256 << 20,
+        }
     }
-}
-
-/// How a load went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReflectionReport {
-    /// The service that answered: `grpc.reflection.v1` or `grpc.reflection.v1alpha`.
-    pub service: &'static str,
-    /// Names of services as the server lists them.
-    pub listed: Vec<String>,
-    /// Files the server gave.
-    pub files: usize,
-    /// What the server did not give, or gave twice and differently. What is wrong in the files themselves is in the
-    /// schema's own list.
-    pub problems: Vec<Problem>,
-    /// How long it took.
-    pub took: Duration,
 }
 
 /// Asks a server for its schema: v1 first, v1alpha if the server answers UNIMPLEMENTED to that, and only then.
@@ -78,14 +69,14 @@ pub async fn reflect(
         other => other,
     }?;
     progress("Reading the files");
-    let Walked { listed, files, problems } = walked;
+    let Walked { listed, files, problems, undescribed } = walked;
     let count = files.len();
     // Vetting thousands of files takes a while: not on a thread that reads connections.
     let schema = tokio::task::spawn_blocking(move || Schema::from_files(files))
         .await
         .map_err(|error| ReflectionError::Unreadable(error.to_string()))?;
-    let took = started.elapsed();
-    Ok((schema, ReflectionReport { service: version.service(), listed, files: count, problems, took }))
+    let (service, took) = (version.service(), started.elapsed());
+    Ok((schema, ReflectionReport { service, listed, files: count, problems, undescribed, took }))
 }
 
 /// Asks a server for the names of its services alone, with the service that answered: v1alpha only if the server answers
@@ -113,7 +104,7 @@ async fn list_by(
 ) -> Result<(&'static str, Vec<String>), ReflectionError> {
     let mut stream = Stream::open(channel, metadata, version, deadline);
     stream.ask(&Ask::Services).await;
-    match stream.answer().await {
+    match stream.answer(deadline.saturating_duration_since(Instant::now())).await {
         Ok(answer) => {
             let names = walk::listed(answer?, &mut Files::default())?;
             stream.close();

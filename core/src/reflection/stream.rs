@@ -7,6 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use prost::Message;
+use tokio::time::timeout;
 
 use super::ReflectionError;
 use crate::{
@@ -15,11 +16,11 @@ use crate::{
     schema::{
         MethodKind, MethodPath,
         stubs::reflection::{
-            ServerReflectionRequest, ServerReflectionResponse, server_reflection_request::MessageRequest,
-            server_reflection_response::MessageResponse,
+            ExtensionRequest, ServerReflectionRequest, ServerReflectionResponse,
+            server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
         },
     },
-    status::{Code, Status},
+    status::{Code, Status, words},
     transport::{Channel, Protocol},
 };
 
@@ -43,17 +44,22 @@ impl Version {
 }
 
 /// One question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Ask {
     Services,
     Symbol(String),
     File(String),
+    /// The numbers of all extensions of a message that the server knows.
+    ExtensionNumbers(String),
+    /// The file that extends this message with this number.
+    Extension(String, i32),
 }
 
 /// One answer.
 pub(super) enum Answer {
     Services(Vec<String>),
     Files(Vec<Vec<u8>>),
+    ExtensionNumbers(Vec<i32>),
     /// The server says that it cannot answer this question.
     Refused(Box<Status>),
 }
@@ -106,6 +112,11 @@ impl Stream {
                 Ask::Services => MessageRequest::ListServices("*".to_owned()),
                 Ask::Symbol(name) => MessageRequest::FileContainingSymbol(name.clone()),
                 Ask::File(name) => MessageRequest::FileByFilename(name.clone()),
+                Ask::ExtensionNumbers(message) => MessageRequest::AllExtensionNumbersOfType(message.clone()),
+                Ask::Extension(message, number) => MessageRequest::FileContainingExtension(ExtensionRequest {
+                    containing_type: message.clone(),
+                    extension_number: *number,
+                }),
             }),
         };
         let request = Bytes::from(request.encode_to_vec());
@@ -129,13 +140,13 @@ impl Stream {
         conversation.half_close().await;
     }
 
-    /// The next answer, or how the stream ended.
-    pub(super) async fn answer(&mut self) -> Result<Result<Answer, ReflectionError>, Arc<Finished>> {
+    /// The next answer, or how the stream ended. A server that says nothing for `silence` is not waited for.
+    pub(super) async fn answer(&mut self, silence: Duration) -> Result<Result<Answer, ReflectionError>, Arc<Finished>> {
         if self.asks_in_rounds() && self.owed == 0 {
             self.ask_in_a_round().await;
         }
         let message = match &mut self.conversation {
-            Some(conversation) => conversation.recv().await,
+            Some(conversation) => next(conversation, silence).await,
             None => None,
         };
         let Some(message) = message else {
@@ -152,9 +163,19 @@ impl Stream {
     /// Ends the stream as it should be ended; a server that does not answer to that is left.
     pub(super) fn close(self) {
         if let Some(conversation) = self.conversation {
-            tokio::spawn(tokio::time::timeout(FAREWELL, conversation.finish()));
+            tokio::spawn(timeout(FAREWELL, conversation.finish()));
         }
     }
+}
+
+async fn next(conversation: &mut Conversation, silence: Duration) -> Option<Bytes> {
+    if let Ok(message) = timeout(silence, conversation.recv()).await {
+        return message;
+    }
+    let words = format!("No answer within {}", words::duration(silence));
+    conversation.stop_with(Status::local(Code::DEADLINE_EXCEEDED, words));
+    // What came in the meantime is as good; then comes the verdict.
+    conversation.recv().await
 }
 
 /// That answers come late over gRPC-Web matters to whoever holds a conversation; here it is provided for.
@@ -179,8 +200,8 @@ fn read(message: &Bytes) -> Result<Answer, ReflectionError> {
             let code = Code(u32::try_from(error.error_code).unwrap_or(Code::UNKNOWN.0));
             Ok(Answer::Refused(Box::new(Status::remote(code, error.error_message))))
         }
-        Some(MessageResponse::AllExtensionNumbersResponse(_)) => {
-            Err(ReflectionError::Unreadable("extension numbers, which were not asked for".into()))
+        Some(MessageResponse::AllExtensionNumbersResponse(numbers)) => {
+            Ok(Answer::ExtensionNumbers(numbers.extension_number))
         }
         None => Err(ReflectionError::Unreadable("an answer with nothing in it".into())),
     }
