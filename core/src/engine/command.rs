@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::{
     call::{Auth, CallLog, CallSpec, OAuth2, Outbound},
     metadata::Metadata,
-    schema::{FileSource, Schema},
+    schema::{FileSource, SchemaLimits},
     transport::Target,
     workspace::{Deleted, Over, RequestPath, SavedRequest, Session, Workspace},
 };
@@ -35,7 +35,32 @@ pub enum SchemaSource {
         metadata: Metadata,
         /// Proves who asks.
         auth: Auth,
+        /// Files that fill in what the server does not give.
+        filler: Option<FileSource>,
     },
+}
+
+/// A schema that is asked for.
+#[derive(Debug, Clone)]
+pub struct SchemaRequest {
+    /// Where it comes from.
+    pub source: SchemaSource,
+    /// How much of it is taken.
+    pub limits: SchemaLimits,
+    /// Show the copy on disk before the source is read, unless it has given something in this run of the program; the
+    /// copy of files that are what they were then takes the place of a load. An engine without a folder for copies has
+    /// none.
+    pub use_cache: bool,
+    /// Load again by itself: files when one of them changes, reflection when its server is connected to anew. Until
+    /// `CancelLoad`, also after a load that failed.
+    pub watch: bool,
+}
+
+impl From<SchemaSource> for SchemaRequest {
+    /// Loaded once, by the limits as they come, from the source itself.
+    fn from(source: SchemaSource) -> Self {
+        Self { source, limits: SchemaLimits::default(), use_cache: false, watch: false }
+    }
 }
 
 /// Asked by the window; answered, if at all, by an event with the same id.
@@ -67,8 +92,12 @@ pub enum Command {
     Disconnect(Box<Target>),
     /// Load or load again; a load of the same source that still runs is given up. Progress and outcome come as
     /// `Event::Schema…`.
-    LoadSchema(SourceId, SchemaSource),
-    /// Stop a load; `Event::SchemaFailed` with `Cancelled` follows if it ran.
+    LoadSchema(SourceId, Box<SchemaRequest>),
+    /// Show the copy on disk alone, as `Event::SchemaLoaded` with `LoadCause::Cached`; if there is none, nothing follows.
+    /// The source itself is not asked, unless it is watched: then when it changes, and as soon as there is a connection
+    /// to its server.
+    ShowCopy(SourceId, Box<SchemaRequest>),
+    /// Stop a load, and stop to watch its source; `Event::SchemaFailed` with `Cancelled` follows if it ran.
     CancelLoad(SourceId),
     /// Ask a server for the health of a service once; `Event::Health` answers.
     CheckHealth {
@@ -166,13 +195,6 @@ pub enum FileCommand {
     Delete(Workspace, RequestPath),
     /// Undo a delete: `Event::Saved`.
     Restore(Workspace, Deleted),
-    /// Keep a copy of a schema as a descriptor set: `Event::Saved`. Folders are made.
-    KeepSchema {
-        /// Where.
-        path: PathBuf,
-        /// What.
-        schema: Schema,
-    },
     /// Write any other file whole, atomically: `Event::Saved`. Folders are made.
     Write {
         /// Where.

@@ -10,7 +10,7 @@ use crate::{
     call::Finished,
     diagnostics::{ChannelzSnapshot, Serving},
     reflection::ReflectionReport,
-    schema::{Problem, Schema},
+    schema::{Change, Problem, Schema},
     transport::{ChannelStatus, Target},
     workspace::{Deleted, Folder, Opened, RequestPath, Restored, Version},
 };
@@ -32,8 +32,8 @@ pub enum Event {
     },
     /// *Latest.* The step a load is in, in words.
     SchemaProgress(SourceId, String),
-    /// A load ended with something to show; its problems are in the schema. By reflection, with the report of it.
-    SchemaLoaded(SourceId, Schema, Option<ReflectionReport>),
+    /// A load ended with something to show; its problems are in the schema. Of a cached copy, a load still goes on.
+    SchemaLoaded(SourceId, Box<LoadedSchema>),
     /// A load ended without.
     SchemaFailed(SourceId, Box<SchemaFailure>),
     /// *Latest.* The health of a service, by a check or a watch. After a failure a watch goes on by itself.
@@ -63,6 +63,32 @@ pub enum Event {
     Deleted(TaskId, Result<Deleted, Failure>),
     /// A file was written (session, undo of a delete, any other).
     Saved(TaskId, Result<(), Failure>),
+}
+
+/// What a load gave.
+#[derive(Clone)]
+pub struct LoadedSchema {
+    /// The schema, with its problems.
+    pub schema: Schema,
+    /// What the server said, if it was asked.
+    pub report: Option<ReflectionReport>,
+    /// Why it was loaded.
+    pub cause: LoadCause,
+    /// What is different from what this source gave before in this run of the program; empty the first time.
+    pub changes: Vec<Change>,
+}
+
+/// Why a schema was loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoadCause {
+    /// The window asked.
+    Asked,
+    /// The window asked, and this is the copy on disk until the source is read.
+    Cached,
+    /// These files changed.
+    FilesChanged(Vec<PathBuf>),
+    /// The server was connected to anew.
+    Reconnected,
 }
 
 /// How a load ended without a schema.

@@ -6,8 +6,8 @@ mod failure;
 mod queue;
 mod runner;
 
-pub use command::{CallId, Command, FileCommand, SchemaSource, SourceId, TaskId};
-pub use event::{Event, SaveOutcome, SchemaFailure};
+pub use command::{CallId, Command, FileCommand, SchemaRequest, SchemaSource, SourceId, TaskId};
+pub use event::{Event, LoadCause, LoadedSchema, SaveOutcome, SchemaFailure};
 pub use failure::Failure;
 pub use runner::{Busy, Engine, StartError, block_on};
 

@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use super::{calls::Calls, files::Files, loads::Loads, pool::Pool, proof::Proof, tasks::Tasks};
+use super::{calls::Calls, copies::Copies, files::Files, loads::Loads, pool::Pool, proof::Proof, tasks::Tasks};
 use crate::{
     call::{Auth, TokenStore},
     engine::{command::Command, queue::EventQueue},
@@ -15,25 +15,23 @@ const CALLS_LIMIT: Duration = Duration::from_millis(400);
 const LAST_WRITES: Duration = Duration::from_millis(30);
 
 pub(super) struct Dispatch {
-    pool: Pool,
+    pool: Arc<Pool>,
     calls: Calls,
     loads: Loads,
     tasks: Tasks,
     files: Files,
     tokens: TokenStore,
-    loads_started: u64,
 }
 
 impl Dispatch {
-    pub(super) fn new(events: Arc<EventQueue>) -> io::Result<Self> {
+    pub(super) fn new(copies: Copies, events: Arc<EventQueue>) -> io::Result<Self> {
         Ok(Self {
-            pool: Pool::new(Arc::clone(&events)),
+            pool: Arc::new(Pool::new(Arc::clone(&events))),
             calls: Calls::new(Arc::clone(&events)),
-            loads: Loads::new(Arc::clone(&events)),
+            loads: Loads::new(copies, Arc::clone(&events)),
             tasks: Tasks::new(Arc::clone(&events)),
             files: Files::new(events)?,
             tokens: TokenStore::new(),
-            loads_started: 0,
         })
     }
 
@@ -48,10 +46,8 @@ impl Dispatch {
             Command::Connect(target) => self.pool.connect(&target),
             Command::KeepTrying(target, on) => self.pool.keep_trying(&target, on),
             Command::Disconnect(target) => self.pool.disconnect(&target),
-            Command::LoadSchema(id, source) => {
-                self.loads_started += 1;
-                self.loads.start(&self.pool, id, self.loads_started, source, &self.tokens);
-            }
+            Command::LoadSchema(id, request) => self.loads.start(&self.pool, id, *request, false, &self.tokens),
+            Command::ShowCopy(id, request) => self.loads.start(&self.pool, id, *request, true, &self.tokens),
             Command::CancelLoad(id) => self.loads.cancel(id),
             Command::CheckHealth { id, target, service, metadata, auth } => {
                 self.tasks.check_health(&self.pool, id, &target, service, self.proof(metadata, auth));

@@ -154,7 +154,6 @@ impl Worker {
             FileCommand::Restore(workspace, deleted) => {
                 Event::Saved(id, workspace.restore(&deleted).map(drop).map_err(Failure::from))
             }
-            FileCommand::KeepSchema { path, schema } => Event::Saved(id, written(&path, &schema.to_descriptor_set())),
             FileCommand::Write { path, contents } => Event::Saved(id, written(&path, &contents)),
         }
     }

@@ -3,21 +3,23 @@
 
 mod calls;
 mod caught;
+mod copies;
 mod dispatch;
 mod files;
 mod loads;
 mod pool;
 mod proof;
 mod tasks;
+mod watch;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{
     runtime::{Builder, Runtime},
     sync::mpsc,
 };
 
-use self::dispatch::Dispatch;
+use self::{copies::Copies, dispatch::Dispatch};
 use super::{command::Command, event::Event, queue::EventQueue};
 
 /// Commands that may wait. The engine only starts work on them, so they hardly do.
@@ -56,17 +58,30 @@ impl std::fmt::Debug for Busy {
 }
 
 impl Engine {
-    /// Starts it. `wake` is called from any thread when there are events to drain: once, until [`Engine::drain`] has
+    /// Starts it, without copies of schemas on disk. `wake` is called from any thread when there are events to drain: once, until [`Engine::drain`] has
     /// emptied the queue. It must not wait.
     ///
     /// # Errors
     /// The system gives no threads.
     pub fn start(wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
+        Self::start_with(Copies::new(None), wake)
+    }
+
+    /// As [`Engine::start`], with copies of schemas in this folder, for requests that use them. It is made when the first
+    /// one is kept.
+    ///
+    /// # Errors
+    /// The system gives no threads.
+    pub fn start_with_copies(folder: PathBuf, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
+        Self::start_with(Copies::new(Some(folder)), wake)
+    }
+
+    fn start_with(copies: Copies, wake: impl Fn() + Send + Sync + 'static) -> Result<Self, StartError> {
         let runtime = runtime()?;
         let events = Arc::new(EventQueue::new(wake));
         let (commands, mut queue) = mpsc::channel(COMMANDS);
         let (closed_sender, closed) = std::sync::mpsc::channel();
-        let mut dispatch = Dispatch::new(Arc::clone(&events)).map_err(StartError::Runtime)?;
+        let mut dispatch = Dispatch::new(copies, Arc::clone(&events)).map_err(StartError::Runtime)?;
         runtime.spawn(async move {
             while let Some(command) = queue.recv().await {
                 dispatch.command(command);

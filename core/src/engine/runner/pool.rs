@@ -4,14 +4,15 @@
 use std::{
     collections::HashMap,
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use parking_lot::Mutex;
+use tokio::sync::watch;
 
 use crate::{
     engine::{event::Event, queue::EventQueue},
-    transport::{Channel, ChannelState, ConnectOptions, Target, TargetError},
+    transport::{Channel, ChannelState, ChannelStatus, ConnectOptions, Target, TargetError},
 };
 
 /// How long a channel is kept at least: who asked for it is about to use it.
@@ -19,8 +20,12 @@ const FRESH: Duration = Duration::from_secs(60);
 
 pub(super) struct Pool {
     channels: Mutex<HashMap<Arc<Target>, Pooled>>,
+    connections: Connections,
     events: Arc<EventQueue>,
 }
+
+/// When the newest connection of a target became ready, whichever channel has it; of targets that somebody follows.
+type Connections = Arc<Mutex<HashMap<Arc<Target>, watch::Sender<Option<SystemTime>>>>>;
 
 struct Pooled {
     channel: Channel,
@@ -29,7 +34,7 @@ struct Pooled {
 
 impl Pool {
     pub(super) fn new(events: Arc<EventQueue>) -> Self {
-        Self { channels: Mutex::default(), events }
+        Self { channels: Mutex::default(), connections: Arc::default(), events }
     }
 
     /// The channel of a target, made if there is none. Must run inside the runtime.
@@ -43,8 +48,23 @@ impl Pool {
         let channel = Channel::new(target.clone(), ConnectOptions::default())?;
         let target = Arc::new(target.clone());
         channels.insert(Arc::clone(&target), Pooled { channel: channel.clone(), since: Instant::now() });
-        tell(target, &channel, Arc::clone(&self.events));
+        tell(target, &channel, Arc::clone(&self.connections), Arc::clone(&self.events));
         Ok(channel)
+    }
+
+    /// When the newest connection of a target became ready, and of each later one; also across channels.
+    pub(super) fn connections(&self, target: &Target) -> watch::Receiver<Option<SystemTime>> {
+        let ready = self.ready_since(target);
+        let mut connections = self.connections.lock();
+        connections.retain(|_, told| told.receiver_count() > 0);
+        let told = connections.entry(Arc::new(target.clone())).or_insert_with(|| watch::channel(ready).0);
+        told.subscribe()
+    }
+
+    /// When the connection that a target has became ready; nothing if it has none.
+    pub(super) fn ready_since(&self, target: &Target) -> Option<SystemTime> {
+        let channel = self.channels.lock().get(target).map(|pooled| pooled.channel.clone())?;
+        ready_since(&channel.status())
     }
 
     /// Connects now. A target that cannot be used has no channel to tell of; its calls say why.
@@ -83,12 +103,17 @@ impl Pool {
 }
 
 /// Tells every state of a channel until it is shut down or gone.
-fn tell(target: Arc<Target>, channel: &Channel, events: Arc<EventQueue>) {
+fn tell(target: Arc<Target>, channel: &Channel, connections: Connections, events: Arc<EventQueue>) {
     let mut watch = channel.watch();
     tokio::spawn(async move {
         loop {
             let status = Box::new(watch.borrow_and_update().clone());
             let is_over = status.state == ChannelState::Shutdown;
+            if let Some(since) = ready_since(&status)
+                && let Some(told) = connections.lock().get(&target)
+            {
+                told.send_if_modified(|before| before.replace(since) != Some(since));
+            }
             events.push(Event::Channel { target: Arc::clone(&target), status });
             // What its last calls still find must not stand over the state of the channel that took its place.
             if is_over || watch.changed().await.is_err() {
@@ -96,4 +121,9 @@ fn tell(target: Arc<Target>, channel: &Channel, events: Arc<EventQueue>) {
             }
         }
     });
+}
+
+fn ready_since(status: &ChannelStatus) -> Option<SystemTime> {
+    let peer = status.peer.as_ref().filter(|_| status.state == ChannelState::Ready)?;
+    Some(peer.connected_at)
 }
