@@ -114,8 +114,13 @@ async fn one_token_serves_calls_reflection_and_health_of_an_engine() {
     assert_eq!(server.last("authorization"), ["Bearer token-0"]);
 
     let (metadata, target) = (Metadata::new(), Box::new(target));
-    let source = SchemaSource::Reflection { target: target.clone(), metadata: metadata.clone(), auth: auth.clone() };
-    engine.send(Command::LoadSchema(SourceId(1), source)).unwrap();
+    let source = SchemaSource::Reflection {
+        target: target.clone(),
+        metadata: metadata.clone(),
+        auth: auth.clone(),
+        filler: None,
+    };
+    engine.send(Command::LoadSchema(SourceId(1), Box::new(source.into()))).unwrap();
     next(&engine, |event| matches!(event, Event::SchemaFailed(..) | Event::SchemaLoaded(..)).then_some(())).await;
     let (id, service) = (TaskId(1), String::new());
     engine.send(Command::CheckHealth { id, target: target.clone(), service, metadata, auth: auth.clone() }).unwrap();

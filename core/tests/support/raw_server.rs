@@ -331,8 +331,10 @@ impl<S: AsyncRead + AsyncWrite + Send + 'static> Connection<S> {
             match step {
                 Step::Repeat(bytes, times) => self.repeat(bytes, *times).await,
                 Step::Drip(bytes, pause) => {
+                    // Held all the while: an answer to a SETTINGS or a PING must not fall between the bytes of a frame.
+                    let mut write = self.write.lock().await;
                     for byte in bytes {
-                        self.send(&[*byte]).await;
+                        let _ = write.write_all(&[*byte]).await;
                         tokio::time::sleep(*pause).await;
                     }
                 }
