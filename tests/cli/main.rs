@@ -15,5 +15,6 @@ mod package;
 mod probe;
 mod programs;
 mod saved;
+mod schema;
 mod tls;
 mod usage;

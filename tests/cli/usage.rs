@@ -2,8 +2,8 @@
 
 use farcall_tests::Farcall;
 
-const COMMANDS: [&str; 10] =
-    ["list", "describe", "call", "open", "run", "health", "probe", "channelz", "sample-server", "demo"];
+const COMMANDS: [&str; 11] =
+    ["list", "describe", "schema", "call", "open", "run", "health", "probe", "channelz", "sample-server", "demo"];
 
 #[test]
 fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
@@ -34,7 +34,6 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         &["--oauth-token-url", "http://127.0.0.1:1/"],
         &["--oauth-scope", "x"],
         &["--no-such-option"],
-        &["--proto", "a.proto", "--protoset", "b.binpb"],
     ] {
         let ended = Farcall::new(call).args(options).run().expect_exit(2);
         assert!(ended.stdout.is_empty() && ended.stderr.starts_with("error: "), "{options:?}: {ended:?}");
@@ -55,6 +54,10 @@ fn help_teaches_by_examples() {
         assert!(help.stdout.contains("Examples") || command == "demo", "{}", help.stdout);
     }
     assert!(top.stdout.contains("64 + code"), "{}", top.stdout);
+    for command in ["list", "describe", "export", "docs"] {
+        let help = Farcall::new(["schema", command, "--help"]).run().expect_exit(0);
+        assert!(help.stdout.contains("Examples") && help.stdout.contains("--proto"), "{}", help.stdout);
+    }
     let call = Farcall::new(["call", "-help"]).run().expect_exit(0).stdout;
     for option in [
         "-d, --data",

@@ -63,6 +63,13 @@ pub enum Command {
   farcall describe localhost:50051 shop.v1.Order --msg-template
   farcall describe --proto shop.proto shop.v1.Order")]
     Describe(Box<DescribeArgs>),
+    /// Everything about schemas: list and describe them, write them out, make a reference
+    #[command(subcommand_required = true, after_help = SCHEMA_EXAMPLES)]
+    Schema {
+        /// What to do.
+        #[command(subcommand)]
+        command: SchemaCommand,
+    },
     /// Call a method of any kind
     #[command(after_help = CALL_EXAMPLES)]
     Call(Box<CallArgs>),
@@ -109,6 +116,47 @@ Examples:
     Demo,
 }
 
+const SCHEMA_EXAMPLES: &str = "\
+The schema comes from a server's reflection, from .proto files, folders and patterns, from buf workspaces and from \
+descriptor sets. What of it could not be loaded is told on stderr; the exit status is 0 if any file loaded.
+
+Examples:
+  farcall schema list --proto protos/                           One service a line
+  farcall schema describe localhost:50051 shop.v1.Orders
+  farcall schema export localhost:50051 --proto-out-dir protos  A server's .proto files
+  farcall schema docs --proto protos/ --format html -o shop.html";
+
+/// The commands of `farcall schema`.
+#[derive(Debug, Subcommand)]
+pub enum SchemaCommand {
+    /// Print services, or the methods of one service: the same as `farcall list`
+    #[command(after_help = "Examples:
+  farcall schema list localhost:50051
+  farcall schema list --proto 'protos/**/*.proto' -I protos --json")]
+    List(Box<ListArgs>),
+    /// Print symbols as .proto text with their comments: the same as `farcall describe`
+    #[command(after_help = "Examples:
+  farcall schema describe localhost:50051 shop.v1.Orders
+  farcall schema describe --protoset shop.binpb shop.v1.Order")]
+    Describe(Box<DescribeArgs>),
+    /// Write a schema out: as a descriptor set, as .proto files, or both
+    #[command(
+        after_help = "Without symbols, all that was loaded goes out; with symbols their files and what these import. \
+                            A file whose name would lead out of the folder is not written, and the exit status is 1.
+
+Examples:
+  farcall schema export localhost:50051 --protoset-out shop.binpb
+  farcall schema export localhost:50051 shop.v1.Orders --proto-out-dir protos
+  farcall schema export --proto protos/ --protoset-out shop.binpb"
+    )]
+    Export(Box<ExportArgs>),
+    /// Write a reference of a schema to read: services, methods, messages, fields and their comments, in one file
+    #[command(after_help = "Examples:
+  farcall schema docs localhost:50051 --format html -o shop.html
+  farcall schema docs --proto protos/ --package shop.v1 --format md > shop.md")]
+    Docs(Box<DocsArgs>),
+}
+
 const CALL_EXAMPLES: &str = "\
 Several JSON values in --data are several messages. With @ they are read from stdin and sent as they \
 come, so that a conversation can be driven through a pipe. Response messages go to stdout as they \
@@ -141,6 +189,9 @@ pub struct ListArgs {
     pub target: Option<String>,
     /// Full name of a service, to list its methods
     pub service: Option<String>,
+    /// Print one JSON object a line, instead of names alone
+    #[arg(long)]
+    pub json: bool,
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
@@ -169,6 +220,65 @@ pub struct DescribeArgs {
     pub auth: AuthOptions,
     #[command(flatten)]
     pub connection: ConnectionOptions,
+}
+
+/// What `schema export` takes.
+#[derive(Debug, ArgGroup)]
+#[group(id = "out", required = true, multiple = true, args = ["protoset_out", "proto_out_dir"])]
+pub struct ExportArgs {
+    /// The server, unless files are the schema; then full names of what is to go out
+    #[arg(value_name = "TARGET|SYMBOL")]
+    pub what: Vec<String>,
+    /// Write a descriptor set, comments included
+    #[arg(long, value_name = "FILE")]
+    pub protoset_out: Option<PathBuf>,
+    /// Write .proto files into this folder, each by its name
+    #[arg(long, value_name = "DIR")]
+    pub proto_out_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub auth: AuthOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+}
+
+/// What `schema docs` takes.
+#[derive(Debug, ArgGroup)]
+pub struct DocsArgs {
+    /// The server; not needed where files are the schema
+    pub target: Option<String>,
+    /// Markdown, or one HTML file that needs nothing else
+    #[arg(long, value_enum)]
+    pub format: DocsFormat,
+    /// Where to write it; stdout, if left out
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only this package and those inside of it. Can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub package: Vec<String>,
+    /// The title
+    #[arg(long, default_value = "API reference")]
+    pub title: String,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
+    #[command(flatten)]
+    pub metadata: MetadataOptions,
+    #[command(flatten)]
+    pub auth: AuthOptions,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+}
+
+/// What a reference is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DocsFormat {
+    /// Markdown
+    Md,
+    /// One HTML file
+    Html,
 }
 
 /// What `call` takes.

@@ -83,7 +83,7 @@ async fn prepare(args: &CallArgs, console: Console) -> Result<Prepared, Ended> {
     };
     let method = loaded.method(&args.method)?.clone();
     // What else is wrong with a schema that has the method is a matter for `list`, unless files were named.
-    if args.verbose > 0 || args.schema.files().is_some() {
+    if args.verbose > 0 || !args.schema.files().is_empty() {
         loaded.tell_problems(console);
     }
     let encoder = Encoder::new(method.input.clone(), args.format, args.allow_unknown_fields);

@@ -41,12 +41,11 @@ fn is_long(arg: &str, known: &BTreeSet<String>) -> bool {
 
 fn long_names(command: &Command) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = ["help", "version"].map(str::to_owned).into();
-    for command in std::iter::once(command).chain(command.get_subcommands()) {
-        for option in command.get_arguments() {
-            names.extend(option.get_long_and_visible_aliases().unwrap_or_default().into_iter().map(str::to_owned));
-            names.extend(option.get_all_aliases().unwrap_or_default().into_iter().map(str::to_owned));
-        }
+    for option in command.get_arguments() {
+        names.extend(option.get_long_and_visible_aliases().unwrap_or_default().into_iter().map(str::to_owned));
+        names.extend(option.get_all_aliases().unwrap_or_default().into_iter().map(str::to_owned));
     }
+    names.extend(command.get_subcommands().flat_map(long_names));
     names
 }
 
@@ -68,6 +67,7 @@ mod tests {
             &["call", "-plaintext", "-import-path=protos", "-d", "{}", "-max-time", "3", "h:1", "p.S/M"],
             &["call", "--plaintext", "--import-path=protos", "-d", "{}", "--max-time", "3", "h:1", "p.S/M"],
         );
+        check(&["schema", "export", "-proto-out-dir", "d"], &["schema", "export", "--proto-out-dir", "d"]);
     }
 
     #[test]

@@ -33,7 +33,8 @@ impl Encoder {
     /// Everything that does not fit the type, each with its line and column in the whole input.
     pub fn encode(&self, typed: &Typed) -> Result<Bytes, Ended> {
         let document = if self.is_text {
-            Document::from_text_format(self.input.clone(), &typed.text).map_err(|reason| self.refused(reason))?
+            Document::from_text_format(self.input.clone(), &typed.text)
+                .map_err(|reason| self.refused_text(typed, reason))?
         } else {
             Document::from_json_with(self.input.clone(), typed.text.clone(), self.rules)
         };
@@ -41,6 +42,16 @@ impl Encoder {
             let places: Vec<String> = error.0.iter().map(|problem| placed(problem, typed.start)).collect();
             self.refused(places.join("\n"))
         })
+    }
+
+    /// JSON where text format is read: whoever wants only the output as text need not write the input so.
+    fn refused_text(&self, typed: &Typed, reason: String) -> Ended {
+        match (typed.text.trim_start().starts_with('{'), self.refused(reason)) {
+            (true, Ended::Failed(failure)) => {
+                Ended::Failed(failure.hint("--format text reads --data as text format, not as JSON"))
+            }
+            (_, refused) => refused,
+        }
     }
 
     fn refused(&self, reason: String) -> Ended {

@@ -1,7 +1,11 @@
 //! `farcall list`: the services of a server or of files, or the methods of one of them, one full name a line.
 //! It calls nothing but reflection.
 
-use farcall_core::{engine::Failure, schema::Schema};
+use farcall_core::{
+    engine::Failure,
+    schema::{Method, MethodKind, Schema},
+};
+use serde_json::{Value, json};
 
 use super::{
     args::ListArgs,
@@ -17,14 +21,45 @@ pub async fn list(args: ListArgs, console: Console) -> Result<Exit, Ended> {
     let (target, service) = operands(args.target.as_deref(), args.service.as_deref(), &args.schema)?;
     let loaded = load(&args.schema, (&args.connection, &args.metadata, &args.auth), target, console).await?;
     loaded.tell_problems(console);
-    let names = match service {
-        None => loaded.listed,
-        Some(service) => methods(&loaded, service)?,
+    let lines = match (service, args.json) {
+        (None, false) => loaded.listed,
+        (None, true) => loaded.listed.iter().map(|name| service_json(&loaded.schema, name)).collect(),
+        (Some(service), false) => methods(&loaded, service)?.iter().map(|method| method.path.to_string()).collect(),
+        (Some(service), true) => methods(&loaded, service)?.iter().map(|one| method_json(one).to_string()).collect(),
     };
-    for name in names {
-        console.line(&name)?;
+    for line in lines {
+        console.line(&line)?;
     }
     Ok(Exit::OK)
+}
+
+/// A service as a JSON object. Of one that a server lists and does not tell, only the name is known.
+fn service_json(schema: &Schema, name: &str) -> String {
+    let Some(service) = schema.service(name) else { return json!({ "service": name }).to_string() };
+    json!({
+        "service": name,
+        "package": service.package,
+        "file": service.file,
+        "deprecated": service.deprecated,
+        "methods": service.methods.iter().map(method_json).collect::<Vec<_>>(),
+    })
+    .to_string()
+}
+
+fn method_json(method: &Method) -> Value {
+    let kind = match method.kind {
+        MethodKind::Unary => "unary",
+        MethodKind::ServerStreaming => "server_streaming",
+        MethodKind::ClientStreaming => "client_streaming",
+        MethodKind::BidiStreaming => "bidi_streaming",
+    };
+    json!({
+        "method": method.path.to_string(),
+        "kind": kind,
+        "request": method.input.full_name(),
+        "response": method.output.full_name(),
+        "deprecated": method.deprecated,
+    })
 }
 
 /// What `[TARGET] [NAME]` mean: where files are the whole schema a single one is the name, and a target may be given all
@@ -58,11 +93,9 @@ pub async fn load(
     loaded
 }
 
-fn methods(loaded: &Loaded, service: &str) -> Result<Vec<String>, Ended> {
-    match loaded.schema.service(service) {
-        Some(service) => Ok(service.methods.iter().map(|method| method.path.to_string()).collect()),
-        None => Err(no_service(&loaded.schema, service)),
-    }
+fn methods<'a>(loaded: &'a Loaded, service: &str) -> Result<&'a [Method], Ended> {
+    let found = loaded.schema.service(service).ok_or_else(|| no_service(&loaded.schema, service))?;
+    Ok(&found.methods)
 }
 
 fn no_service(schema: &Schema, name: &str) -> Ended {

@@ -7,10 +7,12 @@ mod channelz;
 mod dashes;
 mod demo;
 mod describe;
+mod docs;
 mod drive;
 mod encode;
 mod ended;
 mod events;
+mod export;
 mod framing;
 mod health;
 mod input;
@@ -35,7 +37,7 @@ use clap::{CommandFactory, Parser};
 use farcall_core::engine;
 
 use self::{
-    args::{Args, Command},
+    args::{Args, Command, SchemaCommand},
     ended::{Ended, Exit},
     open::Opened,
     output::Console,
@@ -90,6 +92,12 @@ async fn dispatch(command: Command, console: Console) -> Result<Exit, Ended> {
     match command {
         Command::List(args) => list::list(*args, console).await,
         Command::Describe(args) => describe::describe(*args, console).await,
+        Command::Schema { command } => match command {
+            SchemaCommand::List(args) => list::list(*args, console).await,
+            SchemaCommand::Describe(args) => describe::describe(*args, console).await,
+            SchemaCommand::Export(args) => export::export(*args, console).await,
+            SchemaCommand::Docs(args) => docs::docs(*args, console).await,
+        },
         Command::Call(args) => call::call(*args, console).await,
         Command::Health(args) => health::health(*args, console).await,
         Command::Probe(args) => interrupt::unless_pressed(probe::probe(*args, console)).await,

@@ -1,11 +1,13 @@
 //! Where a command's schema comes from: the server's reflection, files, or both; and what to say where there is none.
 //! It decodes no descriptor.
 
+use std::collections::HashMap;
+
 use farcall_core::{
     engine::Failure,
     metadata::Metadata,
     reflection::{ReflectionError, ReflectionOptions, reflect},
-    schema::{Method, MethodPath, Problem, Schema},
+    schema::{FileSource, Method, MethodPath, Problem, Schema},
     status::{Code, Origin, Status},
     transport::Channel,
 };
@@ -32,15 +34,18 @@ pub struct Loaded {
 /// Nothing could be loaded; or the server cannot be reached, which is a status as that of a call is.
 pub async fn load(options: &SchemaOptions, server: Option<(&Channel, &Metadata)>) -> Result<Loaded, Ended> {
     let files = match options.files() {
-        Some(source) => Some(from_files(move || Schema::load(&source)).await?),
-        None => None,
+        sources if sources.is_empty() => None,
+        sources => Some(from_files(move || load_files(&sources)).await?),
     };
     let Some((channel, metadata)) = server.filter(|_| options.asks_reflection()) else {
         return files.map_or_else(|| Err(Ended::Usage("a TARGET, --proto or --protoset is needed".to_owned())), found);
     };
     let reflected = reflect(channel, metadata, &ReflectionOptions::default(), &mut |_| {}).await;
     match (reflected, files) {
-        (Ok((schema, report)), files) => {
+        (Ok((schema, mut report)), files) => {
+            if let Some(files) = &files {
+                report.filled_by(&files.schema);
+            }
             let mut problems = report.problems;
             problems.extend_from_slice(schema.problems());
             let mut listed = report.listed;
@@ -69,7 +74,17 @@ pub async fn load(options: &SchemaOptions, server: Option<(&Channel, &Metadata)>
 impl Loaded {
     /// Tells what could not be loaded.
     pub fn tell_problems(&self, console: Console) {
-        problem_lines(&self.problems).iter().for_each(|line| console.note(line));
+        self.problem_lines().iter().for_each(|line| console.note(line));
+    }
+
+    /// What could not be loaded, and the import folders that would mend it where several are needed.
+    fn problem_lines(&self) -> Vec<String> {
+        let mut lines = problem_lines(&self.problems);
+        if let roots @ [_, _, ..] = self.schema.mending_roots() {
+            let flags: Vec<String> = roots.iter().map(|root| format!("-I {}", root.display())).collect();
+            lines.push(format!("hint: All the folders to add: {}", flags.join(" ")));
+        }
+        lines
     }
 
     /// The method of this name.
@@ -90,11 +105,21 @@ impl Loaded {
 
     /// A symbol that is not there, with the nearest names as the hint.
     pub fn no_symbol(&self, name: &str) -> Ended {
+        if self.schema.pool().is_package(name) {
+            let within = self.schema.symbols().into_iter().map(|symbol| symbol.name);
+            let first =
+                within.into_iter().find(|symbol| symbol.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
+            let failure = Failure::new(format!("\"{name}\" is a package, not a symbol"));
+            return Ended::Failed(match first {
+                Some(first) => failure.hint(format!("Name what is in it, such as {first}")),
+                None => failure,
+            });
+        }
         self.with_nearest(Failure::new(format!("There is no symbol \"{name}\"")), self.schema.nearest_symbols(name))
     }
 
     fn with_nearest(&self, failure: Failure, nearest: Vec<String>) -> Ended {
-        let failure = match problem_lines(&self.problems).as_slice() {
+        let failure = match self.problem_lines().as_slice() {
             [] => failure,
             lines => failure.because(lines.join("\n")),
         };
@@ -114,33 +139,42 @@ async fn from_files(load: impl FnOnce() -> Schema + Send + 'static) -> Result<Lo
     Ok(Loaded { schema, listed, problems })
 }
 
-/// Files that gave no service and only trouble are a failure; a file of messages alone is not.
+/// What the first source lacks comes from the next.
+fn load_files(sources: &[FileSource]) -> Schema {
+    let mut schemas = sources.iter().map(Schema::load);
+    let first = schemas.next().unwrap_or_default();
+    schemas.fold(first, |schema, next| Schema::merged(&schema, &next))
+}
+
+/// Files that gave nothing but trouble are a failure; a file of messages alone is not.
 fn found(loaded: Loaded) -> Result<Loaded, Ended> {
-    if !loaded.problems.iter().any(|problem| problem.is_error) || !loaded.listed.is_empty() {
+    let gave_something = !loaded.listed.is_empty() || loaded.schema.has_loaded_files();
+    if !loaded.problems.iter().any(|problem| problem.is_error) || gave_something {
         return Ok(loaded);
     }
-    Err(Ended::because("The schema could not be loaded", problem_lines(&loaded.problems).join("\n")))
+    Err(Ended::because("The schema could not be loaded", loaded.problem_lines().join("\n")))
 }
 
 /// Problems of one file that are told, and problems altogether.
 const MAX_TOLD: (usize, usize) = (3, 40);
 
-/// One line a problem, as many as can be read; a hint comes once, after the last problem it is for.
-fn problem_lines(problems: &[Problem]) -> Vec<String> {
+/// One line a problem, as many as can be read: an import once, and a hint once, after the last problem it is for.
+pub fn problem_lines(problems: &[Problem]) -> Vec<String> {
     let mut lines = Vec::new();
     let mut left = MAX_TOLD.1;
-    for of_file in problems.chunk_by(|a, b| a.file == b.file) {
+    for of_file in imports_once(problems).chunk_by(|(a, _), (b, _)| a.file == b.file) {
         let told = of_file.len().min(MAX_TOLD.0).min(left);
         left -= told;
-        for problem in of_file.iter().take(told) {
+        for (problem, places) in of_file.iter().take(told) {
             let kind = if problem.is_error { "error" } else { "warning" };
-            lines.push(format!("{kind}: {problem}"));
+            let places = if *places > 1 { format!(" (in {places} places)") } else { String::new() };
+            lines.push(format!("{kind}: {problem}{places}"));
             if let Some(hint) = problem.hint.as_ref().map(|hint| format!("hint: {hint}")) {
                 lines.retain(|line| *line != hint);
                 lines.push(hint);
             }
         }
-        if let (Some(first), more @ 1..) = (of_file.first(), of_file.len() - told)
+        if let (Some((first, _)), more @ 1..) = (of_file.first(), of_file.len() - told)
             && left > 0
         {
             let colon = if first.file.is_empty() { "" } else { ": " };
@@ -151,6 +185,23 @@ fn problem_lines(problems: &[Problem]) -> Vec<String> {
         lines.push(format!("{} problems in all", problems.len()));
     }
     lines
+}
+
+/// The problems, an import that many files have alike only once, and in how many places each is.
+fn imports_once(problems: &[Problem]) -> Vec<(&Problem, usize)> {
+    let mut told: Vec<(&Problem, usize)> = Vec::new();
+    let mut positions = HashMap::new();
+    for problem in problems {
+        // Whatever else two files have alike, each is to be looked at by itself.
+        let is_of_import = problem.message.starts_with("import");
+        let alike = is_of_import.then_some((problem.is_error, &problem.message, &problem.hint));
+        let position = alike.map_or(told.len(), |alike| *positions.entry(alike).or_insert(told.len()));
+        match told.get_mut(position) {
+            Some((_, places)) => *places += 1,
+            None => told.push((problem, 1)),
+        }
+    }
+    told
 }
 
 /// Whether there was no connection, or none that lasted until an answer: what any call would have met.
@@ -204,19 +255,20 @@ mod tests {
     #[test]
     fn many_problems_are_told_in_few_lines() {
         let mut problems: Vec<Problem> = (0..5).map(|n| Problem::error("a.proto", format!("p{n}"))).collect();
-        problems.push(Problem::error("b.proto", "x").hint("Add -I DIR"));
+        problems.push(Problem::error("b.proto", "imports \"x\"").hint("Add -I DIR"));
+        problems.push(Problem::error("b2.proto", "imports \"x\"").hint("Add -I DIR"));
         problems.push(Problem::error("c.proto", "y").hint("Add -I DIR"));
         let expected = [
             "error: a.proto: p0",
             "error: a.proto: p1",
             "error: a.proto: p2",
             "a.proto: 2 more",
-            "error: b.proto: x",
+            "error: b.proto: imports \"x\" (in 2 places)",
             "error: c.proto: y",
             "hint: Add -I DIR",
         ];
         assert_eq!(problem_lines(&problems), expected);
-        let many: Vec<Problem> = (0..1000).map(|n| Problem::error(format!("{n}.proto"), "x")).collect();
+        let many: Vec<Problem> = (0..1000).map(|n| Problem::error(format!("{n}.proto"), format!("p{n}"))).collect();
         let lines = problem_lines(&many);
         assert_eq!((lines.len(), lines.last().map(String::as_str)), (41, Some("1000 problems in all")));
     }

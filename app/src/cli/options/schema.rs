@@ -10,14 +10,16 @@ use farcall_core::schema::FileSource;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Schema")]
 pub struct SchemaOptions {
-    /// .proto file or folder of them; then reflection is not asked. Can be repeated
-    #[arg(long, value_name = "FILE")]
+    /// .proto file, folder of them (all below it, itself an import folder), pattern or buf workspace; then reflection is
+    /// not asked. Can be repeated
+    #[arg(long, value_name = "FILE|DIR|PATTERN")]
     pub proto: Vec<PathBuf>,
     /// Folder to find imports in. Can be repeated, and is searched in order
     #[arg(short = 'I', long, value_name = "DIR")]
     pub import_path: Vec<PathBuf>,
-    /// Descriptor set as protoc or buf writes it; then reflection is not asked. Can be repeated
-    #[arg(long, value_name = "FILE", conflicts_with = "proto")]
+    /// Descriptor set as protoc or buf writes it; then reflection is not asked. Can be repeated; beside --proto it adds
+    /// what that lacks
+    #[arg(long, value_name = "FILE")]
     pub protoset: Vec<PathBuf>,
     /// Ask reflection all the same; files fill what it lacks
     #[arg(long, alias = "use-reflection")]
@@ -25,16 +27,17 @@ pub struct SchemaOptions {
 }
 
 impl SchemaOptions {
-    /// The files that make the schema, if any were named.
-    pub fn files(&self) -> Option<FileSource> {
-        if !self.protoset.is_empty() {
-            Some(FileSource::DescriptorSet { paths: self.protoset.clone() })
-        } else if !self.proto.is_empty() {
+    /// The files that make the schema, those that count most first.
+    pub fn files(&self) -> Vec<FileSource> {
+        let mut sources = Vec::new();
+        if !self.proto.is_empty() {
             let paths = self.proto.iter().map(|path| self.within_import_path(path)).collect();
-            Some(FileSource::Protos { paths, import_roots: self.import_path.clone() })
-        } else {
-            None
+            sources.push(FileSource::Protos { paths, import_roots: self.import_path.clone() });
         }
+        if !self.protoset.is_empty() {
+            sources.push(FileSource::DescriptorSet { paths: self.protoset.clone() });
+        }
+        sources
     }
 
     /// A file named as imports name it lies in one of the import folders; else it is a path as any other.
@@ -45,6 +48,6 @@ impl SchemaOptions {
 
     /// Whether the server is asked for its schema.
     pub fn asks_reflection(&self) -> bool {
-        self.reflection || self.files().is_none()
+        self.reflection || self.files().is_empty()
     }
 }
