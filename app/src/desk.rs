@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use farcall_core::{
     call::{CallEvent, CallLog, CallSpec, Finished, Opened, SentHeaders, Timings},
-    engine::{CallId, Command, Event, Outbound, SourceId},
+    engine::{CallId, Command, Event, LoadCause, LoadedSchema, Outbound, SourceId},
     metadata::Metadata,
     schema::{FileSource, MethodPath, Schema},
     status::Status,
@@ -71,7 +71,10 @@ impl Desk {
     }
 
     pub fn load(&mut self, id: SourceId, schema: Schema) {
-        self.tell(Event::SchemaLoaded(id, schema, None));
+        self.tell(Event::SchemaLoaded(
+            id,
+            Box::new(LoadedSchema { schema, report: None, cause: LoadCause::Asked, changes: Vec::new() }),
+        ));
     }
 
     /// The source added last.

@@ -52,6 +52,8 @@ fn key_name(key: Key) -> &'static str {
         Key::Plus => "Plus",
         Key::Minus => "Minus",
         Key::Escape => "Esc",
+        Key::ArrowLeft => "Left",
+        Key::ArrowRight => "Right",
         other => other.name(),
     }
 }

@@ -19,7 +19,10 @@ pub use edit::{CallEdit, MessageView, RequestView, ResponseView};
 pub use entry::{Entry, Group, Shortcut};
 pub use table::commands;
 
-use crate::state::{DiagnosticsView, LeftView, TabId};
+use crate::{
+    job::ExportKind,
+    state::{DiagnosticsView, LeftView, SchemaView, SourceOptions, Spot, TabId},
+};
 
 /// What a user can mean. Those without data stand in the palette and on the key sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +61,8 @@ pub enum Action {
     DismissNotice(u64),
     /// Put text on the clipboard.
     Copy(String),
+    /// Open an address in the user's browser.
+    OpenUrl(String),
 
     /// Type into the welcome's target field.
     EditWelcome(Box<Target>),
@@ -101,6 +106,20 @@ pub enum Action {
     CancelLoad(SourceId),
     /// Show or hide the list of what could not be loaded.
     ToggleProblems(SourceId),
+    /// Open the tab of a source: its problems, its choices.
+    ShowSource(SourceId),
+    /// Open the tab of the source that the chosen tab uses.
+    ShowThisSource,
+    /// Give a source of .proto files other import folders, in this order, and load it again.
+    SetImportRoots(SourceId, Vec<PathBuf>),
+    /// Give a source other choices.
+    EditSourceOptions(SourceId, Box<SourceOptions>),
+    /// Ask for files that fill in what a server does not give.
+    AskFiller(SourceId),
+    /// Ask where to write a schema, or a reference of it.
+    AskExport(SourceId, ExportKind),
+    /// Write the schema of a source.
+    Export(SourceId, ExportKind, PathBuf),
 
     /// Type into the tree's filter.
     FilterTree(String),
@@ -117,6 +136,32 @@ pub enum Action {
         /// Where.
         how: OpenHow,
     },
+
+    /// Open a symbol of a schema.
+    OpenSymbol {
+        /// The source that knows it best; another one that knows it will do.
+        source: Option<SourceId>,
+        /// Full name; of a method `pkg.Service/Method`.
+        symbol: String,
+        /// Its page or its source.
+        view: SchemaView,
+        /// Where.
+        how: OpenHow,
+    },
+    /// Look at another place in a schema tab.
+    GoTo(TabId, Spot),
+    /// Back to what the chosen schema tab showed before.
+    GoBack,
+    /// Forward again.
+    GoForward,
+    /// Page to source and back, in the chosen schema tab.
+    ToggleSchemaView,
+    /// Go to the definition of what has the focus: the method called, the type of a field, the name in a source.
+    GoToDefinition,
+    /// Call the method that the chosen schema tab shows.
+    CallShown,
+    /// Take away what is said about a changed schema.
+    DismissChanges(TabId),
 
     /// An empty call tab.
     NewTab,

@@ -1,11 +1,15 @@
 //! From an event of the engine to a changed state. It asks for nothing but what must follow.
 
+mod changes;
 mod diagnostics;
 mod schema;
+mod work;
 mod workspace;
 
 #[cfg(test)]
 mod tests;
+
+pub use work::done;
 
 use farcall_core::engine::{CallId, Event, Failure, TaskId};
 
@@ -23,7 +27,7 @@ pub fn apply(state: &mut State, event: Event, out: &mut Vec<Effect>) {
             state.channels.insert((*target).clone(), *status);
         }
         Event::SchemaProgress(id, step) => schema::progress(state, id, step),
-        Event::SchemaLoaded(id, loaded, _) => schema::loaded(state, id, loaded, out),
+        Event::SchemaLoaded(id, loaded) => schema::loaded(state, id, loaded, out),
         Event::SchemaFailed(id, failure) => schema::failed(state, id, *failure),
         Event::Health(id, outcome) => diagnostics::health(state, id, outcome),
         Event::HealthEnded(id, failure) => diagnostics::health_ended(state, id, failure),

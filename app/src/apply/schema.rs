@@ -1,13 +1,17 @@
 //! What follows when a schema source made a step, loaded or failed.
 
+use std::sync::Arc;
+
 use farcall_core::{
-    engine::{SchemaFailure, SourceId},
-    schema::Schema,
+    engine::{Failure, LoadCause, LoadedSchema, SchemaFailure, SourceId},
+    schema::{Change, Schema},
 };
 
+use super::changes::concerning;
 use crate::{
+    job::Job,
     perform::{self, Effect},
-    state::{CallTab, Focus, MethodChoice, Source, SourceKind, SourceState, State, packages, service_key},
+    state::{CallTab, Focus, Listing, MethodChoice, Source, SourceKind, SourceState, State, package_key, service_key},
     units,
 };
 
@@ -18,29 +22,71 @@ pub fn progress(state: &mut State, id: SourceId, step: String) {
     }
 }
 
-/// A source loaded: the tree shows it, and tabs that use it get its types.
-pub fn loaded(state: &mut State, id: SourceId, schema: Schema, out: &mut Vec<Effect>) {
+/// A source loaded. It is shown once its list is made, which for a large schema takes a moment.
+pub fn loaded(state: &mut State, id: SourceId, loaded: Box<LoadedSchema>, out: &mut Vec<Effect>) {
+    if state.source(id).is_some() {
+        perform::work(state, Job::List(id, loaded), out);
+    }
+}
+
+/// Its list is made: the tree shows it, and tabs that use it get its types and are told what changed for them.
+pub fn listed(state: &mut State, id: SourceId, loaded: LoadedSchema, listing: Arc<Listing>, out: &mut Vec<Effect>) {
+    let LoadedSchema { schema, cause, changes, .. } = loaded;
     let Some(source) = state.source_mut(id) else { return };
     let first = source.schema.is_none();
-    source.state = if source.remembered { SourceState::Stale } else { SourceState::Loaded };
-    let remembered = std::mem::take(&mut source.remembered);
-    source.problems_shown = false;
+    source.is_copy = cause == LoadCause::Cached;
+    if !source.is_copy {
+        source.state = SourceState::Loaded;
+        source.problems_shown = false;
+    }
     source.schema = Some(schema.clone());
-    let kind = source.kind.clone();
+    source.listing = Some(listing.clone());
+    let (kind, is_copy, name) = (source.kind.clone(), source.is_copy, source.name());
     let welcomed = state.welcome.source.take_if(|waiting| *waiting == id).is_some();
     if first && (welcomed || state.tabs.is_empty()) {
-        unfold_first_service(state, id, &schema);
+        unfold_first_service(state, id, &listing);
         state.focus = Some(Focus::Filter);
     }
     if let SourceKind::Reflection { target } = kind
-        && !remembered
+        && !is_copy
     {
-        let methods = schema.services().iter().map(|service| service.methods.len()).sum();
-        state.recent.touch(&target, None, Some(methods), units::now());
-        perform::keep_copy(state, &target, &schema, out);
+        state.recent.touch(&target, None, Some(listing.method_count()), units::now());
     }
     for tab in state.tabs.all_calls_mut() {
+        tell_changes(tab, id, &changes);
         bind(tab, id, &schema);
+    }
+    say_reloaded(state, &name, &cause, changes.len());
+    perform::look_again(state, id, out);
+    perform::search_again(state, out);
+}
+
+/// No list could be made of what a source gave; what it gave before stays.
+pub fn not_listed(state: &mut State, id: SourceId) {
+    let why = Failure::new("The schema could not be listed").hint("This is a defect of Farcall; please report it");
+    failed(state, id, SchemaFailure::Files(why, Vec::new(), Vec::new()));
+}
+
+/// What is another than before for the call of a tab; what was said before is replaced.
+fn tell_changes(tab: &mut CallTab, id: SourceId, changes: &[Change]) {
+    let Some(MethodChoice { source: Some(source), known: Some(method), .. }) = &tab.method else { return };
+    if *source == id && !changes.is_empty() {
+        tab.changes = concerning(method, changes);
+    }
+}
+
+/// A load that nobody asked for says what it brought, if that is anything.
+fn say_reloaded(state: &mut State, name: &str, cause: &LoadCause, changes: usize) {
+    let why = match cause {
+        LoadCause::Asked | LoadCause::Cached => return,
+        LoadCause::FilesChanged(files) => match files.as_slice() {
+            [one] => format!("{} changed", one.file_name().unwrap_or(one.as_os_str()).to_string_lossy()),
+            files => format!("{} of {name} changed", units::counted(files.len() as u64, "file")),
+        },
+        LoadCause::Reconnected => format!("{name} was read again after connecting anew"),
+    };
+    if changes > 0 {
+        state.notices.say(format!("{why}: {} in the schema", units::counted(changes as u64, "change")));
     }
 }
 
@@ -56,10 +102,6 @@ pub fn failed(state: &mut State, id: SourceId, failure: SchemaFailure) {
         state.recent.touch(&target, None, None, units::now());
     }
     if let Some(source) = state.source_mut(id) {
-        if std::mem::take(&mut source.remembered) {
-            // The copy is gone or damaged; the server can still be asked.
-            return;
-        }
         source.state = match failure {
             // The user stopped it and sees what was there before.
             SchemaFailure::Cancelled => return,
@@ -72,9 +114,10 @@ pub fn failed(state: &mut State, id: SourceId, failure: SchemaFailure) {
     }
 }
 
-fn unfold_first_service(state: &mut State, id: SourceId, schema: &Schema) {
-    let first = packages(schema).into_iter().find_map(|(_, services)| services.first().copied());
-    if let Some(service) = first.and_then(|at| schema.services().get(at)) {
+fn unfold_first_service(state: &mut State, id: SourceId, listing: &Listing) {
+    let Some(package) = listing.packages().iter().find(|package| !package.services.is_empty()) else { return };
+    if let Some(service) = package.services.first().and_then(|at| listing.service(*at)) {
+        state.left.folds.entry(package_key(id, &package.name)).or_insert(true);
         state.left.folds.entry(service_key(id, &service.full_name)).or_insert(true);
     }
 }

@@ -21,9 +21,11 @@ pub fn reconnect(target: Target, out: &mut Vec<Effect>) {
 
 /// The same for the target of the chosen tab.
 pub fn reconnect_this(state: &mut State, out: &mut Vec<Effect>) {
-    let target = state.tabs.chosen().map(|tab| match &tab.content {
-        TabContent::Call(call) => call.target.clone(),
-        TabContent::Diagnostics(diagnostics) => diagnostics.target.clone(),
+    let target = state.tabs.chosen().and_then(|tab| match &tab.content {
+        TabContent::Call(call) => Some(call.target.clone()),
+        TabContent::Diagnostics(diagnostics) => Some(diagnostics.target.clone()),
+        TabContent::Schema(schema) => state.source(schema.source?)?.target().cloned(),
+        TabContent::Source(source) => state.source(*source)?.target().cloned(),
     });
     match target.filter(|target| !target.address.trim().is_empty()) {
         Some(target) => reconnect(target, out),

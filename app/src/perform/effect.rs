@@ -2,12 +2,14 @@
 
 use farcall_core::engine::Command;
 
-use crate::state::QuestionKind;
+use crate::{job::Job, state::QuestionKind};
 
 /// Something for the window to do.
 pub enum Effect {
     /// Hand this to the engine.
     Engine(Box<Command>),
+    /// Do this away from the window's thread.
+    Work(Box<Job>),
     /// Put this on the clipboard.
     Copy(String),
     /// Open this in the user's browser.

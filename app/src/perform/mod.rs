@@ -8,20 +8,27 @@ mod effect;
 mod escape;
 mod palette;
 mod remember;
+mod schemas;
 mod sign_in;
 mod sources;
 mod tabs;
+mod work;
 mod workspace;
 
 #[cfg(test)]
 mod options_tests;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod schema_tests;
+#[cfg(test)]
 mod tests;
 
 pub use self::{
     effect::{Browse, Effect},
-    palette::{found_in, matching},
-    remember::{keep_copy, load_copies},
+    palette::found as palette_found,
+    remember::load_copies,
+    schemas::look_again,
+    work::{search_again, work},
     workspace::{answered, differs, list as list_workspace, open_workspace, recheck_saved, start},
 };
 
@@ -29,7 +36,7 @@ use farcall_core::workspace::Theme;
 
 use crate::{
     action::{Action, CallEdit},
-    state::{Focus, QuestionKind, State, TabId, method_key},
+    state::{Focus, QuestionKind, Spot, State, TabId, method_key},
 };
 
 /// Do what the user meant.
@@ -57,8 +64,8 @@ fn looked_at(state: &State) -> Option<TabId> {
 fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
     match action {
         Action::Quit => out.push(Effect::Quit),
-        Action::ShowPalette => palette::show(state),
-        Action::FilterPalette(text) => palette::filter(state, text),
+        Action::ShowPalette => palette::show(state, out),
+        Action::FilterPalette(text) => palette::filter(state, text, out),
         Action::MovePalette(by) => palette::step(state, by),
         Action::TakePalette(row) => palette::take(state, row, out),
         Action::ToggleKeys => state.keys_shown = !state.keys_shown,
@@ -81,6 +88,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::Escape => escape::escape(state, out),
         Action::DismissNotice(id) => state.notices.dismiss(id),
         Action::Copy(text) => out.push(Effect::Copy(text)),
+        Action::OpenUrl(url) => out.push(Effect::OpenUrl(url)),
 
         Action::EditWelcome(target) => state.welcome.target = *target,
         Action::Connect => sources::connect_welcome(state, out),
@@ -103,13 +111,34 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::RemoveSource(id) => sources::remove(state, id, out),
         Action::CancelLoad(id) => sources::cancel_load(state, id, out),
         Action::ToggleProblems(id) => sources::toggle_problems(state, id),
+        Action::ShowSource(id) => schemas::show_source(state, id),
+        Action::ShowThisSource => schemas::show_this_source(state),
+        Action::SetImportRoots(id, roots) => sources::set_import_roots(state, id, roots, out),
+        Action::EditSourceOptions(id, options) => sources::edit_options(state, id, *options, out),
+        Action::AskFiller(id) => workspace::ask(state, QuestionKind::Filler(id)),
+        Action::AskExport(id, export) => workspace::ask(state, QuestionKind::Export(id, export)),
+        Action::Export(id, export, path) => schemas::export(state, id, export, path, out),
 
-        Action::FilterTree(text) => state.left.filter_by(text),
+        Action::FilterTree(text) => work::filter_tree(state, text, out),
         Action::FoldTree(key, open) => {
             state.left.folds.insert(key, open);
         }
         Action::SelectTree(key) => state.left.selected = key,
         Action::OpenMethod { source, path, how } => tabs::open_method(state, source, path, how),
+        Action::OpenSymbol { source, symbol, view, how } => {
+            schemas::open(state, source, Spot { symbol, view }, how, out);
+        }
+        Action::GoTo(id, spot) => schemas::go(state, id, spot, out),
+        Action::GoBack => schemas::step(state, false, out),
+        Action::GoForward => schemas::step(state, true, out),
+        Action::ToggleSchemaView => schemas::toggle_view(state, out),
+        Action::GoToDefinition => schemas::go_to_definition(state),
+        Action::CallShown => schemas::call_shown(state, out),
+        Action::DismissChanges(id) => {
+            if let Some(call) = state.tabs.call_mut(id) {
+                call.changes.clear();
+            }
+        }
 
         Action::NewTab => tabs::new_tab(state),
         Action::ChooseTab(id) => state.tabs.choose(id),

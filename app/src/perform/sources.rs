@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use farcall_core::{
     call::Auth,
-    engine::{Command, SchemaFailure, SourceId},
+    engine::{Command, SchemaFailure, SchemaRequest, SourceId},
     metadata::{Metadata, Row},
     schema::FileSource,
     transport::Target,
-    workspace::resolve,
+    workspace::{resolve, resolve_auth},
 };
 
 use super::{Browse, Effect};
-use crate::state::{Source, SourceKind, SourceState, State, TabId};
+use crate::state::{Source, SourceKind, SourceOptions, SourceState, State, TabId, is_descriptor_set};
 
 /// Connect to what stands in the welcome's field.
 pub fn connect_welcome(state: &mut State, out: &mut Vec<Effect>) {
@@ -80,6 +80,33 @@ pub fn add_import_root(state: &mut State, id: SourceId, root: PathBuf, out: &mut
     }
 }
 
+/// Give a source of .proto files other import folders and load it again.
+pub fn set_import_roots(state: &mut State, id: SourceId, roots: Vec<PathBuf>, out: &mut Vec<Effect>) {
+    if let Some(Source { kind: SourceKind::Files(FileSource::Protos { import_roots, .. }), .. }) = state.source_mut(id)
+    {
+        *import_roots = roots;
+        load(state, id, out);
+    }
+}
+
+/// Give a source other choices. Whether to watch and what fills in counts at once, the rest from the next refresh.
+pub fn edit_options(state: &mut State, id: SourceId, options: SourceOptions, out: &mut Vec<Effect>) {
+    let Some(source) = state.source_mut(id) else { return };
+    let at_once = source.options.watch != options.watch || source.options.filler != options.filler;
+    source.options = options;
+    source.options_changed = true;
+    if at_once {
+        load(state, id, out);
+    }
+}
+
+/// Add files that fill in what a server does not give, and read it again.
+pub fn add_filler(state: &mut State, id: SourceId, paths: Vec<PathBuf>, out: &mut Vec<Effect>) {
+    let Some(mut options) = state.source(id).map(|source| source.options.clone()) else { return };
+    options.filler.extend(paths);
+    edit_options(state, id, options, out);
+}
+
 /// Load one source again.
 pub fn refresh(state: &mut State, id: SourceId, out: &mut Vec<Effect>) {
     load(state, id, out);
@@ -97,6 +124,8 @@ pub fn refresh_all(state: &mut State, out: &mut Vec<Effect>) {
 pub fn remove(state: &mut State, id: SourceId, out: &mut Vec<Effect>) {
     out.push(Effect::engine(Command::CancelLoad(id)));
     state.sources.retain(|source| source.id != id);
+    state.tabs.forget_source(id);
+    super::search_again(state, out);
 }
 
 /// Stop loading a source.
@@ -155,34 +184,44 @@ fn follow_from_welcome(state: &mut State, id: SourceId) {
 }
 
 fn load(state: &mut State, id: SourceId, out: &mut Vec<Effect>) {
-    let (rows, auth) = (reflection_rows(state, id), reflection_auth(state, id));
-    let Some(source) = state.source_mut(id) else { return };
-    let metadata = match rows.map(|rows| Metadata::from_rows(&rows)) {
-        Some(Ok(metadata)) => metadata,
-        None | Some(Err(_)) => Metadata::default(),
-    };
-    source.state = SourceState::Loading("Waiting".to_owned());
-    source.remembered = false;
-    let request = source.request(metadata, auth);
-    out.push(Effect::engine(Command::LoadSchema(id, request)));
-}
-
-/// The metadata that goes along with reflection: what was last sent to that target, secrets of this session filled in.
-fn reflection_rows(state: &State, id: SourceId) -> Option<Vec<Row>> {
-    let SourceKind::Reflection { target } = &state.source(id)?.kind else { return None };
-    let recent = state.recent.of(target)?;
-    resolve(&recent.metadata, &target.address, &state.secrets).ok()
-}
-
-/// What the last call to that target proved itself with; nothing if its secret is not known any more.
-fn reflection_auth(state: &State, id: SourceId) -> Auth {
-    match state.source(id).map(|source| &source.kind) {
-        Some(SourceKind::Reflection { target }) => super::diagnostics::auth_of(state, target),
-        _ => Auth::None,
+    let Some(request) = request(state, id) else { return };
+    if let Some(source) = state.source_mut(id) {
+        source.state = SourceState::Loading("Waiting".to_owned());
+        source.options_changed = false;
+        out.push(Effect::engine(Command::LoadSchema(id, Box::new(request))));
     }
 }
 
-fn is_descriptor_set(path: &std::path::Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    ["binpb", "protoset", "pb", "desc", "bin", "fds"].contains(&extension)
+/// What the engine is asked for to load a source, with all that goes along.
+pub fn request(state: &State, id: SourceId) -> Option<SchemaRequest> {
+    let metadata = reflection_rows(state, id).and_then(|rows| Metadata::from_rows(&rows).ok()).unwrap_or_default();
+    let auth = reflection_auth(state, id);
+    Some(state.source(id)?.request(metadata, auth))
+}
+
+/// The metadata that goes along with reflection: the source's own, else what was last sent to that target; secrets of
+/// this session filled in.
+fn reflection_rows(state: &State, id: SourceId) -> Option<Vec<Row>> {
+    let source = state.source(id)?;
+    let target = source.target()?;
+    match &source.options.own {
+        Some(own) => resolve(&own.metadata, &own_scope(target), &state.secrets).ok(),
+        None => resolve(&state.recent.of(target)?.metadata, &target.address, &state.secrets).ok(),
+    }
+}
+
+/// What proves who asks: the source's own, else what the last call to that target used; nothing if its secret is not
+/// known any more.
+fn reflection_auth(state: &State, id: SourceId) -> Auth {
+    let Some(source) = state.source(id) else { return Auth::None };
+    match (source.target(), &source.options.own) {
+        (Some(target), Some(own)) => resolve_auth(&own.auth, &own_scope(target), &state.secrets).unwrap_or_default(),
+        (Some(target), None) => super::diagnostics::auth_of(state, target),
+        (None, _) => Auth::None,
+    }
+}
+
+/// Secrets of a source stand apart from those of calls to the same server.
+fn own_scope(target: &Target) -> String {
+    format!("{} (reflection)", target.address)
 }

@@ -7,7 +7,7 @@ use farcall_core::{
     transport::Target,
 };
 
-use super::{Effect, diagnostics};
+use super::{Effect, diagnostics, schemas};
 use crate::{
     action::{Action, OpenHow},
     state::{CallTab, Draft, Focus, MethodChoice, SourceKind, State, Tab, TabContent, TabId, method_key},
@@ -94,6 +94,7 @@ pub fn close(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
             }
         }
         TabContent::Diagnostics(tab) => diagnostics::stop(tab, out),
+        TabContent::Schema(_) | TabContent::Source(_) => {}
     }
 }
 
@@ -108,17 +109,25 @@ pub fn close_chosen(state: &mut State, out: &mut Vec<Effect>) {
 pub fn reopen(state: &mut State, out: &mut Vec<Effect>) {
     if !state.tabs.reopen() {
         state.notices.say("No tab was closed");
-    } else if let Some(Tab { id, content: TabContent::Diagnostics(_), .. }) = state.tabs.chosen() {
-        diagnostics::resume(state, *id, out);
+        return;
+    }
+    match state.tabs.chosen() {
+        Some(Tab { id, content: TabContent::Diagnostics(_), .. }) => diagnostics::resume(state, *id, out),
+        Some(Tab { id, content: TabContent::Schema(_), .. }) => schemas::look(state, *id, out),
+        _ => {}
     }
 }
 
 /// A copy beside a tab.
 pub fn duplicate(state: &mut State, id: TabId) {
-    let Some(TabContent::Call(call)) = state.tabs.get(id).map(|tab| &tab.content) else { return };
-    let copy = call.duplicate();
+    let content = match state.tabs.get(id).map(|tab| &tab.content) {
+        Some(TabContent::Call(call)) => TabContent::Call(Box::new(call.duplicate())),
+        Some(TabContent::Schema(tab)) => TabContent::Schema(Box::new(tab.duplicate())),
+        Some(TabContent::Diagnostics(_) | TabContent::Source(_)) | None => return,
+    };
     state.tabs.choose(id);
-    add(state, copy, false);
+    let id = TabId(state.fresh_id());
+    state.tabs.add(Tab { id, content, preview: false });
 }
 
 /// A copy of the chosen tab.
@@ -180,7 +189,7 @@ fn recent_auth(state: &State, target: &Target) -> Auth {
 fn tab_of_method(state: &State, source: SourceId, path: &MethodPath) -> Option<TabId> {
     let shows = |tab: &&Tab| match &tab.content {
         TabContent::Call(call) => call.method.as_ref().is_some_and(|m| m.path == *path && m.source == Some(source)),
-        TabContent::Diagnostics(_) => false,
+        TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => false,
     };
     state.tabs.iter().find(shows).map(|tab| tab.id)
 }

@@ -9,9 +9,10 @@ use farcall_core::{
     workspace::{MY_CALLS, Over, RequestPath, SavedRequest, Workspace, withhold, withhold_auth},
 };
 
-use super::{Effect, sources};
+use super::{Effect, schemas, sources};
 use crate::{
     action::Action,
+    job::ExportKind,
     state::{CallTab, FileTask, Question, QuestionKind, State, TabId},
     units,
 };
@@ -42,10 +43,12 @@ pub fn ask(state: &mut State, kind: QuestionKind) {
     let text = match &kind {
         QuestionKind::SaveAs => suggested_name(state),
         QuestionKind::Rename(path) => path.name().to_owned(),
+        QuestionKind::Export(_, export) => suggested_export(*export),
         QuestionKind::Target
         | QuestionKind::Protos
         | QuestionKind::DescriptorSet
         | QuestionKind::ImportRoot(_)
+        | QuestionKind::Filler(_)
         | QuestionKind::Workspace => String::new(),
     };
     state.question = Some(Question { kind, text, problem: None });
@@ -85,6 +88,8 @@ pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
             sources::open_source(state, farcall_core::schema::FileSource::DescriptorSet { paths: paths(text) }, out);
         }
         QuestionKind::ImportRoot(id) => sources::add_import_root(state, *id, expanded(text), out),
+        QuestionKind::Filler(id) => sources::add_filler(state, *id, paths(text), out),
+        QuestionKind::Export(id, export) => schemas::export(state, *id, *export, expanded(text), out),
         QuestionKind::Workspace => open_workspace(state, expanded(text), out),
         QuestionKind::SaveAs => save_as(state, text.to_owned(), out),
         QuestionKind::Rename(path) => rename(state, path.clone(), text.to_owned(), out),
@@ -243,6 +248,12 @@ fn request_of(tab: &CallTab) -> SavedRequest {
 
 fn suggested_name(state: &State) -> String {
     state.chosen_call().map(|(_, tab)| tab.title().to_owned()).unwrap_or_default()
+}
+
+/// A schema is written beside what is worked on, under a name that says what it is.
+fn suggested_export(kind: ExportKind) -> String {
+    let folder = std::env::current_dir().unwrap_or_default();
+    folder.join(kind.file_name().unwrap_or("protos")).display().to_string()
 }
 
 /// One path a line, `~/` being the home folder.

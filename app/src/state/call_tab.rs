@@ -6,7 +6,7 @@ use farcall_core::{
     call::CallOptions,
     engine::{CallId, SourceId},
     metadata::Row,
-    schema::{Method, MethodKind, MethodPath},
+    schema::{Change, Method, MethodKind, MethodPath},
     transport::Target,
     workspace::{RequestPath, Version},
 };
@@ -40,6 +40,8 @@ pub struct CallTab {
     pub marks: Marks,
     /// What kept the last Send from starting a call; gone with the next edit.
     pub refused: Option<String>,
+    /// What of its types is another than before, since the schema was loaded again.
+    pub changes: Vec<Change>,
     /// The file it was opened from or saved to.
     pub saved_as: Option<RequestPath>,
     /// What that file was when last read or written.
@@ -86,6 +88,7 @@ impl CallTab {
             shown: None,
             marks: Marks::default(),
             refused: None,
+            changes: Vec::new(),
             saved_as: None,
             saved_version: None,
             changed: false,

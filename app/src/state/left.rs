@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use farcall_core::{
-    engine::SourceId,
-    schema::{MethodPath, Schema, Service},
-};
+use farcall_core::{engine::SourceId, schema::MethodPath};
+
+use super::Search;
 
 /// The left panel.
 pub struct LeftPanel {
@@ -15,6 +14,8 @@ pub struct LeftPanel {
     pub view: LeftView,
     /// The filter as typed.
     pub filter: String,
+    /// What the filter found.
+    pub search: Search,
     /// Rows folded or unfolded by the user, by key; others follow the default.
     pub folds: HashMap<String, bool>,
     /// Key of the selected row.
@@ -33,7 +34,14 @@ pub enum LeftView {
 
 impl Default for LeftPanel {
     fn default() -> Self {
-        Self { shown: true, view: LeftView::default(), filter: String::new(), folds: HashMap::new(), selected: None }
+        Self {
+            shown: true,
+            view: LeftView::default(),
+            filter: String::new(),
+            search: Search::default(),
+            folds: HashMap::new(),
+            selected: None,
+        }
     }
 }
 
@@ -68,23 +76,17 @@ pub fn method_key(id: SourceId, path: &MethodPath) -> String {
     format!("{}/{}/{}", id.0, path.service, path.method)
 }
 
+/// Key of a folded group of types of a package: `Messages`. No service is called so: its name would be all of it.
+pub fn group_key(id: SourceId, package: &str, group: &str) -> String {
+    format!("{}/{package}./{group}", id.0)
+}
+
+/// Key of a message's, enum's or extension's row in the tree.
+pub fn type_key(id: SourceId, name: &str) -> String {
+    format!("{}/{name}#", id.0)
+}
+
 /// Whether a package is of gRPC itself (health, reflection, channelz): such stand last in the tree, folded.
 pub fn is_of_grpc(package: &str) -> bool {
     package == "grpc" || package.starts_with("grpc.")
-}
-
-/// The packages of a schema with the places of their services, as the tree shows them.
-pub fn packages(schema: &Schema) -> Vec<(&str, Vec<usize>)> {
-    let mut packages: Vec<(&str, Vec<usize>)> = Vec::new();
-    let mut order: Vec<usize> = (0..schema.services().len()).collect();
-    let key = |service: &Service| (is_of_grpc(&service.package), service.package.clone(), service.name.clone());
-    order.sort_by_cached_key(|at| schema.services().get(*at).map(key));
-    for at in order {
-        let Some(service) = schema.services().get(at) else { continue };
-        match packages.last_mut() {
-            Some((package, services)) if *package == service.package => services.push(at),
-            _ => packages.push((&service.package, vec![at])),
-        }
-    }
-    packages
 }

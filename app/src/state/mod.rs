@@ -3,16 +3,22 @@
 mod call_tab;
 mod diagnostics;
 mod draft;
+mod found;
 mod left;
 mod limits;
+mod listing;
 mod marks;
 mod notice;
+mod on_demand;
 mod palette;
 mod question;
 mod recent;
 mod run;
+mod schema_tab;
 mod session;
+mod session_sources;
 mod source;
+mod source_options;
 mod tabs;
 mod welcome;
 
@@ -28,16 +34,23 @@ use farcall_core::{
 pub use call_tab::{CallTab, MethodChoice};
 pub use diagnostics::{DiagnosticsTab, DiagnosticsView};
 pub use draft::{Draft, Prepared};
-pub use left::{FILTERED, LeftPanel, LeftView, is_of_grpc, method_key, package_key, packages, service_key, source_key};
+pub use found::{Found, Hit, Search};
+pub use left::{
+    FILTERED, LeftPanel, LeftView, group_key, is_of_grpc, method_key, package_key, service_key, source_key, type_key,
+};
 pub use limits::{Limit, TypedLimits};
+pub use listing::{Entry, Listing, PackageRows, is_quickly_listed};
 pub use marks::{FieldMark, Marks, Violation, place_of, violations};
 pub use notice::{Notices, Severity};
+pub use on_demand::OnDemand;
 pub use palette::{Palette, PaletteRow};
 pub use question::{Question, QuestionKind};
 pub use recent::Recent;
 pub use run::Run;
+pub use schema_tab::{FileText, SchemaTab, SchemaView, Shown, Spot, page_kind, short_name};
 pub use session::{restore, to_session};
 pub use source::{Source, SourceKind, SourceState};
+pub use source_options::{Own, SourceLimit, SourceOptions, is_descriptor_set};
 pub use tabs::{Tab, TabContent, TabId, Tabs};
 pub use welcome::Welcome;
 
@@ -127,8 +140,6 @@ pub enum FileTask {
     Rename(RequestPath),
     /// Deleting a saved request.
     Delete(RequestPath),
-    /// Keeping a copy of a schema.
-    KeepCopy,
     /// Bringing one back.
     Restore,
 }
@@ -150,6 +161,8 @@ pub enum Focus {
     Find,
     /// The connection's choices of the chosen tab.
     Connection,
+    /// Nowhere else: the definition of what has the focus is asked for.
+    Definition,
 }
 
 impl Default for State {
@@ -232,8 +245,24 @@ impl State {
         let tab = self.tabs.chosen()?;
         match &tab.content {
             TabContent::Call(call) => Some((tab.id, call)),
-            TabContent::Diagnostics(_) => None,
+            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
         }
+    }
+
+    /// The chosen tab as one of a schema.
+    pub fn chosen_schema(&self) -> Option<(TabId, &SchemaTab)> {
+        let tab = self.tabs.chosen()?;
+        match &tab.content {
+            TabContent::Schema(schema) => Some((tab.id, schema)),
+            TabContent::Call(_) | TabContent::Diagnostics(_) | TabContent::Source(_) => None,
+        }
+    }
+
+    /// The first source that knows a symbol: the preferred one if it does.
+    pub fn source_of_symbol(&self, symbol: &str, preferred: Option<SourceId>) -> Option<&Source> {
+        let knows = |source: &&Source| source.listing.as_ref().is_some_and(|listing| listing.has(symbol));
+        let preferred = self.sources.iter().find(|source| Some(source.id) == preferred).filter(knows);
+        preferred.or_else(|| self.sources.iter().find(knows))
     }
 
     /// The chosen tab as a call, to change.
@@ -241,7 +270,7 @@ impl State {
         let tab = self.tabs.chosen_mut()?;
         match &mut tab.content {
             TabContent::Call(call) => Some((tab.id, call)),
-            TabContent::Diagnostics(_) => None,
+            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use farcall_core::{
     engine::SourceId,
-    schema::{MethodKind, MethodPath},
+    schema::{MethodKind, MethodPath, SymbolKind},
     workspace::RequestPath,
 };
 
@@ -17,6 +17,21 @@ pub struct Palette {
     pub rows: Vec<PaletteRow>,
     /// The selected row.
     pub selected: usize,
+    /// Saved requests and commands, as they were given to the search.
+    pub others: Vec<PaletteRow>,
+    /// Number of the search asked for last.
+    pub asked: u64,
+    /// Number of the search that `rows` are of.
+    pub found: u64,
+    /// Enter was pressed before the search was done: its first row is what is meant.
+    pub take_when_found: bool,
+}
+
+impl Palette {
+    /// Whether `rows` are of an earlier text.
+    pub fn is_pending(&self) -> bool {
+        self.found < self.asked
+    }
 }
 
 /// One row.
@@ -24,6 +39,8 @@ pub struct Palette {
 pub enum PaletteRow {
     /// Open a method.
     Method(SourceId, MethodPath, MethodKind),
+    /// Open a service, message, enum or extension.
+    Symbol(SourceId, String, SymbolKind),
     /// Open a saved request.
     Saved(RequestPath, String),
     /// Do something.

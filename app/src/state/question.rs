@@ -2,6 +2,8 @@
 
 use farcall_core::{engine::SourceId, workspace::RequestPath};
 
+use crate::job::ExportKind;
+
 /// An open question.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -24,6 +26,10 @@ pub enum QuestionKind {
     DescriptorSet,
     /// A folder that imports of this source are relative to.
     ImportRoot(SourceId),
+    /// Files that fill in what the server of this source does not give.
+    Filler(SourceId),
+    /// Where to write the schema of this source.
+    Export(SourceId, ExportKind),
     /// A workspace folder.
     Workspace,
     /// A name for the request to save.
@@ -37,7 +43,12 @@ impl QuestionKind {
     pub fn is_path(&self) -> bool {
         matches!(
             self,
-            QuestionKind::Protos | QuestionKind::DescriptorSet | QuestionKind::ImportRoot(_) | QuestionKind::Workspace
+            QuestionKind::Protos
+                | QuestionKind::DescriptorSet
+                | QuestionKind::ImportRoot(_)
+                | QuestionKind::Filler(_)
+                | QuestionKind::Export(..)
+                | QuestionKind::Workspace
         )
     }
 
@@ -48,6 +59,11 @@ impl QuestionKind {
             QuestionKind::Protos => "Open .proto files or a folder",
             QuestionKind::DescriptorSet => "Open a descriptor set",
             QuestionKind::ImportRoot(_) => "Add an import folder",
+            QuestionKind::Filler(_) => "Add files that fill in",
+            QuestionKind::Export(_, ExportKind::DescriptorSet) => "Write a descriptor set",
+            QuestionKind::Export(_, ExportKind::Protos) => "Write .proto files into a folder",
+            QuestionKind::Export(_, ExportKind::Markdown) => "Write a Markdown reference",
+            QuestionKind::Export(_, ExportKind::Html) => "Write an HTML reference",
             QuestionKind::Workspace => "Open a workspace folder",
             QuestionKind::SaveAs => "Save request",
             QuestionKind::Rename(_) => "Rename request",
@@ -68,7 +84,8 @@ impl QuestionKind {
         match self {
             QuestionKind::Target => "Connect",
             QuestionKind::Protos | QuestionKind::DescriptorSet | QuestionKind::Workspace => "Open",
-            QuestionKind::ImportRoot(_) => "Add",
+            QuestionKind::ImportRoot(_) | QuestionKind::Filler(_) => "Add",
+            QuestionKind::Export(..) => "Write",
             QuestionKind::SaveAs => "Save",
             QuestionKind::Rename(_) => "Rename",
         }

@@ -8,7 +8,9 @@ use farcall_core::{
 use serde_json::{Map, Value};
 
 use super::{
-    CallTab, Draft, LeftView, Limit, MethodChoice, Source, SourceKind, SourceState, State, Tab, TabContent, TabId,
+    CallTab, Draft, LeftView, Limit, MethodChoice, Source, SourceKind, SourceOptions, SourceState, State, Tab,
+    TabContent, TabId,
+    session_sources::{kept_options, kept_spot, options_of, schema_tab_of},
 };
 use crate::action::MessageView;
 
@@ -39,8 +41,9 @@ pub fn restore(state: &mut State, session: Session) {
     if session.window.get("left_view").and_then(Value::as_str) == Some("collections") {
         state.left.view = LeftView::Collections;
     }
-    for source in session.sources {
-        restore_source(state, source);
+    let options = session.window.get("sources").and_then(Value::as_array).cloned().unwrap_or_default();
+    for (at, source) in session.sources.into_iter().enumerate() {
+        restore_source(state, source, options_of(options.get(at)));
     }
     for draft in session.tabs {
         let tab = restore_tab(state, draft);
@@ -54,8 +57,19 @@ pub fn restore(state: &mut State, session: Session) {
 }
 
 fn tab_draft(tab: &Tab) -> Option<TabDraft> {
-    let TabContent::Call(call) = &tab.content else { return None };
     let mut window = Map::new();
+    let call = match &tab.content {
+        TabContent::Call(call) => call,
+        TabContent::Schema(schema) => {
+            window.insert("schema".to_owned(), kept_spot(schema));
+            if tab.preview {
+                window.insert("preview".to_owned(), Value::from(true));
+            }
+            return Some(TabDraft { window, ..TabDraft::default() });
+        }
+        // What they show is asked for anew.
+        TabContent::Diagnostics(_) | TabContent::Source(_) => return None,
+    };
     if call.message_view == MessageView::Json {
         window.insert("message_view".to_owned(), Value::from("json"));
     }
@@ -82,13 +96,16 @@ fn tab_draft(tab: &Tab) -> Option<TabDraft> {
 }
 
 fn restore_tab(state: &mut State, draft: TabDraft) -> Tab {
+    let preview = draft.window.get("preview").and_then(Value::as_bool).unwrap_or(false);
+    if let Some(schema) = draft.window.get("schema").and_then(schema_tab_of) {
+        return Tab { id: TabId(state.fresh_id()), content: TabContent::Schema(Box::new(schema)), preview };
+    }
     let text = |key: &str| draft.window.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut call = CallTab::new(draft.target.clone());
     call.expected_status = text("expected_status");
     if text("message_view") == "json" {
         call.message_view = MessageView::Json;
     }
-    let preview = draft.window.get("preview").and_then(Value::as_bool).unwrap_or(false);
     call.timeout = draft.timeout;
     call.set_options(draft.options);
     for limit in Limit::ALL {
@@ -117,7 +134,7 @@ fn source_draft(source: &Source) -> Option<SourceDraft> {
     }
 }
 
-fn restore_source(state: &mut State, draft: SourceDraft) {
+fn restore_source(state: &mut State, draft: SourceDraft, options: SourceOptions) {
     let kind = match draft {
         SourceDraft::Files(files) if is_empty(&files) => return,
         SourceDraft::Files(files) => SourceKind::Files(files),
@@ -125,7 +142,7 @@ fn restore_source(state: &mut State, draft: SourceDraft) {
         SourceDraft::Sample => return,
     };
     let id = SourceId(state.fresh_id());
-    state.sources.push(Source { state: SourceState::Stale, ..Source::new(id, kind) });
+    state.sources.push(Source { state: SourceState::Stale, options, ..Source::new(id, kind) });
 }
 
 fn is_empty(files: &FileSource) -> bool {
@@ -136,6 +153,9 @@ fn is_empty(files: &FileSource) -> bool {
 
 fn window_values(state: &State) -> Map<String, Value> {
     let mut window = Map::new();
+    let kept = state.sources.iter().filter(|source| source_draft(source).is_some());
+    let options: Vec<Value> = kept.map(|source| kept_options(&source.options)).collect();
+    window.insert("sources".to_owned(), Value::from(options));
     window.insert("left_shown".to_owned(), Value::from(state.left.shown));
     let view = match state.left.view {
         LeftView::Services => "services",

@@ -1,14 +1,16 @@
 //! One schema source in the left panel: where it comes from, how far it is, what it gave.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use farcall_core::{
     call::Auth,
-    engine::{SchemaFailure, SchemaSource, SourceId},
+    engine::{SchemaFailure, SchemaRequest, SchemaSource, SourceId},
     metadata::Metadata,
     schema::{FileSource, Problem, Schema},
     transport::Target,
 };
+
+use super::{Listing, SourceOptions};
 
 /// A schema source.
 pub struct Source {
@@ -20,8 +22,14 @@ pub struct Source {
     pub state: SourceState,
     /// What it gave last; kept while it loads again or fails.
     pub schema: Option<Schema>,
-    /// Whether `schema` is the copy that the last session kept.
-    pub remembered: bool,
+    /// The list of that schema.
+    pub listing: Option<Arc<Listing>>,
+    /// Whether `schema` is a copy on disk, shown until the source itself is read.
+    pub is_copy: bool,
+    /// How it is loaded.
+    pub options: SourceOptions,
+    /// Whether choices were changed that no load has used yet.
+    pub options_changed: bool,
     /// Whether the list of problems is open.
     pub problems_shown: bool,
 }
@@ -59,7 +67,10 @@ impl Source {
             kind,
             state: SourceState::Loading("Waiting".to_owned()),
             schema: None,
-            remembered: false,
+            listing: None,
+            is_copy: false,
+            options: SourceOptions::default(),
+            options_changed: false,
             problems_shown: false,
         }
     }
@@ -84,11 +95,38 @@ impl Source {
     }
 
     /// What the engine is asked for to load it.
-    pub fn request(&self, metadata: Metadata, auth: Auth) -> SchemaSource {
-        match &self.kind {
-            SourceKind::Reflection { target } => SchemaSource::Reflection { target: target.clone(), metadata, auth },
+    pub fn request(&self, metadata: Metadata, auth: Auth) -> SchemaRequest {
+        let source = match &self.kind {
+            SourceKind::Reflection { target } => SchemaSource::Reflection {
+                target: target.clone(),
+                metadata,
+                auth,
+                filler: self.options.filler_source(),
+            },
             SourceKind::Files(files) => SchemaSource::Files(files.clone()),
+        };
+        SchemaRequest { source, limits: self.options.schema_limits(), use_cache: true, watch: self.options.watch }
+    }
+
+    /// Whether it is being loaded.
+    pub fn is_loading(&self) -> bool {
+        matches!(self.state, SourceState::Loading(_))
+    }
+
+    /// Where what is shown comes from, if that is not the source itself, in words.
+    pub fn copy_words(&self) -> Option<&'static str> {
+        self.schema.as_ref()?;
+        match (self.is_copy, &self.state) {
+            (true, SourceState::Loading(_)) => Some("From the copy on disk, refreshing"),
+            (true, SourceState::Stale) => Some("From the copy of the last session"),
+            (true, SourceState::Failed(_)) => Some("From the copy on disk; the source failed"),
+            (true, SourceState::Loaded) | (false, _) => None,
         }
+    }
+
+    /// The list of what it gave.
+    pub fn listed(&self) -> Option<&Arc<Listing>> {
+        self.listing.as_ref()
     }
 
     /// What of its files could not be loaded, or is odd.
@@ -124,7 +162,7 @@ impl Source {
 
     /// How many methods it gave.
     pub fn method_count(&self) -> Option<usize> {
-        self.schema.as_ref().map(|schema| schema.methods().count())
+        self.listing.as_ref().map(|listing| listing.method_count())
     }
 }
 

@@ -1,6 +1,8 @@
 //! The strip of tabs: which are open, which one is chosen, and which were closed.
 
-use super::{CallTab, DiagnosticsTab};
+use farcall_core::engine::SourceId;
+
+use super::{CallTab, DiagnosticsTab, SchemaTab};
 
 /// A tab, named for as long as the window is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,6 +24,10 @@ pub enum TabContent {
     Call(Box<CallTab>),
     /// Health and channelz of a target.
     Diagnostics(Box<DiagnosticsTab>),
+    /// A symbol of a schema.
+    Schema(Box<SchemaTab>),
+    /// A schema source: its problems and choices.
+    Source(SourceId),
 }
 
 /// All tabs.
@@ -80,7 +86,34 @@ impl Tabs {
     pub fn call_mut(&mut self, id: TabId) -> Option<&mut CallTab> {
         match &mut self.get_mut(id)?.content {
             TabContent::Call(call) => Some(call),
-            TabContent::Diagnostics(_) => None,
+            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+        }
+    }
+
+    /// One of them as one of a schema, to change.
+    pub fn schema_mut(&mut self, id: TabId) -> Option<&mut SchemaTab> {
+        match &mut self.get_mut(id)?.content {
+            TabContent::Schema(schema) => Some(schema),
+            TabContent::Call(_) | TabContent::Diagnostics(_) | TabContent::Source(_) => None,
+        }
+    }
+
+    /// Every open tab of a schema, to change.
+    pub fn schemas_mut(&mut self) -> impl Iterator<Item = (TabId, &mut SchemaTab)> {
+        self.open.iter_mut().filter_map(|tab| match &mut tab.content {
+            TabContent::Schema(schema) => Some((tab.id, &mut **schema)),
+            TabContent::Call(_) | TabContent::Diagnostics(_) | TabContent::Source(_) => None,
+        })
+    }
+
+    /// Forget those that hold for a source, closed ones too.
+    pub fn forget_source(&mut self, source: SourceId) {
+        let shows = |tab: &Tab| matches!(tab.content, TabContent::Source(of) if of == source);
+        self.closed.retain(|tab| !shows(tab));
+        let gone: Vec<TabId> = self.open.iter().filter(|tab| shows(tab)).map(|tab| tab.id).collect();
+        for id in gone {
+            self.close(id);
+            self.closed.pop();
         }
     }
 
@@ -88,7 +121,7 @@ impl Tabs {
     pub fn all_calls_mut(&mut self) -> impl Iterator<Item = &mut CallTab> {
         self.open.iter_mut().chain(&mut self.closed).filter_map(|tab| match &mut tab.content {
             TabContent::Call(call) => Some(&mut **call),
-            TabContent::Diagnostics(_) => None,
+            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
         })
     }
 
@@ -96,7 +129,7 @@ impl Tabs {
     pub fn calls_mut(&mut self) -> impl Iterator<Item = (TabId, &mut CallTab)> {
         self.open.iter_mut().filter_map(|tab| match &mut tab.content {
             TabContent::Call(call) => Some((tab.id, &mut **call)),
-            TabContent::Diagnostics(_) => None,
+            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
         })
     }
 
