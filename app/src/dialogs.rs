@@ -47,6 +47,11 @@ fn ask(kind: &QuestionKind) -> Vec<PathBuf> {
         QuestionKind::DescriptorSet => {
             dialog.add_filter("Descriptor sets", &["binpb", "protoset", "pb", "desc", "bin", "fds"]).pick_files()
         }
+        QuestionKind::Filler(_) => dialog.pick_files(),
+        QuestionKind::Export(_, export) => match export.file_name() {
+            Some(name) => dialog.set_file_name(name).save_file().map(|file| vec![file]),
+            None => dialog.pick_folder().map(|folder| vec![folder]),
+        },
         QuestionKind::ImportRoot(_) | QuestionKind::Workspace => dialog.pick_folder().map(|folder| vec![folder]),
         QuestionKind::Target | QuestionKind::SaveAs | QuestionKind::Rename(_) => None,
     };

@@ -47,7 +47,7 @@ pub fn full_type(field: &Field) -> String {
 /// Whether the .proto says not to use it any more.
 pub fn is_deprecated(field: &Field) -> bool {
     match field {
-        Field::Plain(plain) => plain.field_descriptor_proto().options.as_ref().is_some_and(|o| o.deprecated()),
+        Field::Plain(plain) => plain.is_deprecated(),
         Field::Extension(_) | Field::Whole(_) => false,
     }
 }

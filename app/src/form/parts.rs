@@ -7,7 +7,7 @@ use farcall_core::message::{Document, Edit, Step};
 use super::{
     draw::Cx,
     hints,
-    place::Place,
+    place::{Place, type_name},
     rows::{Fold, Reason, Row, RowKind},
 };
 use crate::{
@@ -96,16 +96,31 @@ pub fn fold_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, line: Rect, place: &Plac
 }
 
 /// The type, where there is a column for it.
-pub fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, line: Rect, place: &Place<'_>, kind: &RowKind) {
+pub fn kind_ui(ui: &mut Ui, cx: &mut Cx<'_>, line: Rect, place: &Place<'_>, kind: &RowKind) {
     let Some(left) = cx.columns.kind else { return };
+    let t = theme::tokens(ui);
     let word = hints::type_word(place, kind);
     let at = pos2(left, text::baseline(line));
     let room = cx.columns.end - left;
-    text::paint_within(ui.painter(), at, room, Font::Small, theme::tokens(ui).text2, &word);
-    if text::width(ui.ctx(), Font::Small, &word) > room {
-        let rect = Rect::from_min_max(pos2(left, line.top()), pos2(cx.columns.end, line.bottom()));
-        let id = ui.scope_id().with("type");
-        ui.interact(rect, id, Sense::hover()).on_hover_text(hints::full_type(&place.field));
+    let width = text::width(ui.ctx(), Font::Small, &word);
+    let rect = Rect::from_min_max(pos2(left, line.top()), pos2(left + width.min(room), line.bottom()));
+    let leads_to = type_name(place);
+    // With Ctrl it is a link; without, a click there does nothing, as in any table of types.
+    let follows = leads_to.is_some() && ui.input(|input| input.modifiers.command);
+    let sense = if follows { Sense::CLICK } else { Sense::hover() };
+    let response = ui.interact(rect, ui.scope_id().with("type"), sense);
+    let is_link = follows && response.hovered();
+    text::paint_within(ui.painter(), at, room, Font::Small, if is_link { t.accent } else { t.text2 }, &word);
+    if is_link {
+        ui.set_cursor_icon(egui::CursorIcon::PointingHand);
+        theme::paint::divider_h(ui.painter(), rect.x_range(), at.y + 2.0, t.accent);
+    }
+    if response.clicked() {
+        cx.view.definition = leads_to.clone();
+    }
+    if leads_to.is_some() || width > room {
+        let hint = if leads_to.is_some() { "\nCtrl+click or F12: go to definition" } else { "" };
+        response.on_hover_text(format!("{}{hint}", hints::full_type(&place.field)));
     }
 }
 

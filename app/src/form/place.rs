@@ -3,7 +3,7 @@
 
 use farcall_core::{
     message::{Field, FieldNode, FieldPath, MessageNode, Shape, Step, ValueNode, WHOLE},
-    schema::MessageDescriptor,
+    schema::{Kind, MessageDescriptor},
 };
 
 /// What a path leads to.
@@ -69,6 +69,21 @@ pub fn place<'d>(root: &'d MessageNode, path: &[Step]) -> Option<Place<'d>> {
         }
         at = message_of(&found)?;
         (text, path) = (found.text, rest);
+    }
+}
+
+/// Full name of the message or enum that is held at a place.
+pub fn type_name(place: &Place<'_>) -> Option<String> {
+    let kind = match (place.field.map_entry(), &place.field) {
+        (Some((_, value)), _) => value.kind(),
+        (None, Field::Plain(field)) => field.kind(),
+        (None, Field::Extension(extension)) => extension.kind(),
+        (None, Field::Whole(message)) => return Some(message.full_name().to_owned()),
+    };
+    match kind {
+        Kind::Message(of) => Some(of.full_name().to_owned()),
+        Kind::Enum(of) => Some(of.full_name().to_owned()),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use farcall_core::message::{Document, Edit, FieldPath, Step};
 
 use super::{
     folds::Folds,
-    place::{below, message_at},
+    place::{below, message_at, type_name},
     rows::RowList,
 };
 use crate::state::FieldMark;
@@ -22,6 +22,8 @@ pub struct FormView {
     pub(super) reveal: Option<FieldPath>,
     /// The row that had the keyboard in the last frame.
     pub(super) focused: Option<FieldPath>,
+    /// A type whose definition was asked for in this frame, by a click.
+    pub definition: Option<String>,
     /// An element that is dragged.
     pub(super) dragged: Option<FieldPath>,
     /// A row asked for is not there yet.
@@ -70,6 +72,11 @@ impl FormView {
     /// Whether a field of the form has the keyboard.
     pub fn has_focus(&self) -> bool {
         self.focused.is_some()
+    }
+
+    /// Full name of the message or enum that the field with the keyboard holds.
+    pub fn focused_type(&self, document: &Document) -> Option<String> {
+        type_name(&super::place::place(document.root(), self.focused.as_ref()?)?)
     }
 
     /// Opens what a field lies in; it gets the focus as soon as its row is there.

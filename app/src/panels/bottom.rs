@@ -10,16 +10,16 @@ use super::connection;
 use crate::{
     action::Action,
     state::{SourceState, State, TabContent},
-    theme::{self, Font, text},
+    theme::{self, Font, icons, text},
     units,
-    widgets::{Button, Tone},
+    widgets::{Button, IconButton, Tone},
 };
 
 /// The status bar.
 pub fn bottom_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let row = ui.max_rect();
     channel_ui(ui, row, state, actions);
-    if let Some(work) = work_elsewhere(state) {
+    if let Some((work, stop)) = work_elsewhere(state) {
         let t = theme::tokens(ui);
         let at = pos2(row.center().x, text::small_baseline(row));
         text::paint_centered(ui.painter(), at, Font::Small, t.text2, &work);
@@ -27,6 +27,12 @@ pub fn bottom_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Rect::from_center_size(row.center(), vec2(text::width(ui.ctx(), Font::Small, &work), row.height()));
         let response = ui.interact(middle, ui.scope_id().with("work"), egui::Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &work));
+        if let Some((name, action)) = stop {
+            let center = pos2(middle.right() + 16.0, row.center().y);
+            if IconButton::new(icons::STOP, &name).show_around(ui, center).clicked() {
+                actions.push(action);
+            }
+        }
     }
     let right = row.with_max_x(row.right() - 4.0);
     if Button::quiet("F1 Keys")
@@ -74,9 +80,11 @@ fn channel_ui(ui: &mut Ui, row: Rect, state: &State, actions: &mut Vec<Action>) 
 
 /// The target of the chosen tab, or of the source that is being read.
 fn looked_at(state: &State) -> Option<&Target> {
-    let chosen = state.tabs.chosen().map(|tab| match &tab.content {
-        TabContent::Call(call) => &call.target,
-        TabContent::Diagnostics(diagnostics) => &diagnostics.target,
+    let chosen = state.tabs.chosen().and_then(|tab| match &tab.content {
+        TabContent::Call(call) => Some(&call.target),
+        TabContent::Diagnostics(diagnostics) => Some(&diagnostics.target),
+        TabContent::Schema(schema) => state.source(schema.source?)?.target(),
+        TabContent::Source(source) => state.source(*source)?.target(),
     });
     let reflected = || {
         state.sources.iter().rev().find_map(|source| match &source.kind {
@@ -100,18 +108,23 @@ fn words(target: &Target, status: &ChannelStatus) -> String {
     format!("{}, {security}{through}{logged}{waits}", target.address)
 }
 
-/// Work of tabs that are not in view, and schemas that load.
-fn work_elsewhere(state: &State) -> Option<String> {
+/// Work of tabs that are not in view, and schemas that load, which can be stopped.
+fn work_elsewhere(state: &State) -> Option<(String, Option<(String, Action)>)> {
     let chosen = state.tabs.chosen().map(|tab| tab.id);
     let running = state.tabs.iter().filter(|tab| Some(tab.id) != chosen).find_map(|tab| match &tab.content {
         TabContent::Call(call) => call.running().map(|run| (call.title(), run.snapshot.received)),
-        TabContent::Diagnostics(_) => None,
+        TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
     });
     let loading = || {
         state.sources.iter().find_map(|source| match &source.state {
-            SourceState::Loading(step) => Some(format!("{}: {step}", source.name())),
+            SourceState::Loading(step) => {
+                let name = source.name();
+                let stop = (format!("Stop loading {name}"), Action::CancelLoad(source.id));
+                Some((format!("{name}: {step}"), Some(stop)))
+            }
             SourceState::Stale | SourceState::Loaded | SourceState::Failed(_) => None,
         })
     };
-    running.map(|(title, received)| format!("{title}: {}", units::counted(received, "message"))).or_else(loading)
+    let told = |(title, received)| (format!("{title}: {}", units::counted(received, "message")), None);
+    running.map(told).or_else(loading)
 }

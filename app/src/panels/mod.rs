@@ -10,7 +10,9 @@ mod left;
 mod notices;
 mod palette;
 mod question;
+mod schema;
 mod services;
+mod source;
 mod tab_strip;
 mod top;
 mod views;
@@ -71,6 +73,8 @@ fn centre_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Ac
             TabContent::Diagnostics(diagnostics) => {
                 diagnostics::diagnostics_ui(ui, state, tab.id, diagnostics, views, actions);
             }
+            TabContent::Schema(shown) => schema::schema_ui(ui, state, tab.id, shown, views, actions),
+            TabContent::Source(id) => source::source_ui(ui, state, tab.id, *id, views, actions),
         },
     }
 }

@@ -2,10 +2,10 @@
 
 use egui::{Align2, Area, Frame, Id, Key, Modal, Modifiers, Order, Ui, vec2};
 
-use super::tab_strip::badge;
+use super::{schema::icon, tab_strip::badge};
 use crate::{
     action::Action,
-    state::{Palette, PaletteRow, State},
+    state::{Palette, PaletteRow, State, page_kind, short_name},
     theme::{self, icons},
     widgets::{Lead, ListRow, TextField},
 };
@@ -48,9 +48,9 @@ fn take_keys(ui: &Ui, actions: &mut Vec<Action>) {
 fn field_ui(ui: &mut Ui, palette: &Palette, actions: &mut Vec<Action>) {
     let mut typed = palette.text.clone();
     let width = ui.available_width();
-    let field = TextField::new(&mut typed, "Search methods, requests, commands")
+    let field = TextField::new(&mut typed, "Search methods, types, requests, commands")
         .icon(icons::SEARCH)
-        .placeholder("Search methods, requests, commands")
+        .placeholder("Search methods, types, requests, commands")
         .show(ui, width);
     field.response.request_focus();
     if field.response.changed() {
@@ -89,6 +89,16 @@ fn row_ui(ui: &mut Ui, row: &PaletteRow, selected: bool) -> egui::Response {
             .selected(selected, true)
             .tall()
             .show(ui),
+        PaletteRow::Symbol(_, symbol, kind) => {
+            let short = short_name(symbol);
+            let around = symbol.strip_suffix(short).unwrap_or_default().trim_end_matches('.');
+            ListRow::new(short)
+                .quiet(around)
+                .lead(Lead::Icon(icon(Some(page_kind(*kind))), t.text2))
+                .selected(selected, true)
+                .tall()
+                .show(ui)
+        }
         PaletteRow::Saved(path, name) => ListRow::new(name)
             .hint(&path.to_string(), t.text2, 0.0)
             .lead(Lead::Icon(icons::BOOKMARK, t.text2))

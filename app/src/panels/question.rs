@@ -8,6 +8,7 @@ use egui::{
 
 use crate::{
     action::Action,
+    job::ExportKind,
     state::{QuestionKind, State},
     widgets::{Button, Outcome, TextField, dialog},
 };
@@ -62,6 +63,9 @@ fn placeholder(kind: &QuestionKind) -> &'static str {
         QuestionKind::Protos => "A .proto file, or a folder with all below it",
         QuestionKind::DescriptorSet => "shop.binpb, as protoc and buf write it",
         QuestionKind::ImportRoot(_) => "The folder that imports are relative to",
+        QuestionKind::Filler(_) => "A .proto file, a folder, or a descriptor set",
+        QuestionKind::Export(_, ExportKind::Protos) => "A folder; it is made if need be",
+        QuestionKind::Export(..) => "A file; one of this name is replaced",
         QuestionKind::Workspace => "A folder; saved requests go to its requests folder",
         QuestionKind::SaveAs => "Name, or Folder/Name",
         QuestionKind::Rename(_) => "New name",

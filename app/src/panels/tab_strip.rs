@@ -13,8 +13,9 @@ use crate::{
 /// The strip of tabs.
 pub fn tab_strip_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
-    let hints: Vec<String> = state.tabs.iter().map(hint).collect();
-    let tabs: Vec<DocTab<'_>> = state.tabs.iter().zip(&hints).map(|(tab, hint)| doc_tab(tab, hint, t.text2)).collect();
+    let words: Vec<(String, String)> = state.tabs.iter().map(|tab| (title(state, tab), hint(state, tab))).collect();
+    let tabs: Vec<DocTab<'_>> =
+        state.tabs.iter().zip(&words).map(|(tab, words)| doc_tab(tab, words, t.text2)).collect();
     let ids: Vec<_> = state.tabs.iter().map(|tab| tab.id).collect();
     let chosen =
         state.tabs.chosen().and_then(|chosen| ids.iter().position(|id| *id == chosen.id)).unwrap_or(usize::MAX);
@@ -50,15 +51,26 @@ pub fn badge(kind: MethodKind) -> BadgeKind {
     }
 }
 
-fn doc_tab<'a>(tab: &'a Tab, hint: &'a str, quiet: egui::Color32) -> DocTab<'a> {
-    let (lead, title, mark) = match &tab.content {
+fn doc_tab<'a>(tab: &'a Tab, (title, hint): &'a (String, String), quiet: egui::Color32) -> DocTab<'a> {
+    let (lead, mark) = match &tab.content {
         TabContent::Call(call) => {
             let lead = call.kind().map_or(Lead::Icon(icons::BOLT, quiet), |kind| Lead::Badge(badge(kind)));
-            (lead, call.title(), mark(call))
+            (lead, mark(call))
         }
-        TabContent::Diagnostics(_) => (Lead::Icon(icons::HUB, quiet), "Diagnostics", TabMark::None),
+        TabContent::Diagnostics(_) => (Lead::Icon(icons::HUB, quiet), TabMark::None),
+        TabContent::Schema(shown) => (Lead::Icon(super::schema::icon(shown.kind()), quiet), TabMark::None),
+        TabContent::Source(_) => (Lead::Icon(icons::DATABASE, quiet), TabMark::None),
     };
     DocTab { key: tab.id.0, lead, title, hint, preview: tab.preview, mark }
+}
+
+fn title(state: &State, tab: &Tab) -> String {
+    match &tab.content {
+        TabContent::Call(call) => call.title().to_owned(),
+        TabContent::Diagnostics(_) => "Diagnostics".to_owned(),
+        TabContent::Schema(shown) => shown.title().to_owned(),
+        TabContent::Source(id) => state.source(*id).map(|source| source.name()).unwrap_or_default(),
+    }
 }
 
 /// One mark: what runs before what is not saved, what is not saved before how the last run ended.
@@ -76,13 +88,18 @@ fn mark(call: &CallTab) -> TabMark {
     }
 }
 
-fn hint(tab: &Tab) -> String {
+fn hint(state: &State, tab: &Tab) -> String {
     match &tab.content {
         TabContent::Call(call) => match &call.method {
             Some(choice) => format!("{} at {}", choice.path, call.target.address),
             None => "No method chosen".to_owned(),
         },
         TabContent::Diagnostics(diagnostics) => format!("Health and channelz of {}", diagnostics.target.address),
+        TabContent::Schema(shown) => shown.at.symbol.clone(),
+        TabContent::Source(id) => {
+            let name = state.source(*id).map(|source| source.name()).unwrap_or_default();
+            format!("Schema source {name}")
+        }
     }
 }
 

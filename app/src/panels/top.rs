@@ -59,7 +59,7 @@ fn palette_field_ui(ui: &mut Ui, row: Rect, actions: &mut Vec<Action>) {
     let width = PALETTE_WIDTH.min(row.width() - 540.0).max(200.0);
     let rect = Rect::from_min_size(pos2((row.center().x - width / 2.0).round(), row.top() + 6.0), vec2(width, 28.0));
     let response = ui.interact(rect, ui.scope_id().with("palette"), Sense::click());
-    let name = "Search methods, requests, commands";
+    let name = "Search methods, types, requests, commands";
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     let border = if response.hovered() { t.edge } else { t.border };
     paint::frame(ui.painter(), rect, t.field, border);

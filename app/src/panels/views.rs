@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use farcall_core::engine::CallId;
 
 use super::{
-    call::request::RequestSide, collections::CollectionsView, diagnostics::DiagnosticsLook, services::ServicesView,
+    call::request::RequestSide, collections::CollectionsView, diagnostics::DiagnosticsLook, schema::SchemaLook,
+    services::ServicesView, source::SourceLook,
 };
 use crate::{
     state::{State, TabContent, TabId},
@@ -72,6 +73,10 @@ pub struct TabView {
     pub diagnostics: DiagnosticsLook,
     /// The request side.
     pub request: RequestSide,
+    /// Of a schema tab.
+    pub schema: SchemaLook,
+    /// Of the tab of a source.
+    pub source: SourceLook,
 }
 
 /// What is remembered of one run.
@@ -106,7 +111,7 @@ impl Views {
         let kept = |id: &CallId| {
             state.tabs.iter().any(|tab| match &tab.content {
                 TabContent::Call(call) => call.runs.iter().any(|run| run.id == *id),
-                TabContent::Diagnostics(_) => false,
+                TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => false,
             })
         };
         self.runs.retain(|id, _| kept(id));

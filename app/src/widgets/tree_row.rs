@@ -20,6 +20,7 @@ pub struct TreeRow<'a> {
     hint: Option<(&'a str, Color32)>,
     hint_icon: Option<Icon>,
     quiet: bool,
+    path: bool,
     selected: bool,
     panel_focused: bool,
     found: &'a [usize],
@@ -48,6 +49,7 @@ impl<'a> TreeRow<'a> {
             hint: None,
             hint_icon: None,
             quiet: false,
+            path: false,
             selected: false,
             panel_focused: true,
             found: &[],
@@ -89,6 +91,12 @@ impl<'a> TreeRow<'a> {
     /// Its name in `text2`, as packages are.
     pub fn quiet(mut self) -> Self {
         self.quiet = true;
+        self
+    }
+
+    /// Its name gives way in the middle, as those do that differ at their end.
+    pub fn path(mut self) -> Self {
+        self.path = true;
         self
     }
 
@@ -188,7 +196,8 @@ impl<'a> TreeRow<'a> {
         let baseline = text::baseline(rect);
         let right = self.paint_hint(ui, rect, left);
         self.paint_found(ui, rect, pos2(left, baseline), right);
-        text::paint_within(painter, pos2(left, baseline), right - left, Font::Body, color, self.name);
+        let paint_name = if self.path { text::paint_path_within } else { text::paint_within };
+        paint_name(painter, pos2(left, baseline), right - left, Font::Body, color, self.name);
         ring_inside(ui, response, rect);
     }
 
@@ -224,9 +233,10 @@ impl<'a> TreeRow<'a> {
             let end = self.name.char_indices().nth(chars).map_or(self.name.len(), |(byte, _)| byte);
             text::width(ui.ctx(), Font::Body, self.name.get(..end).unwrap_or_default())
         };
-        for &index in self.found {
-            let (from, to) = (at.x + prefix(index), at.x + prefix(index + 1));
-            if to > right {
+        for run in self.found.chunk_by(|one, next| one + 1 == *next) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let (from, to) = (at.x + prefix(*first), (at.x + prefix(last + 1)).min(right));
+            if from >= to {
                 break;
             }
             let mark = Rect::from_x_y_ranges(from..=to, (rect.top() + 4.0)..=(rect.bottom() - 4.0));

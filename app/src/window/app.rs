@@ -13,7 +13,7 @@ use std::{
 use egui::Context;
 use farcall_core::{
     engine::{Command, Engine, StartError},
-    workspace::Theme,
+    workspace::{Theme, data_folder},
 };
 use farcall_proto_samples::{SampleOptions, SampleServer};
 
@@ -21,11 +21,13 @@ use super::{
     OpenRequest,
     session::SessionKeeper,
     shortcuts::{self, Holder},
+    worker::Worker,
 };
 use crate::{
     action::Action,
-    apply::apply,
+    apply::{apply, done},
     dialogs::Dialogs,
+    job::Job,
     panels::{self, Views},
     perform::{self, Effect, perform},
     state::State,
@@ -48,6 +50,8 @@ pub struct App {
     state: State,
     views: Views,
     engine: Engine,
+    /// `None` where the system had no thread for it: then jobs are done at once.
+    worker: Option<Worker>,
     dialogs: Dialogs,
     session: SessionKeeper,
     sample: Option<SampleServer>,
@@ -76,12 +80,19 @@ impl App {
         theme::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let woken = Arc::new(AtomicBool::new(false));
-        let engine = Engine::start(waker(ctx.clone(), woken.clone()))?;
+        let data_folder = setup.data_folder.clone().or_else(|| data_folder().ok());
+        let wake = waker(ctx.clone(), woken.clone());
+        let engine = match data_folder {
+            Some(folder) => Engine::start_with_copies(folder.join("schemas"), wake)?,
+            None => Engine::start(wake)?,
+        };
+        let worker = Worker::start(waker(ctx.clone(), woken.clone())).ok();
         let mut effects = Vec::new();
         let mut app = Self {
             state: State::default(),
             views: Views::default(),
             engine,
+            worker,
             dialogs: Dialogs::default(),
             session: SessionKeeper::default(),
             sample: None,
@@ -125,6 +136,9 @@ impl App {
         for event in events {
             apply(&mut self.state, event, &mut effects);
         }
+        for outcome in self.worker.iter().flat_map(Worker::done) {
+            done(&mut self.state, outcome, &mut effects);
+        }
         self.carry_out(effects, ctx);
         if let Some(paths) = self.dialogs.answer() {
             self.perform_all(perform::answered(&self.state, paths), ctx);
@@ -135,6 +149,10 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::Engine(command) => self.held.push(*command),
+                Effect::Work(job) => match &self.worker {
+                    Some(worker) => worker.push(*job),
+                    None => self.work_at_once(*job, ctx),
+                },
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
                 Effect::Browse(browse) => self.dialogs.open(&browse, waker(ctx.clone(), self.woken.clone())),
@@ -145,6 +163,12 @@ impl App {
             }
         }
         self.send_held(ctx);
+    }
+
+    fn work_at_once(&mut self, job: Job, ctx: &Context) {
+        let mut effects = Vec::new();
+        done(&mut self.state, job.run(), &mut effects);
+        self.carry_out(effects, ctx);
     }
 
     /// Commands go in order; what a full queue did not take waits for the next frame.

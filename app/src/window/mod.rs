@@ -3,6 +3,7 @@
 mod app;
 mod session;
 mod shortcuts;
+mod worker;
 
 use std::path::PathBuf;
 

@@ -3,10 +3,11 @@
 use egui::{Id, Key, Modifiers, Popup, Rect, Ui};
 use farcall_core::{engine::SourceId, schema::Method};
 
+use super::definition;
 use crate::{
     action::{Action, CallEdit},
+    job,
     panels::{Views, tab_strip::badge},
-    perform,
     state::{CallTab, Focus, State, TabId},
     theme::{self, icons, size},
     widgets::{Lead, ListRow, PickerCell, TextField},
@@ -36,7 +37,10 @@ pub fn method_cell_ui(
         PickerCell::new("Method", &name).quiet(&quiet).lead(lead).placeholder("Choose a method").hint(&hint, None);
     let response = picker.show_at(ui, cell, false);
     let popup = Id::NULL.with(("methods", id));
-    if response.clicked() || state.focus == Some(Focus::Method) {
+    let follows = response.clicked() && ui.input(|input| input.modifiers.command);
+    if let Some(choice) = call.method.as_ref().filter(|_| follows) {
+        actions.push(definition::open(call, choice.path.to_string()));
+    } else if response.clicked() || state.focus == Some(Focus::Method) {
         views.method_filter.clear();
         views.method_row = 0;
         Popup::open_id(ui.ctx(), popup);
@@ -123,5 +127,5 @@ fn matching<'a>(state: &'a State, typed: &str) -> Vec<(SourceId, &'a Method)> {
         return all;
     }
     let names = all.iter().enumerate().map(|(at, (_, method))| (method.path.to_string(), at)).collect();
-    perform::matching(names, typed).into_iter().filter_map(|at| all.get(at).copied()).collect()
+    job::matching(names, typed).into_iter().filter_map(|at| all.get(at).copied()).collect()
 }

@@ -1,6 +1,8 @@
 //! A call tab: the address row over the request side and the response side.
 
 mod address;
+mod changed;
+mod definition;
 mod method_picker;
 pub mod request;
 pub mod response;
@@ -26,7 +28,9 @@ pub fn call_ui(ui: &mut Ui, state: &State, id: TabId, call: &CallTab, views: &mu
     address::address_ui(ui, row, state, id, call, views, actions);
     let t = theme::tokens(ui);
     paint::divider_h(ui.painter(), row.x_range(), row.bottom() - 1.0, t.line);
+    let content = changed::changed_ui(ui, content, id, call, actions);
     sides_ui(ui, content, state, id, call, views, actions);
+    definition::definition_ui(state, id, call, views, actions);
 }
 
 fn sides_ui(

@@ -10,18 +10,16 @@ use crate::{
     widgets::Button,
 };
 
-/// Problems that are drawn; Copy has all of them.
-const SHOWN_MAX: usize = 50;
-
-/// The list, with what mends imports above it.
-pub fn problems_ui(ui: &mut Ui, source: &Source, actions: &mut Vec<Action>) {
+/// The first `most` problems, with what mends imports above them; Copy has all of them. `asks`: with a button that asks
+/// for another import folder.
+pub fn problems_ui(ui: &mut Ui, source: &Source, most: usize, asks: bool, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
-    inset_ui(ui, 12, |ui| roots_ui(ui, source, actions));
+    inset_ui(ui, 12, |ui| roots_ui(ui, source, asks, actions));
     let problems = source.problems();
-    for problem in problems.iter().take(SHOWN_MAX) {
-        problem_ui(ui, problem);
-    }
-    let more = problems.len().saturating_sub(SHOWN_MAX);
+    // What is missing before what is only not as it should be.
+    let (errors, warnings) = (problems.iter().filter(|of| of.is_error), problems.iter().filter(|of| !of.is_error));
+    errors.chain(warnings).take(most).for_each(|problem| problem_ui(ui, problem));
+    let more = problems.len().saturating_sub(most);
     if more > 0 {
         let words = format!("{more} more; Copy problems has all of them");
         inset_ui(ui, 36, |ui| ui.label(RichText::new(words).font(Font::Small.id()).color(t.text2)));
@@ -30,20 +28,23 @@ pub fn problems_ui(ui: &mut Ui, source: &Source, actions: &mut Vec<Action>) {
 }
 
 /// A button for each import folder that would mend imports that were not found, and one for another.
-pub fn roots_ui(ui: &mut Ui, source: &Source, actions: &mut Vec<Action>) {
+fn roots_ui(ui: &mut Ui, source: &Source, asks: bool, actions: &mut Vec<Action>) {
     if !source.takes_import_roots() || source.problems().is_empty() {
         return;
     }
     for root in source.mending_roots() {
         let name = root.file_name().unwrap_or(root.as_os_str()).to_string_lossy();
         let label = format!("Add import folder {name}");
-        let whole = root.display().to_string();
+        let whole = format!("{} has files that are imported", root.display());
         let button = Button::normal(&label).icon(icons::CREATE_NEW_FOLDER).hint(&whole);
         let width = button.size(ui).x.min(ui.available_width());
         if button.width(width).show(ui).clicked() {
             actions.push(Action::AddImportRoot(source.id, root.clone()));
         }
         ui.add_space(8.0);
+    }
+    if !asks {
+        return;
     }
     let other = Button::normal("Add import folder…").icon(icons::CREATE_NEW_FOLDER);
     if other.hint("A folder that imports are relative to").show(ui).clicked() {

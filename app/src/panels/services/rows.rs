@@ -1,16 +1,19 @@
 //! The rows of the tree of services: which there are after the filter and the folds, built once for each change of
 //! these. It draws nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use farcall_core::{
     engine::SourceId,
-    schema::{Method, Schema, Service},
+    schema::{Method, Schema, Service, SymbolKind},
 };
 
-use crate::{
-    perform::matching,
-    state::{FILTERED, State, is_of_grpc, method_key, package_key, packages, service_key, source_key},
+use crate::state::{
+    Entry, FILTERED, Found, Listing, PackageRows, State, group_key, method_key, package_key, service_key, source_key,
+    type_key,
 };
 
 /// The rows, and what they were built from.
@@ -18,16 +21,16 @@ use crate::{
 pub struct Tree {
     shown: Vec<Shown>,
     filter: String,
+    found: Found,
     folds: HashMap<String, bool>,
     rows: Vec<Row>,
-    methods: usize,
 }
 
-/// A source with a schema. The schema is held so that its address tells it from any other.
+/// A source with a schema.
 struct Shown {
     id: SourceId,
     name: String,
-    schema: Schema,
+    listing: Arc<Listing>,
 }
 
 /// One row.
@@ -41,21 +44,61 @@ pub struct Row {
     pub of: RowOf,
 }
 
-/// What a row is, by its places among the sources, services and methods.
+/// What a row is, by its places among the sources and in their listings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowOf {
     /// A source: the top level once there are two.
     Source(usize),
-    /// The package of this service.
+    /// A package of a source.
     Package(usize, usize),
     /// A service.
     Service(usize, usize),
     /// A method.
     Method(usize, usize, usize),
+    /// All messages, enums or extensions of a package.
+    Group(usize, usize, Group),
+    /// A message, enum or extension.
+    Type(usize, usize),
 }
 
-/// Texts shorter than this are not looked for in the names of types.
-const TYPE_CHARS_MIN: usize = 3;
+/// Types of a package that fold together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Messages.
+    Messages,
+    /// Enums.
+    Enums,
+    /// Extensions.
+    Extensions,
+}
+
+impl Group {
+    const ALL: [Self; 3] = [Self::Messages, Self::Enums, Self::Extensions];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Messages => "Messages",
+            Self::Enums => "Enums",
+            Self::Extensions => "Extensions",
+        }
+    }
+
+    fn of(self, package: &PackageRows) -> &[usize] {
+        match self {
+            Self::Messages => &package.messages,
+            Self::Enums => &package.enums,
+            Self::Extensions => &package.extensions,
+        }
+    }
+
+    fn of_kind(kind: SymbolKind) -> Self {
+        match kind {
+            SymbolKind::Enum => Self::Enums,
+            SymbolKind::Extension => Self::Extensions,
+            SymbolKind::Message | SymbolKind::Service | SymbolKind::Method => Self::Messages,
+        }
+    }
+}
 
 impl Tree {
     /// Build the rows again if what they are built from changed; says whether it did.
@@ -66,9 +109,10 @@ impl Tree {
         let shown = state
             .sources
             .iter()
-            .filter_map(|source| Some(Shown { id: source.id, name: source.name(), schema: source.schema.clone()? }));
+            .filter_map(|source| Some(Shown { id: source.id, name: source.name(), listing: source.listing.clone()? }));
         self.shown = shown.collect();
         self.filter.clone_from(&state.left.filter);
+        self.found.clone_from(&state.left.search.found);
         self.folds.clone_from(&state.left.folds);
         self.build();
         true
@@ -84,9 +128,9 @@ impl Tree {
         self.shown.is_empty()
     }
 
-    /// How many methods the filter leaves.
-    pub fn method_count(&self) -> usize {
-        self.methods
+    /// How many names the filter finds.
+    pub fn found_count(&self) -> usize {
+        self.found.count
     }
 
     /// What is filtered by, without space around.
@@ -99,44 +143,85 @@ impl Tree {
         self.shown.get(of.source()).map(|shown| shown.id)
     }
 
-    /// The schema a row belongs to.
-    pub fn schema(&self, of: RowOf) -> Option<&Schema> {
-        self.shown.get(of.source()).map(|shown| &shown.schema)
+    /// The list that a row is of.
+    pub fn listing(&self, of: RowOf) -> Option<&Listing> {
+        self.shown.get(of.source()).map(|shown| &*shown.listing)
     }
 
-    /// The service of a row, or the first of its package.
+    /// The schema a row belongs to.
+    pub fn schema(&self, of: RowOf) -> Option<&Schema> {
+        self.listing(of).map(Listing::schema)
+    }
+
+    /// The service of a row.
     pub fn service(&self, of: RowOf) -> Option<&Service> {
-        let (RowOf::Package(_, service) | RowOf::Service(_, service) | RowOf::Method(_, service, _)) = of else {
-            return None;
-        };
-        self.schema(of)?.services().get(service)
+        let (RowOf::Service(_, service) | RowOf::Method(_, service, _)) = of else { return None };
+        self.listing(of)?.service(service)
     }
 
     /// The method of a row.
     pub fn method(&self, of: RowOf) -> Option<&Method> {
-        let RowOf::Method(_, _, method) = of else { return None };
-        self.service(of)?.methods.get(method)
+        let RowOf::Method(_, service, method) = of else { return None };
+        self.listing(of)?.method(service, method)
+    }
+
+    /// The message, enum or extension of a row.
+    pub fn entry(&self, of: RowOf) -> Option<&Entry> {
+        let RowOf::Type(_, at) = of else { return None };
+        self.listing(of)?.entries().get(at)
+    }
+
+    /// The package of a row that is one, or a part of one.
+    pub fn package(&self, of: RowOf) -> Option<&PackageRows> {
+        let (RowOf::Package(_, package) | RowOf::Group(_, package, _)) = of else { return None };
+        self.listing(of)?.packages().get(package)
+    }
+
+    /// The full name of what a row stands for, if it has a page: of a method `pkg.Service/Method`.
+    pub fn symbol(&self, of: RowOf) -> Option<String> {
+        match of {
+            RowOf::Source(_) | RowOf::Group(..) => None,
+            RowOf::Package(..) => self.package(of).map(|package| package.name.clone()).filter(|name| !name.is_empty()),
+            RowOf::Service(..) => self.service(of).map(|service| service.full_name.clone()),
+            RowOf::Method(..) => self.method(of).map(|method| method.path.to_string()),
+            RowOf::Type(..) => self.entry(of).map(|entry| entry.name.clone()),
+        }
     }
 
     /// What a row is called.
     pub fn name(&self, of: RowOf) -> &str {
         let name = match of {
             RowOf::Source(source) => self.shown.get(source).map(|shown| shown.name.as_str()),
-            RowOf::Package(..) => self.service(of).map(|service| service.package.as_str()),
+            RowOf::Package(..) => self.package(of).map(|package| package.name.as_str()),
             RowOf::Service(..) => self.service(of).map(|service| service.name.as_str()),
             RowOf::Method(..) => self.method(of).map(|method| method.path.method.as_str()),
+            RowOf::Group(_, _, group) => Some(group.name()),
+            RowOf::Type(..) => self.entry(of).and_then(|entry| Some(entry.short(self.listing(of)?))),
         };
         name.unwrap_or_default()
+    }
+
+    /// How many there are below a row, for its hint.
+    pub fn count(&self, of: RowOf) -> Option<usize> {
+        match of {
+            RowOf::Source(_) => self.listing(of).map(Listing::method_count),
+            RowOf::Service(..) => self.service(of).map(|service| service.methods.len()),
+            RowOf::Group(_, _, group) if self.filter().is_empty() => Some(group.of(self.package(of)?).len()),
+            RowOf::Package(..) | RowOf::Group(..) | RowOf::Method(..) | RowOf::Type(..) => None,
+        }
     }
 
     /// The key by which a row is selected.
     pub fn key(&self, of: RowOf) -> String {
         let Some(id) = self.source(of) else { return String::new() };
-        match (of, self.service(of)) {
-            (RowOf::Package(..), Some(service)) => package_key(id, &service.package),
-            (RowOf::Service(..), Some(service)) => service_key(id, &service.full_name),
-            (RowOf::Method(..), _) => self.method(of).map(|method| method_key(id, &method.path)).unwrap_or_default(),
-            _ => source_key(id),
+        let package = || self.package(of).map(|package| package.name.as_str()).unwrap_or_default();
+        match of {
+            RowOf::Source(_) => source_key(id),
+            RowOf::Package(..) => package_key(id, package()),
+            RowOf::Group(_, _, group) => group_key(id, package(), group.name()),
+            RowOf::Service(..) => self.service(of).map(|of| service_key(id, &of.full_name)).unwrap_or_default(),
+            RowOf::Method(..) => self.method(of).map(|of| method_key(id, &of.path)).unwrap_or_default(),
+            RowOf::Type(..) => self.entry(of).map(|of| type_key(id, &of.name)).unwrap_or_default(),
         }
     }
 
@@ -159,105 +244,120 @@ impl Tree {
         self.rows.get(..at)?.iter().rposition(|row| row.depth < depth)
     }
 
-    /// The first method of the rows.
-    pub fn first_method(&self) -> Option<usize> {
-        self.rows.iter().position(|row| matches!(row.of, RowOf::Method(..)))
+    /// The first row that opens something: a method, else a type.
+    pub fn first_leaf(&self) -> Option<usize> {
+        let method = self.rows.iter().position(|row| matches!(row.of, RowOf::Method(..)));
+        method.or_else(|| self.rows.iter().position(|row| matches!(row.of, RowOf::Type(..))))
     }
 
     /// Every branch below a row and itself, unfolded or not.
     pub fn branches(&self, of: RowOf) -> Vec<RowOf> {
-        let Some(schema) = self.schema(of) else { return Vec::new() };
+        let Some(listing) = self.listing(of) else { return Vec::new() };
         let source = of.source();
         let mut branches = vec![of];
-        for (package, services) in packages(schema) {
+        for (at, package) in listing.packages().iter().enumerate().filter(|(_, package)| !package.is_built_in) {
             let within = match of {
                 RowOf::Source(_) => true,
-                RowOf::Package(..) => self.service(of).is_some_and(|service| service.package == package),
-                RowOf::Service(..) | RowOf::Method(..) => false,
+                RowOf::Package(_, of) => of == at,
+                RowOf::Service(..) | RowOf::Method(..) | RowOf::Group(..) | RowOf::Type(..) => false,
             };
             if within {
-                branches.extend(services.first().map(|first| RowOf::Package(source, *first)));
-                branches.extend(services.iter().map(|service| RowOf::Service(source, *service)));
+                branches.push(RowOf::Package(source, at));
+                branches.extend(package.services.iter().map(|service| RowOf::Service(source, *service)));
+                let groups = Group::ALL.into_iter().filter(|group| !group.of(package).is_empty());
+                branches.extend(groups.map(|group| RowOf::Group(source, at, group)));
             }
         }
         branches
     }
 
     fn is_named(&self, of: RowOf, rest: &str) -> bool {
-        match (of, self.service(of)) {
-            (RowOf::Source(_), _) => rest.is_empty(),
-            (RowOf::Package(..), Some(service)) => rest.strip_suffix('.') == Some(&service.package),
-            (RowOf::Service(..), Some(service)) => rest == service.full_name,
-            (RowOf::Method(..), Some(service)) => {
-                let method = rest.strip_prefix(service.full_name.as_str()).and_then(|rest| rest.strip_prefix('/'));
-                method.is_some_and(|method| method == self.name(of))
+        let name = match of {
+            RowOf::Source(_) => return rest.is_empty(),
+            RowOf::Package(..) => self.package(of).map(|package| (package.name.as_str(), ".")),
+            RowOf::Service(..) => self.service(of).map(|service| (service.full_name.as_str(), "")),
+            RowOf::Type(..) => self.entry(of).map(|entry| (entry.name.as_str(), "#")),
+            RowOf::Method(..) => {
+                let method =
+                    self.service(of).and_then(|of| rest.strip_prefix(of.full_name.as_str())?.strip_prefix('/'));
+                return method.is_some_and(|method| method == self.name(of));
             }
-            (_, None) => false,
-        }
+            RowOf::Group(_, _, group) => {
+                let package = rest.strip_suffix(group.name()).and_then(|rest| rest.strip_suffix("./"));
+                return package.is_some() && package == self.package(of).map(|package| package.name.as_str());
+            }
+        };
+        name.is_some_and(|(name, end)| rest.strip_suffix(end) == Some(name))
     }
 
     fn is_current(&self, state: &State) -> bool {
-        let now = state.sources.iter().filter_map(|source| Some((source.id, source.schema.as_ref()?)));
+        let now = state.sources.iter().filter_map(|source| Some((source.id, source.listing.as_ref()?)));
         self.filter == state.left.filter
+            && self.found.number == state.left.search.found.number
             && self.folds == state.left.folds
             && now.clone().count() == self.shown.len()
-            && now
-                .zip(&self.shown)
-                .all(|((id, schema), shown)| id == shown.id && std::ptr::eq(schema.services(), shown.schema.services()))
+            && now.zip(&self.shown).all(|((id, listing), shown)| id == shown.id && Arc::ptr_eq(listing, &shown.listing))
     }
 
     fn build(&mut self) {
-        let found = self.found();
+        let kept = Kept::of(self);
         let mut rows = Vec::new();
         let several = self.shown.len() > 1;
-        for (at, shown) in self.shown.iter().enumerate() {
-            let mut groups = packages(&shown.schema);
-            for (_, services) in &mut groups {
-                services.retain(|service| found.has_service(at, *service));
-            }
-            groups.retain(|(_, services)| !services.is_empty());
-            if several && (!groups.is_empty() || self.filter().is_empty()) {
-                let of = RowOf::Source(at);
+        for (source, shown) in self.shown.iter().enumerate() {
+            let packages = shown.listing.packages().iter().enumerate();
+            let seen: Vec<usize> =
+                packages.filter(|(at, package)| kept.has_package(source, *at, package)).map(|(at, _)| at).collect();
+            if several && (!seen.is_empty() || self.filter().is_empty()) {
+                let of = RowOf::Source(source);
                 let open = self.is_open(of, true);
                 rows.push(Row { depth: 0, open: Some(open), of });
                 if !open {
                     continue;
                 }
             }
-            for (package, services) in groups {
-                self.push_package(&mut rows, usize::from(several), at, (package, &services), &found);
+            for package in seen {
+                self.push_package(&mut rows, usize::from(several), source, package, &kept);
             }
         }
-        let methods = rows.iter().filter(|row| matches!(row.of, RowOf::Method(..))).count();
-        self.methods = found.count.unwrap_or(methods);
         self.rows = rows;
     }
 
-    fn push_package(
-        &self,
-        rows: &mut Vec<Row>,
-        mut depth: usize,
-        source: usize,
-        (package, services): (&str, &[usize]),
-        found: &Found,
-    ) {
-        if let (false, Some(first)) = (package.is_empty(), services.first()) {
-            let of = RowOf::Package(source, *first);
-            let open = self.is_open(of, !is_of_grpc(package));
+    fn push_package(&self, rows: &mut Vec<Row>, mut depth: usize, source: usize, at: usize, kept: &Kept) {
+        let of = RowOf::Package(source, at);
+        let Some((package, listing)) = self.package(of).zip(self.listing(of)) else { return };
+        if !package.name.is_empty() {
+            let open = self.is_open(of, !package.is_of_the_system() && !listing.has_many_packages());
             rows.push(Row { depth, open: Some(open), of });
             if !open {
                 return;
             }
             depth += 1;
         }
-        for service in services {
+        for service in package.services.iter().filter(|service| kept.has_service(source, **service)) {
             let of = RowOf::Service(source, *service);
             let open = self.is_open(of, false);
             rows.push(Row { depth, open: Some(open), of });
             let count = self.service(of).filter(|_| open).map_or(0, |service| service.methods.len());
             let methods = (0..count).map(|method| RowOf::Method(source, *service, method));
-            let kept = methods.filter(|of| found.has_method(*of));
-            rows.extend(kept.map(|of| Row { depth: depth + 1, open: None, of }));
+            let methods = methods.filter(|of| kept.has(*of));
+            rows.extend(methods.map(|of| Row { depth: depth + 1, open: None, of }));
+        }
+        for group in Group::ALL {
+            self.push_group(rows, depth, (source, at, group), kept);
+        }
+    }
+
+    fn push_group(&self, rows: &mut Vec<Row>, depth: usize, (source, at, group): (usize, usize, Group), kept: &Kept) {
+        let of = RowOf::Group(source, at, group);
+        let Some(package) = self.package(of) else { return };
+        let types = kept.types_of(source, at, group).unwrap_or_else(|| group.of(package));
+        if types.is_empty() {
+            return;
+        }
+        let open = self.is_open(of, false);
+        rows.push(Row { depth, open: Some(open), of });
+        if open {
+            rows.extend(types.iter().map(|at| Row { depth: depth + 1, open: None, of: RowOf::Type(source, *at) }));
         }
     }
 
@@ -265,57 +365,88 @@ impl Tree {
         let filtered = !self.filter().is_empty();
         self.folds.get(&self.fold_key(of)).copied().unwrap_or(usually || filtered)
     }
+}
 
-    /// What the filter leaves: by the path, fuzzily, and by the names of the types, literally.
-    fn found(&self) -> Found {
-        let text = self.filter();
-        if text.is_empty() {
-            return Found::default();
+/// What the filter leaves; without a filter all.
+#[derive(Default)]
+struct Kept {
+    left: Option<Left>,
+}
+
+#[derive(Default)]
+struct Left {
+    rows: HashSet<RowOf>,
+    services: HashSet<(usize, usize)>,
+    packages: HashSet<(usize, usize)>,
+    types: HashMap<(usize, usize, Group), Vec<usize>>,
+}
+
+impl Kept {
+    fn of(tree: &Tree) -> Self {
+        if tree.filter().is_empty() {
+            return Self::default();
         }
-        let mut left: HashMap<(usize, usize), HashSet<RowOf>> = HashMap::new();
-        let mut keep = |of: RowOf| {
-            if let RowOf::Method(source, service, _) = of {
-                left.entry((source, service)).or_default().insert(of);
-            }
-        };
-        let (mut places, mut names) = (Vec::new(), Vec::new());
-        let lowercase = text.to_lowercase();
-        for (source, shown) in self.shown.iter().enumerate() {
-            for (service, known) in shown.schema.services().iter().enumerate() {
-                for (method, known) in known.methods.iter().enumerate() {
-                    let of = RowOf::Method(source, service, method);
-                    if has_type(known, &lowercase) {
-                        keep(of);
-                    }
-                    names.push((known.path.to_string(), places.len()));
-                    places.push(of);
+        let mut left = Left::default();
+        for hit in &tree.found.hits {
+            let Some(source) = tree.shown.iter().position(|shown| Some(shown.id) == hit.source) else { continue };
+            let entry = tree.shown.get(source).and_then(|shown| shown.listing.entries().get(hit.at));
+            let Some(entry) = entry else { continue };
+            left.packages.insert((source, entry.package));
+            match entry.place {
+                Some((service, Some(method))) => {
+                    left.services.insert((source, service));
+                    left.rows.insert(RowOf::Method(source, service, method));
+                }
+                Some((service, None)) => {
+                    left.services.insert((source, service));
+                }
+                None => {
+                    let group = (source, entry.package, Group::of_kind(entry.kind));
+                    left.types.entry(group).or_default().push(hit.at);
                 }
             }
         }
-        matching(names, text).into_iter().filter_map(|at| places.get(at)).for_each(|of| keep(*of));
-        let count = left.values().map(HashSet::len).sum();
-        Found { left: Some(left), count: Some(count) }
+        left.types.values_mut().for_each(|types| types.sort_unstable());
+        left.keep_whole_services(tree);
+        Self { left: Some(left) }
     }
-}
 
-/// The methods that the filter leaves, by source and service; without a filter all.
-#[derive(Default)]
-struct Found {
-    left: Option<HashMap<(usize, usize), HashSet<RowOf>>>,
-    count: Option<usize>,
-}
+    fn has_package(&self, source: usize, at: usize, package: &PackageRows) -> bool {
+        match &self.left {
+            Some(left) => left.packages.contains(&(source, at)),
+            None => !package.is_built_in,
+        }
+    }
 
-impl Found {
     fn has_service(&self, source: usize, service: usize) -> bool {
-        self.left.as_ref().is_none_or(|left| left.contains_key(&(source, service)))
+        self.left.as_ref().is_none_or(|left| left.services.contains(&(source, service)))
     }
 
-    fn has_method(&self, of: RowOf) -> bool {
-        match (&self.left, of) {
-            (Some(left), RowOf::Method(source, service, _)) => {
-                left.get(&(source, service)).is_some_and(|methods| methods.contains(&of))
-            }
-            _ => true,
+    fn has(&self, of: RowOf) -> bool {
+        self.left.as_ref().is_none_or(|left| left.rows.contains(&of))
+    }
+
+    /// The types that the filter leaves of a group; `None` without a filter.
+    fn types_of(&self, source: usize, package: usize, group: Group) -> Option<&[usize]> {
+        let left = self.left.as_ref()?;
+        Some(left.types.get(&(source, package, group)).map_or(&[], Vec::as_slice))
+    }
+}
+
+impl Left {
+    /// A service that is found by its own name alone is shown with all its methods.
+    fn keep_whole_services(&mut self, tree: &Tree) {
+        let with_methods: HashSet<(usize, usize)> = self
+            .rows
+            .iter()
+            .filter_map(|of| match of {
+                RowOf::Method(source, service, _) => Some((*source, *service)),
+                _ => None,
+            })
+            .collect();
+        for (source, service) in self.services.difference(&with_methods) {
+            let count = tree.service(RowOf::Service(*source, *service)).map_or(0, |service| service.methods.len());
+            self.rows.extend((0..count).map(|method| RowOf::Method(*source, *service, method)));
         }
     }
 }
@@ -325,12 +456,9 @@ impl RowOf {
         let (RowOf::Source(source)
         | RowOf::Package(source, _)
         | RowOf::Service(source, _)
+        | RowOf::Group(source, ..)
+        | RowOf::Type(source, _)
         | RowOf::Method(source, _, _)) = self;
         source
     }
-}
-
-fn has_type(method: &Method, lowercase: &str) -> bool {
-    let has = |name: &str| name.to_lowercase().contains(lowercase);
-    lowercase.len() >= TYPE_CHARS_MIN && (has(method.input.name()) || has(method.output.name()))
 }

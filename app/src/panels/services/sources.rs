@@ -6,14 +6,16 @@ use farcall_core::engine::SchemaFailure;
 use super::{NARROW, problems, source_failure_ui};
 use crate::{
     action::Action,
-    panels::Views,
-    state::{Source, SourceState, State},
+    panels::{Views, source::export_menu_ui},
+    state::{Source, SourceOptions, SourceState, State},
     theme::{self, Font, Icon, icons, paint, text},
     units,
-    widgets::{Button, IconButton, Lead, ListRow, MenuItem, context_menu, menu, menu_divider},
+    widgets::{Button, IconButton, Lead, ListRow, MenuItem, context_menu, menu, menu_divider, menu_heading},
 };
 
 const HEAD: f32 = 28.0;
+/// Problems in the list; the tab of the source has more.
+const PROBLEMS_MAX: usize = 20;
 
 /// The list at the bottom of `area`; returns what is left above it.
 pub fn sources_ui(ui: &mut Ui, area: Rect, state: &State, views: &mut Views, actions: &mut Vec<Action>) -> Rect {
@@ -67,15 +69,20 @@ fn head_ui(ui: &mut Ui, head: Rect, actions: &mut Vec<Action>) {
     });
 }
 
-/// How a source stands: its sign, the hint at the right, and whether the hint warns.
-struct Standing {
-    icon: Icon,
-    color: egui::Color32,
-    hint: String,
-    hint_color: egui::Color32,
+/// How a source stands: its sign, and the hint at the right.
+pub struct Standing {
+    /// The sign.
+    pub icon: Icon,
+    /// Its colour.
+    pub color: egui::Color32,
+    /// The hint.
+    pub hint: String,
+    /// Its colour.
+    pub hint_color: egui::Color32,
 }
 
-fn standing(source: &Source, t: &theme::Tokens, narrow: bool) -> Standing {
+/// How a source stands; `narrow`: in signs rather than words.
+pub fn standing(source: &Source, t: &theme::Tokens, narrow: bool) -> Standing {
     let problems = source.problems().len();
     let quiet = |icon, color, hint: &str| Standing { icon, color, hint: hint.to_owned(), hint_color: t.text2 };
     match &source.state {
@@ -89,7 +96,9 @@ fn standing(source: &Source, t: &theme::Tokens, narrow: bool) -> Standing {
             Standing { hint: "failed".to_owned(), hint_color: t.error, ..quiet(icons::ERROR, t.error, "") }
         }
         SourceState::Loaded if problems > 0 => {
-            let hint = if narrow { units::count(problems as u64) } else { units::counted(problems as u64, "problem") };
+            let lost = source.problems().iter().any(|problem| problem.is_error);
+            let what = if lost { "problem" } else { "warning" };
+            let hint = if narrow { units::count(problems as u64) } else { units::counted(problems as u64, what) };
             Standing { icon: icons::WARNING, color: t.warn, hint, hint_color: t.warn }
         }
         SourceState::Loaded => quiet(icons::CHECK_CIRCLE, t.ok, if narrow { "" } else { source.kind_word() }),
@@ -120,8 +129,12 @@ fn source_ui(ui: &mut Ui, state: &State, source: &Source, views: &mut Views, act
             actions.push(action);
         }
     }
-    if response.clicked() && foldable {
+    if response.double_clicked() {
+        actions.push(Action::ShowSource(source.id));
+    } else if response.clicked() && foldable {
         actions.push(Action::ToggleProblems(source.id));
+    } else if response.clicked() {
+        actions.push(Action::ShowSource(source.id));
     }
     context_menu(&response, |ui| menu_ui(ui, source, foldable, actions));
     let hover = hover_words(source);
@@ -144,7 +157,16 @@ fn below_ui(ui: &mut Ui, state: &State, source: &Source, views: &mut Views, acti
     }
     if !source.problems().is_empty() {
         ui.add_space(4.0);
-        problems::problems_ui(ui, source, actions);
+        problems::problems_ui(ui, source, PROBLEMS_MAX, true, actions);
+        if source.problems().len() > PROBLEMS_MAX {
+            ui.horizontal(|ui| {
+                ui.add_space(36.0);
+                if Button::link("Show all").small_head().hint("In the tab of the source").show(ui).clicked() {
+                    actions.push(Action::ShowSource(source.id));
+                }
+            });
+            ui.add_space(4.0);
+        }
     }
 }
 
@@ -186,6 +208,20 @@ fn menu_ui(ui: &mut Ui, source: &Source, foldable: bool, actions: &mut Vec<Actio
         && MenuItem::new("Add import folder…").icon(icons::CREATE_NEW_FOLDER).show(ui).clicked()
     {
         actions.push(Action::AskImportRoot(source.id));
+    }
+    if MenuItem::new("Source settings").icon(icons::TUNE).shortcut("Ctrl+Shift+P").show(ui).clicked() {
+        actions.push(Action::ShowSource(source.id));
+    }
+    let (word, watch) = if source.options.watch { ("Stop watching", false) } else { ("Watch for changes", true) };
+    if MenuItem::new(word).icon(icons::VISIBILITY).show(ui).clicked() {
+        let options = SourceOptions { watch, ..source.options.clone() };
+        actions.push(Action::EditSourceOptions(source.id, Box::new(options)));
+    }
+    if source.schema.is_some() {
+        menu_divider(ui);
+        menu_heading(ui, "Export");
+        export_menu_ui(ui, source.id, actions);
+        menu_divider(ui);
     }
     if !source.problems().is_empty() && MenuItem::new("Copy problems").icon(icons::CONTENT_COPY).show(ui).clicked() {
         actions.push(Action::Copy(problems::as_text(source.problems())));

@@ -2,7 +2,6 @@
 //! Which rows there are is in `rows`.
 
 use egui::{Id, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo};
-use farcall_core::schema::MethodPath;
 
 use super::{
     ServicesView, docs,
@@ -10,12 +9,13 @@ use super::{
 };
 use crate::{
     action::{Action, OpenHow},
+    job::found_in,
     panels::{
+        schema,
         tab_strip::badge,
         walk::{self, Walk},
     },
-    perform::found_in,
-    state::{Source, State, method_key},
+    state::{Focus, SchemaTab, SchemaView, Source, State, method_key, package_key, page_kind, service_key, type_key},
     theme::{self, icons, paint, size},
     units,
     widgets::{Lead, MenuItem, TreeRow, context_menu_of, menu_divider},
@@ -28,6 +28,10 @@ pub fn tree_ui(ui: &mut Ui, area: Rect, list: Id, state: &State, view: &mut Serv
     let reveal = take_selection(state, view);
     let page = (area.height() / size::ROW).floor() as usize;
     let rows = view.tree.rows().len();
+    if state.focus == Some(Focus::Definition) && list.has_focus() {
+        let row = view.selected_at.and_then(|at| view.tree.rows().get(at));
+        actions.extend(row.and_then(|row| open_page(&view.tree, row.of, SchemaView::Page, OpenHow::Preview)));
+    }
     if let Some(walk) = walk::take(ui, &list, (rows, page), view.selected_at, &mut view.ahead) {
         walked(&view.tree, view.selected_at, walk, actions);
     }
@@ -57,21 +61,38 @@ struct Look {
     is_called: bool,
 }
 
-/// Key of the method that the chosen tab calls.
+/// Key of the method that the chosen tab calls, or of the symbol that it shows.
 fn called(state: &State) -> Option<String> {
+    if let Some((_, tab)) = state.chosen_schema() {
+        return shown(state, tab);
+    }
     let choice = state.chosen_call()?.1.method.as_ref()?;
     Some(method_key(choice.source?, &choice.path))
 }
 
+fn shown(state: &State, tab: &SchemaTab) -> Option<String> {
+    let (id, symbol) = (tab.source?, tab.at.symbol.as_str());
+    let listing = state.source(id)?.listing.as_ref()?;
+    let key = match listing.entry(symbol).map(|entry| entry.place) {
+        None => package_key(id, symbol),
+        Some(None) => type_key(id, symbol),
+        Some(Some((_, None))) => service_key(id, symbol),
+        Some(Some((service, Some(method)))) => method_key(id, &listing.method(service, method)?.path),
+    };
+    Some(key)
+}
+
 /// Follow the selection of the state; the place of a row that was newly selected is to be shown.
 fn take_selection(state: &State, view: &mut ServicesView) -> Option<usize> {
-    let at = state.left.selected.as_deref().and_then(|key| view.tree.place_of(key));
     let is_new = view.selected != state.left.selected;
     if is_new {
         view.selected.clone_from(&state.left.selected);
     }
-    view.selected_at = at;
-    at.filter(|_| is_new)
+    if is_new || !view.is_placed {
+        view.selected_at = view.selected.as_deref().and_then(|key| view.tree.place_of(key));
+        view.is_placed = true;
+    }
+    view.selected_at.filter(|_| is_new)
 }
 
 /// Where to scroll for a row to be seen whole, if it is not.
@@ -112,15 +133,26 @@ fn walked(tree: &Tree, at: Option<usize>, walk: Walk, actions: &mut Vec<Action>)
     }
 }
 
-/// Open the method of a row.
+/// Open what a row stands for: a call of a method, the page of a type.
 pub fn open(tree: &Tree, of: RowOf, how: OpenHow) -> Option<Action> {
-    let path = tree.method(of)?.path.clone();
-    Some(Action::OpenMethod { source: tree.source(of)?, path, how })
+    match of {
+        RowOf::Method(..) => {
+            let path = tree.method(of)?.path.clone();
+            Some(Action::OpenMethod { source: tree.source(of)?, path, how })
+        }
+        RowOf::Type(..) => open_page(tree, of, SchemaView::Page, how),
+        RowOf::Source(_) | RowOf::Package(..) | RowOf::Service(..) | RowOf::Group(..) => None,
+    }
+}
+
+/// Open the page or the source of a row.
+fn open_page(tree: &Tree, of: RowOf, view: SchemaView, how: OpenHow) -> Option<Action> {
+    Some(Action::OpenSymbol { source: tree.source(of), symbol: tree.symbol(of)?, view, how })
 }
 
 fn row_ui(ui: &mut Ui, state: &State, tree: &Tree, row: Row, look: Look, list: &Response, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
-    let count = counted(tree, row.of);
+    let count = tree.count(row.of).map(|count| units::count(count as u64)).unwrap_or_default();
     let found = found(tree, row.of);
     let mut drawn = TreeRow::new(tree.name(row.of))
         .depth(row.depth)
@@ -136,7 +168,12 @@ fn row_ui(ui: &mut Ui, state: &State, tree: &Tree, row: Row, look: Look, list: &
         (RowOf::Service(..), _) if tree.service(row.of).is_some_and(|service| service.deprecated) => {
             drawn.branch(row.open == Some(true)).hint("deprecated", t.warn).hint_icon(icons::WARNING)
         }
-        (RowOf::Package(..), _) => drawn.branch(row.open == Some(true)).quiet(),
+        (RowOf::Package(..), _) => drawn.branch(row.open == Some(true)).quiet().path(),
+        (RowOf::Group(..), _) => drawn.branch(row.open == Some(true)).quiet().hint(&count, t.text2),
+        (RowOf::Type(..), _) => {
+            let kind = tree.entry(row.of).map(|entry| page_kind(entry.kind));
+            drawn.lead(Lead::Icon(schema::icon(kind), t.text2))
+        }
         _ => drawn.branch(row.open == Some(true)).hint(&count, t.text2),
     };
     let out = drawn.show(ui);
@@ -166,44 +203,42 @@ fn row_ui(ui: &mut Ui, state: &State, tree: &Tree, row: Row, look: Look, list: &
     docs::hover_ui(&out.response, tree, row.of);
 }
 
-/// Methods of a service or a source, as its hint.
-fn counted(tree: &Tree, of: RowOf) -> String {
-    let methods = match of {
-        RowOf::Source(_) => tree.schema(of).map_or(0, |schema| schema.methods().count()),
-        RowOf::Service(..) => tree.service(of).map_or(0, |service| service.methods.len()),
-        RowOf::Package(..) | RowOf::Method(..) => return String::new(),
-    };
-    units::count(methods as u64)
-}
-
-/// The characters of a method's name that the filter found: in the name alone, else in the whole path.
+/// The characters of a name that the filter found: in the name alone, else in the whole path.
 fn found(tree: &Tree, of: RowOf) -> Vec<usize> {
-    let (RowOf::Method(..), false, Some(method)) = (of, tree.filter().is_empty(), tree.method(of)) else {
+    let filter = tree.filter();
+    if filter.is_empty() || !matches!(of, RowOf::Method(..) | RowOf::Type(..)) {
         return Vec::new();
-    };
-    let in_name = found_in(tree.name(of), tree.filter());
+    }
+    let name = tree.name(of);
+    let in_name = found_in(name, filter);
     if !in_name.is_empty() {
         return in_name;
     }
-    let before = method.path.service.chars().count() + 1;
-    found_in(&method.path.to_string(), tree.filter()).into_iter().filter_map(|at| at.checked_sub(before)).collect()
+    let Some(whole) = tree.symbol(of) else { return Vec::new() };
+    let before = whole.chars().count().saturating_sub(name.chars().count());
+    found_in(&whole, filter).into_iter().filter_map(|at| at.checked_sub(before)).collect()
 }
 
 fn menu_ui(ui: &mut Ui, state: &State, tree: &Tree, row: Row, actions: &mut Vec<Action>) {
     let source = tree.source(row.of).and_then(|id| state.source(id));
-    match tree.method(row.of) {
-        Some(method) => method_menu_ui(ui, tree, row.of, &method.path.clone(), actions),
-        None => branch_menu_ui(ui, tree, row, source, actions),
+    match row.of {
+        RowOf::Method(..) => method_menu_ui(ui, tree, row.of, actions),
+        RowOf::Type(..) => type_menu_ui(ui, tree, row.of, actions),
+        RowOf::Source(_) | RowOf::Package(..) | RowOf::Service(..) | RowOf::Group(..) => {
+            branch_menu_ui(ui, tree, row, source, actions);
+        }
     }
 }
 
-fn method_menu_ui(ui: &mut Ui, tree: &Tree, of: RowOf, path: &MethodPath, actions: &mut Vec<Action>) {
+fn method_menu_ui(ui: &mut Ui, tree: &Tree, of: RowOf, actions: &mut Vec<Action>) {
+    let Some(path) = tree.method(of).map(|method| method.path.clone()) else { return };
     if MenuItem::new("Open").icon(icons::ARROW_FORWARD).shortcut("Enter").show(ui).clicked() {
         actions.extend(open(tree, of, OpenHow::Keep));
     }
     if MenuItem::new("Open in new tab").icon(icons::ADD).shortcut("Ctrl+click").show(ui).clicked() {
         actions.extend(open(tree, of, OpenHow::Another));
     }
+    definition_ui(ui, tree, of, actions);
     menu_divider(ui);
     if MenuItem::new("Copy path").icon(icons::CONTENT_COPY).show(ui).clicked() {
         actions.push(Action::Copy(path.to_string()));
@@ -212,6 +247,38 @@ fn method_menu_ui(ui: &mut Ui, tree: &Tree, of: RowOf, path: &MethodPath, action
         actions.extend(tree.source(of).map(|id| Action::CopyMethodGrpcurl(id, path.clone())));
     }
     copy_proto_ui(ui, tree, of, &path.to_string(), actions);
+}
+
+fn type_menu_ui(ui: &mut Ui, tree: &Tree, of: RowOf, actions: &mut Vec<Action>) {
+    let Some(name) = tree.symbol(of) else { return };
+    if MenuItem::new("Open").icon(icons::ARROW_FORWARD).shortcut("Enter").show(ui).clicked() {
+        actions.extend(open(tree, of, OpenHow::Keep));
+    }
+    if MenuItem::new("Open in new tab").icon(icons::ADD).shortcut("Ctrl+click").show(ui).clicked() {
+        actions.extend(open(tree, of, OpenHow::Another));
+    }
+    if MenuItem::new("Show source").icon(icons::CODE).show(ui).clicked() {
+        actions.extend(open_page(tree, of, SchemaView::Source, OpenHow::Keep));
+    }
+    menu_divider(ui);
+    if MenuItem::new("Copy name").icon(icons::CONTENT_COPY).show(ui).clicked() {
+        actions.push(Action::Copy(name.clone()));
+    }
+    copy_proto_ui(ui, tree, of, &name, actions);
+}
+
+/// The way to the page of a method, service or package, and to its source.
+fn definition_ui(ui: &mut Ui, tree: &Tree, of: RowOf, actions: &mut Vec<Action>) {
+    if tree.symbol(of).is_none() {
+        return;
+    }
+    if MenuItem::new("Go to definition").icon(icons::SCHEMA).shortcut("F12").show(ui).clicked() {
+        actions.extend(open_page(tree, of, SchemaView::Page, OpenHow::Keep));
+    }
+    let is_package = matches!(of, RowOf::Package(..));
+    if !is_package && MenuItem::new("Show source").icon(icons::CODE).show(ui).clicked() {
+        actions.extend(open_page(tree, of, SchemaView::Source, OpenHow::Keep));
+    }
 }
 
 fn branch_menu_ui(ui: &mut Ui, tree: &Tree, row: Row, source: Option<&Source>, actions: &mut Vec<Action>) {
@@ -224,11 +291,9 @@ fn branch_menu_ui(ui: &mut Ui, tree: &Tree, row: Row, source: Option<&Source>, a
         let branches = tree.branches(row.of);
         actions.extend(branches.into_iter().map(|of| Action::FoldTree(tree.fold_key(of), true)));
     }
+    definition_ui(ui, tree, row.of, actions);
     menu_divider(ui);
-    let name = match (row.of, tree.service(row.of)) {
-        (RowOf::Service(..), Some(service)) => service.full_name.clone(),
-        _ => tree.name(row.of).to_owned(),
-    };
+    let name = tree.symbol(row.of).unwrap_or_else(|| tree.name(row.of).to_owned());
     if MenuItem::new("Copy name").icon(icons::CONTENT_COPY).show(ui).clicked() {
         actions.push(Action::Copy(name.clone()));
     }
@@ -238,6 +303,9 @@ fn branch_menu_ui(ui: &mut Ui, tree: &Tree, row: Row, source: Option<&Source>, a
     let Some(source) = source else { return };
     if MenuItem::new("Refresh").icon(icons::REFRESH).shortcut("F5").show(ui).clicked() {
         actions.push(Action::Refresh(source.id));
+    }
+    if MenuItem::new("Source settings").icon(icons::TUNE).shortcut("Ctrl+Shift+P").show(ui).clicked() {
+        actions.push(Action::ShowSource(source.id));
     }
     if let Some(target) = source.target()
         && MenuItem::new("Diagnostics").icon(icons::HUB).show(ui).clicked()

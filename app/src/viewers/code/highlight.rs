@@ -1,9 +1,12 @@
 //! Colours for one line of text at a time: JSON, protobuf text format, .proto.
-//! It looks at a line alone and never fails: what it does not know stays plain.
+//! It looks at a line alone, knows whether it begins in a comment, and never fails: what it does not know stays plain.
 
 use std::ops::Range;
 
-use farcall_core::message::{TokenKind, json_tokens};
+use farcall_core::{
+    message::{TokenKind, json_tokens},
+    schema::{SyntaxToken, SyntaxTokenKind, syntax_tokens_within},
+};
 
 /// How a text is coloured and folded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,15 +62,16 @@ impl Syntax {
         }
     }
 
-    /// The coloured pieces of a line, in order, without overlap.
-    pub fn tokens(self, line: &str) -> Vec<Token> {
+    /// The coloured pieces of a line, in order, without overlap; `in_comment`: it begins within a block comment.
+    pub fn tokens(self, line: &str, in_comment: bool) -> Vec<Token> {
         match self {
             Syntax::Plain => Vec::new(),
             Syntax::Json => {
                 json_tokens(line).filter_map(|(range, kind)| Some(Token { range, tint: tint(kind)? })).collect()
             }
-            Syntax::Text | Syntax::Proto => {
-                let mut lexer = Lexer { line, at: 0, syntax: self, tokens: Vec::new() };
+            Syntax::Proto => proto_tokens(line, in_comment),
+            Syntax::Text => {
+                let mut lexer = Lexer { line, at: 0, tokens: Vec::new() };
                 lexer.run();
                 lexer.tokens
             }
@@ -85,21 +89,34 @@ fn tint(kind: TokenKind) -> Option<Tint> {
     }
 }
 
+/// Core's tokens in our tints; a name before `=` is a key.
+fn proto_tokens(line: &str, in_comment: bool) -> Vec<Token> {
+    let tint = |token: &SyntaxToken| {
+        let after = line.get(token.range.end..).unwrap_or_default().trim_start();
+        match token.kind {
+            SyntaxTokenKind::Comment => Some(Tint::Comment),
+            SyntaxTokenKind::String => Some(Tint::String),
+            SyntaxTokenKind::Number => Some(Tint::Number),
+            SyntaxTokenKind::Identifier if after.starts_with('=') => Some(Tint::Key),
+            SyntaxTokenKind::Keyword | SyntaxTokenKind::Type => Some(Tint::Word),
+            SyntaxTokenKind::Identifier | SyntaxTokenKind::Punctuation => None,
+        }
+    };
+    let tokens = syntax_tokens_within(line, in_comment);
+    tokens.filter_map(|token| Some(Token { tint: tint(&token)?, range: token.range })).collect()
+}
+
 struct Lexer<'a> {
     line: &'a str,
     at: usize,
-    syntax: Syntax,
     tokens: Vec<Token>,
 }
 
 impl Lexer<'_> {
     fn run(&mut self) {
         while let Some(c) = self.rest().chars().next() {
-            if self.syntax.comment().is_some_and(|comment| self.rest().starts_with(comment)) {
+            if self.rest().starts_with('#') {
                 self.push(self.rest().len(), Tint::Comment);
-            } else if self.syntax == Syntax::Proto && self.rest().starts_with("/*") {
-                let length = self.rest().find("*/").map_or(self.rest().len(), |end| end + 2);
-                self.push(length, Tint::Comment);
             } else if matches!(c, '"' | '\'') {
                 self.quoted(c);
             } else if c.is_ascii_digit() || (c == '-' && self.digit_follows()) {
@@ -143,14 +160,7 @@ impl Lexer<'_> {
 
     fn word(&mut self) {
         let length = self.length_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-        let word = self.rest().get(..length).unwrap_or_default();
-        let tint = match self.syntax {
-            Syntax::Text if self.follows(length, &[':', '{', '[', '<']) => Tint::Key,
-            Syntax::Proto if PROTO_KEYWORDS.contains(&word) => Tint::Word,
-            Syntax::Proto if self.follows(length, &['=']) => Tint::Key,
-            Syntax::Proto => Tint::Plain,
-            _ => Tint::Word,
-        };
+        let tint = if self.follows(length, &[':', '{', '[', '<']) { Tint::Key } else { Tint::Word };
         self.push(length, tint);
     }
 
@@ -159,51 +169,3 @@ impl Lexer<'_> {
         self.rest().get(length..).is_some_and(|after| after.trim_start().starts_with(wanted))
     }
 }
-
-const PROTO_KEYWORDS: &[&str] = &[
-    "bool",
-    "bytes",
-    "double",
-    "edition",
-    "enum",
-    "export",
-    "extend",
-    "extensions",
-    "false",
-    "fixed32",
-    "fixed64",
-    "float",
-    "group",
-    "import",
-    "inf",
-    "int32",
-    "int64",
-    "local",
-    "map",
-    "max",
-    "message",
-    "nan",
-    "oneof",
-    "option",
-    "optional",
-    "package",
-    "public",
-    "repeated",
-    "required",
-    "reserved",
-    "returns",
-    "rpc",
-    "service",
-    "sfixed32",
-    "sfixed64",
-    "sint32",
-    "sint64",
-    "stream",
-    "string",
-    "syntax",
-    "to",
-    "true",
-    "uint32",
-    "uint64",
-    "weak",
-];

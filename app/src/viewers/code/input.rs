@@ -77,13 +77,16 @@ pub(super) fn take_pointer(
     geometry: &Geometry,
     seen: &[SeenRow],
     response: &Response,
-) {
+) -> Option<CodeOutcome> {
     if response.hovered() && ui.input(|input| input.pointer.hover_pos()).is_some_and(|at| at.x > geometry.text.left()) {
         ui.set_cursor_icon(CursorIcon::Text);
     }
-    let Some(at) = response.interact_pointer_pos() else { return };
-    let Some(byte) = byte_at(state, text, geometry, seen, at) else { return };
+    let at = response.interact_pointer_pos()?;
+    let byte = byte_at(state, text, geometry, seen, at)?;
     let (pressed, shift, now) = ui.input(|input| (input.pointer.primary_pressed(), input.modifiers.shift, input.time));
+    if response.clicked() && ui.input(|input| input.modifiers.command) {
+        return Some(CodeOutcome::Followed { byte, in_another: shift });
+    }
     if pressed && response.is_pointer_button_down_on() {
         response.request_focus();
         let clicks = clicks_of(state.press, at, now);
@@ -103,6 +106,21 @@ pub(super) fn take_pointer(
         }
         scroll_while_dragging(ui, state, text, geometry, at);
     }
+    None
+}
+
+/// What was asked for by a key: at the end of the selection.
+pub(super) fn take_follow(state: &mut CodeViewState) -> Option<CodeOutcome> {
+    let asked = std::mem::take(&mut state.wants_follow);
+    let byte = state.selection.as_ref()?.head;
+    asked.then_some(CodeOutcome::Followed { byte, in_another: false })
+}
+
+/// Scrolls to the line with a byte and chooses it.
+pub(super) fn show_line(state: &mut CodeViewState, text: &CodeText, geometry: &Geometry, byte: usize) {
+    let byte = text.as_str().floor_char_boundary(byte);
+    state.selection = Some(Selection::at(byte, Unit::Line));
+    show_hit(state, text, geometry, byte);
 }
 
 /// Chooses the next hit, or the one before, and shows it.

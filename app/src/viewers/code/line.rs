@@ -126,7 +126,7 @@ impl Piece {
     fn tokens(&self, text: &CodeText) -> Vec<Token> {
         let line = text.line(self.line);
         let known = line.get(..line.floor_char_boundary(self.range.end.min(LONG_LINE_BYTES))).unwrap_or_default();
-        let mut tokens = text.syntax().tokens(known);
+        let mut tokens = text.syntax().tokens(known, text.begins_in_comment(self.line));
         let start = text.line_start(self.line);
         for token in tokens.iter_mut().filter(|token| token.tint == Tint::String) {
             if text.is_word(start + token.range.start) {

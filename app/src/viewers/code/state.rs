@@ -19,6 +19,8 @@ pub struct CodeViewState {
     pub(super) find: Find,
     pub(super) focus_find: bool,
     pub(super) wants_focus: bool,
+    pub(super) wants_line: Option<usize>,
+    pub(super) wants_follow: bool,
     pub(super) press: Option<Press>,
     revision: u64,
     layout: Option<(LayoutKey, RowMap)>,
@@ -62,6 +64,16 @@ impl CodeViewState {
     /// Moves the focus into the text.
     pub fn focus(&mut self) {
         self.wants_focus = true;
+    }
+
+    /// Shows the line with this byte of the text, and chooses it.
+    pub fn show_line_at(&mut self, byte: usize) {
+        self.wants_line = Some(byte);
+    }
+
+    /// Asks for what stands where the selection ends, as a click with Ctrl does.
+    pub fn follow(&mut self) {
+        self.wants_follow = true;
     }
 
     /// Whether the find bar is shown.

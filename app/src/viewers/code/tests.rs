@@ -187,7 +187,11 @@ fn marks_outside_the_text_are_left_out() {
 #[test]
 fn each_syntax_has_its_colours() {
     let tints = |syntax: Syntax, line: &str| -> Vec<(String, Tint)> {
-        syntax.tokens(line).into_iter().map(|token| (line.get(token.range).unwrap().to_owned(), token.tint)).collect()
+        syntax
+            .tokens(line, false)
+            .into_iter()
+            .map(|token| (line.get(token.range).unwrap().to_owned(), token.tint))
+            .collect()
     };
     let found = tints(Syntax::Json, r#"  "a\"b": "x", "n": -1.5e3, "t": true"#);
     let expected = [
@@ -216,7 +220,7 @@ fn each_syntax_has_its_colours() {
 fn odd_lines_do_not_break_the_colours() {
     for line in ["\"", "\"\\", "'", "/*", "-", "日本\"語", "\u{202e}\"x", "{}[]:,", "1e", "a.b.c{"] {
         for syntax in [Syntax::Json, Syntax::Text, Syntax::Proto, Syntax::Plain] {
-            for token in syntax.tokens(line) {
+            for token in syntax.tokens(line, false) {
                 assert!(line.get(token.range.clone()).is_some(), "{line:?} {token:?}");
             }
         }

@@ -3,13 +3,15 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     ops::Range,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
+
+use farcall_core::schema::syntax_tokens_within;
 
 use super::{
     fold::{self, Fold},
@@ -31,6 +33,8 @@ struct Indexed {
     revision: u64,
     starts: Vec<usize>,
     unusual: HashMap<usize, Cells>,
+    /// Lines that begin within a block comment.
+    in_comment: HashSet<usize>,
     widest_cells: usize,
     folds: Vec<Fold>,
     marks: Vec<Mark>,
@@ -86,6 +90,7 @@ impl CodeText {
             revision: REVISIONS.fetch_add(1, Ordering::Relaxed),
             starts,
             unusual: HashMap::new(),
+            in_comment: HashSet::new(),
             widest_cells: 0,
             folds: Vec::new(),
             marks,
@@ -93,6 +98,7 @@ impl CodeText {
             text,
         };
         indexed.measure();
+        indexed.find_comments();
         if syntax.has_folds() {
             indexed.folds = fold::folds((0..indexed.starts.len()).map(|line| indexed.line(line)), syntax);
         }
@@ -152,6 +158,11 @@ impl CodeText {
         if self.indexed.unusual.get(&line).is_some_and(|cells| cells.wide) { 2 } else { 1 }
     }
 
+    /// Whether a line begins within a block comment.
+    pub fn begins_in_comment(&self, line: usize) -> bool {
+        self.indexed.in_comment.contains(&line)
+    }
+
     /// Whether a line is all ASCII, so that characters, cells and bytes are one.
     pub fn is_ascii(&self, line: usize) -> bool {
         !self.indexed.unusual.contains_key(&line)
@@ -203,6 +214,22 @@ impl Indexed {
         let whole = self.text.get(start..end).unwrap_or_default();
         let whole = whole.strip_suffix('\n').unwrap_or(whole);
         whole.strip_suffix('\r').unwrap_or(whole)
+    }
+
+    /// Only .proto has comments of several lines.
+    fn find_comments(&mut self) {
+        if self.syntax != Syntax::Proto || !self.text.contains("/*") {
+            return;
+        }
+        let mut inside = false;
+        for line in 0..self.starts.len() {
+            if inside {
+                self.in_comment.insert(line);
+            }
+            let mut tokens = syntax_tokens_within(self.line(line), inside);
+            tokens.by_ref().for_each(drop);
+            inside = tokens.ends_in_comment();
+        }
     }
 
     fn measure(&mut self) {

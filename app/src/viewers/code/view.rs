@@ -26,6 +26,13 @@ use crate::{
 pub enum CodeOutcome {
     /// So many bytes of the text went to the clipboard.
     Copied(usize),
+    /// What stands at a byte of the text is to be gone to.
+    Followed {
+        /// The byte.
+        byte: usize,
+        /// In another tab.
+        in_another: bool,
+    },
 }
 
 /// Shows a text in all the room there is. `name` is what a screen reader says, such as "Response message".
@@ -57,11 +64,15 @@ pub fn code_view_ui(ui: &mut Ui, state: &mut CodeViewState, text: &CodeText, nam
 
     let rows = state.rows(text, geometry.columns).rows();
     scroll_with_wheel(ui, state, text, &geometry, rows);
+    if let Some(byte) = state.wants_line.take() {
+        input::show_line(state, text, &geometry, byte);
+    }
     let outcome = input::take_keys(ui, state, text, &geometry, &response, rows);
     let rows = state.rows(text, geometry.columns).rows();
     state.scroll.scroll_by(0.0, rows, geometry.visible);
     let seen = pieces_in_sight(ui, state, text, &geometry, t);
-    input::take_pointer(ui, state, text, &geometry, &seen, &response);
+    let followed = input::take_pointer(ui, state, text, &geometry, &seen, &response);
+    let outcome = outcome.or(followed).or_else(|| input::take_follow(state));
     draw(ui, state, text, &geometry, &seen, t);
     tell_screen_readers(ui, &response, text, &seen);
     scroll_bar_ui(ui, id.with("bar"), body, &mut state.scroll, (rows, geometry.visible), t);

@@ -47,9 +47,7 @@ pub fn auth_ui(
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut auth = call.options.auth.clone();
     egui::ScrollArea::vertical().auto_shrink(false).show(&mut ui, |ui| {
-        kind_ui(ui, side, &mut auth);
-        let mut fields = Fields { ui, id: Id::NULL.with(("auth", id)), side };
-        fields.of(&mut auth);
+        editor_ui(ui, Id::NULL.with(("auth", id)), side, &mut auth);
         sign_in_ui(ui, &auth, state, id, actions);
         note_ui(ui, &auth, call);
     });
@@ -58,6 +56,13 @@ pub fn auth_ui(
         options.auth = auth;
         actions.push(Action::Edit(id, CallEdit::Options(Box::new(options))));
     }
+}
+
+/// The kind and its fields.
+pub fn editor_ui(ui: &mut Ui, id: Id, side: &mut RequestSide, auth: &mut Auth) {
+    kind_ui(ui, side, auth);
+    let mut fields = Fields { ui, id, side };
+    fields.of(auth);
 }
 
 fn kind_ui(ui: &mut Ui, side: &mut RequestSide, auth: &mut Auth) {

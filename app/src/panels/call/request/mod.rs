@@ -1,6 +1,6 @@
 //! The request side of a call tab: message, metadata, settings, docs.
 
-mod auth;
+pub mod auth;
 mod composer;
 mod docs;
 mod format;
@@ -8,7 +8,7 @@ mod json;
 mod message;
 mod metadata;
 mod refusal;
-mod rows;
+pub mod rows;
 mod settings;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
