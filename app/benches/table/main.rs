@@ -1,13 +1,17 @@
 //! What Farcall costs, as ratios to a ceiling measured in the same run; printed as one table by `cargo bench`.
-//! It asserts nothing about absolute times. Servers run in processes of their own: this program, started again.
+//! It asserts nothing about absolute times. `cargo bench -- schemas FOLDER [PYTHON]` measures a tree of .proto files
+//! instead, against the protoc of that Python's grpcio-tools. Servers run in processes of their own: this program, started again.
 
 mod blast;
 mod calls;
 mod desktop;
 mod h2load;
 mod lateness;
+mod schemas;
 
-use std::{process::ExitCode, time::Duration};
+// Its allocator, which the program has too.
+use farcall as _;
+use std::{path::Path, process::ExitCode, time::Duration};
 
 /// How long each row is measured.
 const MEASURED: Duration = Duration::from_secs(2);
@@ -24,10 +28,31 @@ pub struct Row {
 }
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() == Some(blast::SERVE) {
-        blast::serve();
-        return ExitCode::SUCCESS;
+    // Cargo puts `--bench` behind what it was given.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [blast::SERVE, ..] => {
+            blast::serve();
+            ExitCode::SUCCESS
+        }
+        [schemas::child::LOAD, ..] => told(schemas::child::run(arguments.get(1..).unwrap_or_default())),
+        [schemas::SCHEMAS, folder] => told(schemas::print(Path::new(folder), Path::new("python3"))),
+        [schemas::SCHEMAS, folder, python] => told(schemas::print(Path::new(folder), Path::new(python))),
+        _ => table(),
     }
+}
+
+fn told<E: std::fmt::Display>(outcome: Result<(), E>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("the bench could not run: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn table() -> ExitCode {
     match measure() {
         Ok(Table { rows, by_h2load, lateness }) => {
             let short = rows.iter().filter(|row| row.ours / row.ceiling < row.wanted).count();
@@ -38,10 +63,7 @@ fn main() -> ExitCode {
             println!("\n{} rows, {short} below what is wanted", rows.len());
             ExitCode::SUCCESS
         }
-        Err(why) => {
-            eprintln!("the bench could not run: {why}");
-            ExitCode::FAILURE
-        }
+        Err(why) => told(Err(why)),
     }
 }
 

@@ -1,0 +1,142 @@
+//! What a large tree of .proto files costs against protoc on the same files, in one run: `cargo bench -- schemas FOLDER`.
+//! It asserts nothing about absolute times; the folder is whatever is named, with and without its `google/protobuf`.
+
+pub mod child;
+mod protoc;
+mod search;
+
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use farcall_core::schema::{FileSource, SchemaLimits, cache::Cache};
+
+use self::child::Cost;
+
+/// The argument that asks for these rows.
+pub const SCHEMAS: &str = "schemas";
+/// Processor time against protoc's, at most.
+const PROCESSOR: f64 = 1.2;
+/// Peak memory against protoc's, at most.
+const PEAK: f64 = 1.0;
+/// Memory resident after a load, at most, in MiB.
+const AFTER_MIB: f64 = 400.0;
+/// Time until the tree is there from the cache, against a compile, at most.
+const COPY: f64 = 0.1;
+/// The worst query of a search, at most, in milliseconds.
+const SEARCH_MS: f64 = 8.0;
+/// Loads of which the best counts.
+const ROUNDS: usize = 3;
+/// Described from the cache, in a process that has just started.
+const SYMBOL: &str = "google.pubsub.v1.Publisher";
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// Measures and prints; `python` has grpcio-tools.
+pub fn print(folder: &Path, python: &Path) -> Outcome<()> {
+    let folder = folder.canonicalize()?;
+    let without = Tree::without_well_known(&folder)?;
+    println!("{} and {SYMBOL}, best of {ROUNDS}", folder.display());
+    println!("\nwithout google/protobuf");
+    let protoc = protoc::cost(without.folder.path(), python)?;
+    println!("  protoc: {}", words(&protoc));
+    rows(without.folder.path(), Some(&protoc))?;
+    println!("\nas it comes");
+    rows(&folder, None)
+}
+
+fn rows(folder: &Path, protoc: Option<&Cost>) -> Outcome<()> {
+    let cache = tempfile::tempdir()?;
+    let source = best(|| load("source", folder, cache.path()).map(|(cost, _)| cost))?;
+    println!("  Farcall: {}", words(&source));
+    let (kept, _) = load("keep", folder, cache.path())?;
+    let copy = best(|| load("copy", folder, cache.path()).map(|(cost, _)| cost))?;
+    println!("  from the cache: {}", words(&copy));
+    let cold = best(|| {
+        let (cost, whole) = load("copy", folder, cache.path())?;
+        Ok(Cost { wall: whole, ..cost })
+    })?;
+    let mib = |kib: u64| kib as f64 / 1024.0;
+    let ratio = |ours: Duration, theirs: Duration| ours.as_secs_f64() / theirs.as_secs_f64();
+    println!("  {:<58} {:>9} {:>9}", "", "measured", "at most");
+    if let Some(protoc) = protoc {
+        row("processor time, of protoc's", ratio(source.processor, protoc.processor), PROCESSOR);
+        row("peak memory, of protoc's", mib(source.peak_kib) / mib(protoc.peak_kib), PEAK);
+    }
+    row("resident after the load, MiB", mib(source.after_kib), AFTER_MIB);
+    row("resident after the load and the keeping of a copy, MiB", mib(kept.after_kib), AFTER_MIB);
+    row("resident after the load from the cache, MiB", mib(copy.after_kib), AFTER_MIB);
+    row("time to the tree from the cache, of the compile's", ratio(copy.wall, source.wall), COPY);
+    row("processor time to it, of the compile's", ratio(copy.processor, source.processor), COPY);
+    println!("  {:<58} {:>6} ms", "describe of one service, cold from the cache", cold.wall.as_millis());
+    searches(folder, cache.path())
+}
+
+fn searches(folder: &Path, cache: &Path) -> Outcome<()> {
+    let source = FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new() };
+    let copy = Cache::in_folder(cache).copy(&source, &SchemaLimits::default()).ok_or("there is no copy")?;
+    for (what, among_all) in [("methods", false), ("symbols", true)] {
+        let worst = search::worst(&copy.schema, among_all);
+        let what = format!("search of {} {what}, worst of {} queries, ms", worst.symbols, worst.queries);
+        row(&what, worst.took.as_secs_f64() * 1000.0, SEARCH_MS);
+        println!("    it is \"{}\"", worst.query);
+    }
+    Ok(())
+}
+
+fn row(what: &str, measured: f64, at_most: f64) {
+    let sign = if measured > at_most { "  over" } else { "" };
+    println!("  {what:<58} {measured:>9.2} {at_most:>9.2}{sign}");
+}
+
+fn words(cost: &Cost) -> String {
+    let Cost { wall, processor, peak_kib, after_kib, what } = cost;
+    let (wall, processor) = (wall.as_secs_f64(), processor.as_secs_f64());
+    let (peak, after) = (peak_kib / 1024, after_kib / 1024);
+    format!("{wall:.2} s, processor {processor:.2} s, peak {peak} MiB, after {after} MiB: {what}")
+}
+
+fn best(mut measure: impl FnMut() -> Outcome<Cost>) -> Outcome<Cost> {
+    let mut best = measure()?;
+    for _ in 1..ROUNDS {
+        let cost = measure()?;
+        if cost.wall < best.wall {
+            best = cost;
+        }
+    }
+    Ok(best)
+}
+
+/// One load in a process of its own; also how long the process took from its start to its end.
+fn load(how: &str, folder: &Path, cache: &Path) -> Outcome<(Cost, Duration)> {
+    let begun = Instant::now();
+    let mut command = Command::new(std::env::current_exe()?);
+    let output = command.arg(child::LOAD).arg(how).arg(folder).arg(cache).arg(SYMBOL).output()?;
+    let whole = begun.elapsed();
+    let cost = Cost::read(&String::from_utf8_lossy(&output.stdout));
+    let why = || format!("the load failed: {}", String::from_utf8_lossy(&output.stderr));
+    Ok((cost.ok_or_else(why)?, whole))
+}
+
+/// The tree again, without the well-known files.
+struct Tree {
+    folder: tempfile::TempDir,
+}
+
+impl Tree {
+    fn without_well_known(of: &Path) -> Outcome<Self> {
+        let folder = tempfile::tempdir()?;
+        for file in protoc::proto_files(of)? {
+            let name = file.strip_prefix(of)?;
+            if !name.starts_with("google/protobuf") {
+                let copy: PathBuf = folder.path().join(name);
+                std::fs::create_dir_all(copy.parent().ok_or("a file lies in a folder")?)?;
+                std::fs::copy(&file, copy)?;
+            }
+        }
+        Ok(Self { folder })
+    }
+}
