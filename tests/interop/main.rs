@@ -7,6 +7,7 @@
 mod cases;
 mod client;
 mod compressed;
+mod reflection;
 mod servers;
 mod tonic_server;
 

@@ -72,15 +72,21 @@ static PYTHON: LazyLock<Process> = LazyLock::new(|| {
 });
 
 static NODE: LazyLock<Process> = LazyLock::new(|| {
+    let mut command = node();
+    command.arg(repository().join("tests/interop/node/server.js"));
+    command.arg(repository().join("tests/interop/protos"));
+    Process::start(command)
+});
+
+/// Node with the packages of the peers, which are installed by whoever asks first.
+pub fn node() -> Command {
     let packages = target_folder().join("interop-node");
     let made = Command::new(repository().join("tests/interop/node/packages")).arg(&packages).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr).trim());
     let mut command = Command::new("node");
     command.env("NODE_PATH", packages.join("node_modules"));
-    command.arg(repository().join("tests/interop/node/server.js"));
-    command.arg(repository().join("tests/interop/protos"));
-    Process::start(command)
-});
+    command
+}
 
 /// A server in a process of its own. It ends when its stdin does, so with this process.
 struct Process {
