@@ -5,6 +5,7 @@
 
 mod calls;
 mod diagnostics;
+mod editions;
 mod failures;
 mod schema;
 mod storm;
