@@ -1,6 +1,7 @@
 //! A window without a window: sends commands, drains events, waits for what it wants to see, and not for ever.
 
 use std::{
+    path::Path,
     sync::{Arc, Condvar, Mutex},
     time::{Duration, Instant},
 };
@@ -18,9 +19,12 @@ use prost::Message;
 /// Far beyond what anything here takes: a test that waits this long has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Rung when there are events.
+type Bell = Arc<(Mutex<bool>, Condvar)>;
+
 pub struct Desk {
     engine: Engine,
-    bell: Arc<(Mutex<bool>, Condvar)>,
+    bell: Bell,
     next_id: u64,
 }
 
@@ -31,13 +35,16 @@ pub struct Running {
 
 impl Desk {
     pub fn new() -> Self {
-        let bell = Arc::new((Mutex::new(false), Condvar::new()));
-        let rung = Arc::clone(&bell);
-        let engine = Engine::start(move || {
-            *rung.0.lock().unwrap() = true;
-            rung.1.notify_all();
-        });
-        Self { engine: engine.unwrap(), bell, next_id: 0 }
+        let bell = Bell::default();
+        let engine = Engine::start(ringing(&bell)).unwrap();
+        Self { engine, bell, next_id: 0 }
+    }
+
+    /// With copies of schemas in this folder.
+    pub fn with_copies(folder: &Path) -> Self {
+        let bell = Bell::default();
+        let engine = Engine::start_with_copies(folder.to_owned(), ringing(&bell)).unwrap();
+        Self { engine, bell, next_id: 0 }
     }
 
     pub fn id(&mut self) -> u64 {
@@ -96,6 +103,14 @@ impl Desk {
     pub fn finished(&self, call: &Running) -> Arc<Finished> {
         self.wait_until(call, |log| log.finished().is_some());
         call.log.finished().unwrap()
+    }
+}
+
+fn ringing(bell: &Bell) -> impl Fn() + Send + Sync + 'static {
+    let bell = Arc::clone(bell);
+    move || {
+        *bell.0.lock().unwrap() = true;
+        bell.1.notify_all();
     }
 }
 

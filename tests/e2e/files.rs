@@ -98,9 +98,9 @@ fn protos_on_disk_are_a_schema_and_nothing_readable_is_a_failure() {
     let desk = Desk::new();
     let load = |paths| {
         let files = FileSource::Protos { paths, import_roots: Vec::new() };
-        desk.send(Command::LoadSchema(SourceId(1), SchemaSource::Files(files)));
+        desk.send(Command::LoadSchema(SourceId(1), Box::new(SchemaSource::Files(files).into())));
         desk.wait_for(|event| match event {
-            Event::SchemaLoaded(_, schema, None) => Some(Ok(schema)),
+            Event::SchemaLoaded(_, loaded) => Some(Ok(loaded.schema)),
             Event::SchemaFailed(_, failure) => Some(Err(failure)),
             _ => None,
         })

@@ -11,4 +11,5 @@ mod files;
 mod odd_reflection;
 mod reflection;
 mod shutdown;
+mod sources;
 mod web;

@@ -22,8 +22,8 @@ use tokio::{net::TcpListener, sync::mpsc};
 use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
 use tonic::{Request, Response, Status, Streaming, transport::Server};
 use tonic_reflection::pb::v1::{
-    ErrorResponse, FileDescriptorResponse, ListServiceResponse, ServerReflectionRequest, ServerReflectionResponse,
-    ServiceResponse,
+    ErrorResponse, ExtensionNumberResponse, FileDescriptorResponse, ListServiceResponse, ServerReflectionRequest,
+    ServerReflectionResponse, ServiceResponse,
     server_reflection_request::MessageRequest,
     server_reflection_response::MessageResponse,
     server_reflection_server::{ServerReflection, ServerReflectionServer},
@@ -33,6 +33,7 @@ use tonic_reflection::pb::v1::{
 enum Does {
     Services(&'static [&'static str]),
     Files(Vec<FileDescriptorProto>),
+    Numbers(&'static [i32]),
     Refuses(i32, &'static str),
     EndsWith(Status),
     /// Gives the file and ends the stream well.
@@ -81,7 +82,11 @@ fn question(ask: &ServerReflectionRequest) -> String {
         Some(MessageRequest::ListServices(_)) => "list".into(),
         Some(MessageRequest::FileContainingSymbol(name)) => format!("symbol {name}"),
         Some(MessageRequest::FileByFilename(name)) => format!("file {name}"),
-        other => panic!("{other:?}"),
+        Some(MessageRequest::AllExtensionNumbersOfType(name)) => format!("numbers {name}"),
+        Some(MessageRequest::FileContainingExtension(of)) => {
+            format!("extension {} {}", of.containing_type, of.extension_number)
+        }
+        None => panic!("nothing is asked"),
     }
 }
 
@@ -99,6 +104,11 @@ fn answer(does: Does) -> (Option<Result<ServerReflectionResponse, Status>>, bool
             (respond(MessageResponse::ListServicesResponse(ListServiceResponse { service })), true)
         }
         Does::Files(given) => (respond(files(given)), true),
+        Does::Numbers(numbers) => {
+            let (base_type_name, extension_number) = (String::new(), numbers.to_vec());
+            let numbers = ExtensionNumberResponse { base_type_name, extension_number };
+            (respond(MessageResponse::AllExtensionNumbersResponse(numbers)), true)
+        }
         Does::Leaves(file) => (respond(files(vec![*file])), false),
         Does::Refuses(error_code, words) => {
             let error_message = words.to_owned();
@@ -146,6 +156,33 @@ fn message_file(field_of: &str) -> FileDescriptorProto {
         syntax: Some("proto3".into()),
         ..FileDescriptorProto::default()
     }
+}
+
+/// `messages.proto` whose message may be extended, and `extra.proto` that does so.
+fn extended() -> (FileDescriptorProto, FileDescriptorProto) {
+    use prost_reflect::prost_types::{
+        FieldDescriptorProto, descriptor_proto::ExtensionRange, field_descriptor_proto::Type,
+    };
+    let mut messages = message_file("a");
+    messages.syntax = None;
+    let range = ExtensionRange { start: Some(100), end: Some(200), options: None };
+    messages.message_type[0].extension_range.push(range);
+    let extension = FieldDescriptorProto {
+        name: Some("extra".into()),
+        number: Some(100),
+        r#type: Some(Type::String.into()),
+        label: Some(1),
+        extendee: Some(".t.M".into()),
+        ..FieldDescriptorProto::default()
+    };
+    let extra = FileDescriptorProto {
+        name: Some("extra.proto".into()),
+        package: Some("t".into()),
+        dependency: vec!["messages.proto".into()],
+        extension: vec![extension],
+        ..FileDescriptorProto::default()
+    };
+    (messages, extra)
 }
 
 struct Outcome {
@@ -268,4 +305,91 @@ fn a_list_that_is_refused_is_an_error_with_its_status() {
     assert_eq!(error.to_string(), "the server's reflection answered PERMISSION_DENIED (7): not for you");
     assert!(!error.is_unimplemented());
     assert_eq!(outcome.streams, 1, "only UNIMPLEMENTED is a reason to ask the older version");
+}
+
+#[test]
+fn a_listed_service_that_the_file_given_does_not_have_is_told_with_why() {
+    let outcome = ask(|question| match question {
+        "list" => Does::Services(&["t.A", "t.B"]),
+        "symbol t.A" | "symbol t.B" => Does::Files(vec![service_file("A", &["messages.proto"]), message_file("a")]),
+        other => panic!("asked {other}"),
+    });
+    let (schema, mut report) = outcome.result.unwrap();
+    assert_eq!(services(&schema), ["t.A"]);
+    let [problem] = &report.problems[..] else { panic!("{:?}", report.problems) };
+    let words = "The server lists t.B, but does not describe it: it answered with files that do not define it";
+    assert_eq!(problem.message, words);
+    let files = [service_file("B", &["messages.proto"]), message_file("a")];
+    report.filled_by(&Schema::from_files(files.iter().map(Message::encode_to_vec).collect()));
+    assert!(report.problems.is_empty(), "files have what the server does not give");
+}
+
+#[test]
+fn a_type_that_no_file_defines_is_asked_for_by_its_name() {
+    let outcome = ask(|question| match question {
+        "list" => Does::Services(&["t.A"]),
+        "symbol t.A" => Does::Files(vec![service_file("A", &[])]),
+        "symbol t.M" => Does::Files(vec![message_file("a")]),
+        other => panic!("asked {other}"),
+    });
+    let (schema, report) = outcome.result.unwrap();
+    assert!(schema.message("t.M").unwrap().get_field_by_name("a").is_some());
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+}
+
+#[test]
+fn extensions_that_nothing_imports_are_asked_for_by_number() {
+    let outcome = ask(|question| match question {
+        "list" => Does::Services(&["t.A"]),
+        "symbol t.A" => Does::Files(vec![service_file("A", &["messages.proto"]), extended().0]),
+        "numbers t.M" => Does::Numbers(&[100]),
+        "extension t.M 100" => Does::Files(vec![extended().1]),
+        other => panic!("asked {other}"),
+    });
+    let (schema, report) = outcome.result.unwrap();
+    assert!(schema.extension("t.extra").is_some());
+    assert!(report.problems.is_empty() && schema.problems().is_empty(), "{:?}", schema.problems());
+}
+
+#[test]
+fn a_server_that_cannot_be_asked_for_extensions_has_no_problem() {
+    for refuses in
+        [|| Does::EndsWith(Status::unimplemented("no extensions")), || Does::Refuses(12, "none"), || Does::Nothing]
+    {
+        let outcome = ask(move |question| match question {
+            "list" => Does::Services(&["t.A"]),
+            "symbol t.A" => Does::Files(vec![service_file("A", &["messages.proto"]), extended().0]),
+            "numbers t.M" | "numbers .t.M" => refuses(),
+            other => panic!("asked {other}"),
+        });
+        let (schema, report) = outcome.result.unwrap();
+        assert_eq!(services(&schema), ["t.A"]);
+        assert!(report.problems.is_empty(), "{:?}", report.problems);
+    }
+}
+
+#[test]
+fn a_stream_that_breaks_by_no_fault_of_a_question_is_opened_again_and_not_for_ever() {
+    let broken = Arc::new(AtomicUsize::new(0));
+    let once = Arc::clone(&broken);
+    let outcome = ask(move |question| match question {
+        "list" => Does::Services(&["t.A", "t.B"]),
+        "symbol t.A" => Does::Files(vec![service_file("A", &["messages.proto"]), message_file("a")]),
+        "symbol t.B" if once.fetch_add(1, Ordering::SeqCst) == 0 => Does::EndsWith(Status::unavailable("going away")),
+        "symbol t.B" => Does::Files(vec![service_file("B", &["messages.proto"])]),
+        other => panic!("asked {other}"),
+    });
+    let (schema, report) = outcome.result.unwrap();
+    assert_eq!(services(&schema), ["t.A", "t.B"]);
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+
+    let outcome = ask(|question| match question {
+        "list" => Does::Services(&["t.A", "t.B"]),
+        "symbol t.A" => Does::Files(vec![service_file("A", &["messages.proto"]), message_file("a")]),
+        _ => Does::EndsWith(Status::unavailable("going away")),
+    });
+    let (schema, report) = outcome.result.unwrap();
+    assert_eq!(services(&schema), ["t.A"]);
+    let [problem] = &report.problems[..] else { panic!("{:?}", report.problems) };
+    assert!(problem.message.contains("broke off with 1 question open: UNAVAILABLE (14)"), "{}", problem.message);
 }

@@ -17,9 +17,12 @@ const SOURCE: SourceId = SourceId(1);
 
 fn load(desk: &Desk, target: &Target, metadata: Metadata) -> Result<(Schema, ReflectionReport), Box<SchemaFailure>> {
     let target = Box::new(target.clone());
-    desk.send(Command::LoadSchema(SOURCE, SchemaSource::Reflection { target, metadata, auth: Auth::None }));
+    desk.send(Command::LoadSchema(
+        SOURCE,
+        Box::new(SchemaSource::Reflection { target, metadata, auth: Auth::None, filler: None }.into()),
+    ));
     desk.wait_for(|event| match event {
-        Event::SchemaLoaded(SOURCE, schema, report) => Some(Ok((schema, report.unwrap()))),
+        Event::SchemaLoaded(SOURCE, loaded) => Some(Ok((loaded.schema, loaded.report.unwrap()))),
         Event::SchemaFailed(SOURCE, failure) => Some(Err(failure)),
         _ => None,
     })
@@ -94,8 +97,13 @@ fn a_load_can_be_stopped_and_a_newer_one_takes_its_place() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let target = Target::new(silent.local_addr().unwrap().to_string());
     let desk = Desk::new();
-    let source = SchemaSource::Reflection { target: Box::new(target), metadata: Metadata::new(), auth: Auth::None };
-    desk.send(Command::LoadSchema(SOURCE, source.clone()));
+    let source = SchemaSource::Reflection {
+        target: Box::new(target),
+        metadata: Metadata::new(),
+        auth: Auth::None,
+        filler: None,
+    };
+    desk.send(Command::LoadSchema(SOURCE, Box::new(source.clone().into())));
     desk.wait_for(|event| matches!(event, Event::SchemaProgress(SOURCE, _)).then_some(()));
     desk.send(Command::CancelLoad(SOURCE));
     let failure = desk.wait_for(|event| match event {
@@ -104,7 +112,7 @@ fn a_load_can_be_stopped_and_a_newer_one_takes_its_place() {
     });
     assert!(matches!(*failure, SchemaFailure::Cancelled));
 
-    desk.send(Command::LoadSchema(SOURCE, source));
+    desk.send(Command::LoadSchema(SOURCE, Box::new(source.into())));
     let server = SampleServer::start(SampleOptions::default()).unwrap();
     let target = Target::new(server.addr().to_string());
     assert!(load(&desk, &target, Metadata::new()).is_ok(), "the older load says nothing any more");

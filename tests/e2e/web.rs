@@ -84,9 +84,12 @@ fn reflection_goes_the_same_way() {
         let (_server, target) = web(protocol);
         let desk = Desk::new();
         let (metadata, target) = (Metadata::new(), Box::new(target));
-        desk.send(Command::LoadSchema(SOURCE, SchemaSource::Reflection { target, metadata, auth: Auth::None }));
+        desk.send(Command::LoadSchema(
+            SOURCE,
+            Box::new(SchemaSource::Reflection { target, metadata, auth: Auth::None, filler: None }.into()),
+        ));
         let schema = desk.wait_for(|event| match event {
-            Event::SchemaLoaded(SOURCE, schema, _) => Some(schema),
+            Event::SchemaLoaded(SOURCE, loaded) => Some(loaded.schema),
             Event::SchemaFailed(SOURCE, failure) => panic!("{failure:?}"),
             _ => None,
         });

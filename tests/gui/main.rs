@@ -16,5 +16,6 @@ mod palette;
 mod restart;
 mod saved_requests;
 mod schema_files;
+mod schemas;
 mod tabs;
 mod window;

@@ -4,7 +4,7 @@ use egui::{Key, accesskit::Role};
 
 use super::harness::{DataFolder, Window, desk};
 
-const FIELD: &str = "Search methods, requests, commands";
+const FIELD: &str = "Search methods, types, requests, commands";
 
 /// Rows of the open palette; the list of sources is none of it.
 fn rows(window: &Window) -> Vec<String> {
