@@ -2,6 +2,7 @@
 //! It asserts nothing about absolute times; the folder is whatever is named, with and without its `google/protobuf`.
 
 pub mod child;
+mod frames;
 mod protoc;
 mod search;
 
@@ -28,6 +29,8 @@ const AFTER_MIB: f64 = 400.0;
 const COPY: f64 = 0.1;
 /// The worst query of a search, at most, in milliseconds.
 const SEARCH_MS: f64 = 8.0;
+/// 95 of 100 frames of the window while a tree loads, at most, in milliseconds.
+const FRAME_MS: f64 = 33.0;
 /// Loads of which the best counts.
 const ROUNDS: usize = 3;
 /// Described from the cache, in a process that has just started.
@@ -72,6 +75,10 @@ fn rows(folder: &Path, protoc: Option<&Cost>) -> Outcome<()> {
     row("time to the tree from the cache, of the compile's", ratio(copy.wall, source.wall), COPY);
     row("processor time to it, of the compile's", ratio(copy.processor, source.processor), COPY);
     println!("  {:<58} {:>6} ms", "describe of one service, cold from the cache", cold.wall.as_millis());
+    let frames = frames::while_loading(folder)?;
+    let millis = |time: Duration| time.as_secs_f64() * 1000.0;
+    row(&format!("95 % of {} frames while it loads, ms", frames.count), millis(frames.p95), FRAME_MS);
+    println!("    the longest took {:.1} ms", millis(frames.worst));
     searches(folder, cache.path())
 }
 

@@ -14,8 +14,10 @@ const FEW: usize = 64;
 /// Files that go from thread to thread together, and how many such are held decoded.
 const BATCH: usize = 32;
 const AHEAD: usize = 4;
+/// Declarations of files that go together, but for a file that has more by itself.
+const MAX_TOGETHER: usize = 20_000;
 /// Declarations of a file that is held decoded beside others; where one has more, each is decoded in its turn.
-const MAX_AHEAD: usize = 20_000;
+const MAX_AHEAD: usize = 200_000;
 
 /// A file without faults of its own.
 pub(super) struct Vetted {
@@ -36,7 +38,7 @@ pub(super) fn each_vetted(files: &[&Candidate], mut take: impl FnMut(&Candidate,
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel(AHEAD);
         let work = move || {
-            for batch in files.chunks(BATCH) {
+            for batch in batches(files) {
                 let outcomes: Vec<_> = batch.iter().map(|file| vetted(file)).collect();
                 if sender.send(outcomes).is_err() {
                     return;
@@ -49,6 +51,20 @@ pub(super) fn each_vetted(files: &[&Candidate], mut take: impl FnMut(&Candidate,
         }
         files.iter().zip(receiver.into_iter().flatten()).for_each(|(file, outcome)| take(file, outcome));
     });
+}
+
+fn batches<'a, 'b>(mut files: &'a [&'b Candidate]) -> impl Iterator<Item = &'a [&'b Candidate]> {
+    std::iter::from_fn(move || {
+        let mut declared = 0usize;
+        let fits = |file: &&&Candidate| {
+            declared = declared.saturating_add(file.declared);
+            declared <= MAX_TOGETHER
+        };
+        let len = files.iter().take(BATCH).take_while(fits).count().max(1);
+        let (batch, rest) = files.split_at_checked(len)?;
+        files = rest;
+        Some(batch)
+    })
 }
 
 fn vetted(file: &Candidate) -> Result<Vetted, Vec<Problem>> {

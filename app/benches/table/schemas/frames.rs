@@ -1,0 +1,58 @@
+//! Frames of the window while a large tree of .proto files loads: how long each takes from being asked for to its triangles.
+//! No picture is painted; what the loading threads take from the machine counts.
+
+use std::{
+    error::Error,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use egui_kittest::{
+    Harness,
+    kittest::{By, Queryable as _},
+};
+use farcall::window::{App, OpenRequest, Setup};
+
+/// Between two frames.
+const STEP: Duration = Duration::from_millis(16);
+/// Longest wait for the tree.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// What the frames took.
+pub struct Frames {
+    /// How many were asked for until the tree was there.
+    pub count: usize,
+    /// 95 of 100 took no longer.
+    pub p95: Duration,
+    /// The longest.
+    pub worst: Duration,
+}
+
+/// Opens the folder in a window and asks for frame after frame until its tree is there.
+#[allow(clippy::expect_used, reason = "a window is built where no error can be returned")]
+pub fn while_loading(folder: &Path) -> Result<Frames, Box<dyn Error>> {
+    let data = tempfile::tempdir()?;
+    let open = vec![OpenRequest::Files(vec![folder.to_owned()])];
+    let setup = Setup { open, workspace: None, data_folder: Some(data.path().to_owned()) };
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(1)
+        .build_eframe(|cc| App::new(&cc.egui_ctx, setup).expect("the engine starts"));
+    let until = Instant::now() + LIMIT;
+    let mut took = Vec::new();
+    while harness.query(By::new().role(egui::accesskit::Role::Tree).label("Services")).is_none() {
+        let begun = Instant::now();
+        harness.step();
+        let shapes = harness.output().shapes.clone();
+        harness.ctx.tessellate(shapes, 1.0);
+        took.push(begun.elapsed());
+        if begun > until {
+            return Err("the tree did not show".into());
+        }
+        thread::sleep(STEP.saturating_sub(begun.elapsed()));
+    }
+    took.sort_unstable();
+    let at = |share: usize| took.get((took.len() * share / 100).min(took.len().saturating_sub(1))).copied();
+    Ok(Frames { count: took.len(), p95: at(95).unwrap_or_default(), worst: at(100).unwrap_or_default() })
+}
