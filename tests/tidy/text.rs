@@ -67,7 +67,9 @@ fn no_path_of_a_machine_is_written_down() {
     let mut breaches = Vec::new();
     for source in written() {
         for (number, line) in source.lines() {
-            let paths = ["/root/", "/home/", "C:\\Users"].into_iter().filter(|start| names_path(line, start));
+            let paths = [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("C:", "\\Users")]
+                .into_iter()
+                .filter(|start| names_path(line, start));
             breaches.extend(paths.map(|start| format!("{}:{number}: {start}", source.path)));
         }
     }

@@ -26,6 +26,7 @@ use super::{
     problem::Problem,
     progress::LoadProgress,
     sources::{self, FileSource},
+    symbol::{Symbol, SymbolKind},
 };
 
 /// One loaded schema: what can be called, and what could not be loaded. Cheap to clone.
@@ -89,30 +90,6 @@ pub struct Method {
     pub docs: String,
     /// `option deprecated = true`.
     pub deprecated: bool,
-}
-
-/// What a name of the schema stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SymbolKind {
-    /// A service.
-    Service,
-    /// A method, named `pkg.Service/Method`.
-    Method,
-    /// A message; entries of maps are left out.
-    Message,
-    /// An enum.
-    Enum,
-    /// An extension.
-    Extension,
-}
-
-/// A name that `describe` knows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Symbol {
-    /// `shop.v1.Order`, of a method `shop.v1.Orders/Get`.
-    pub name: String,
-    /// What it is.
-    pub kind: SymbolKind,
 }
 
 impl Schema {

@@ -20,6 +20,7 @@ mod progress;
 mod search;
 mod sources;
 pub mod stubs;
+mod symbol;
 mod syntax;
 
 #[cfg(test)]
@@ -30,7 +31,7 @@ pub use self::{
         Change, ChangeKind, DocBlock, DocLink, DocSpan, Member, OptionLine, PackageOutline, Page, PageKind, Place,
         SchemaIndex, TypeName, Usage, UsedAs, prose,
     },
-    catalog::{Method, Schema, Service, Symbol, SymbolKind},
+    catalog::{Method, Schema, Service},
     describe::describe,
     docs::Documented,
     limits::SchemaLimits,
@@ -44,6 +45,7 @@ pub use self::{
     progress::{LoadProgress, LoadStep},
     search::{Found, SearchIndex},
     sources::FileSource,
+    symbol::{Symbol, SymbolKind},
     syntax::{SyntaxToken, SyntaxTokenKind, SyntaxTokens, syntax_tokens, syntax_tokens_within},
 };
 pub(crate) use self::{catalog::WeakSchema, intake::declares_too_much};
