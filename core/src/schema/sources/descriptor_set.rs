@@ -2,6 +2,7 @@
 //! It does not look into the files of a set; the intake does.
 
 use std::{
+    fs,
     io::Read,
     path::{Path, PathBuf},
 };
@@ -10,6 +11,7 @@ use bytes::Bytes;
 
 use super::{
     Loaded,
+    footprint::{FilePrint, Footprint},
     read::{ReadError, read_bytes},
 };
 use crate::schema::{
@@ -20,41 +22,57 @@ use crate::schema::{
     progress::{LoadProgress, LoadStep},
 };
 
+/// The files of sets, not judged yet.
+pub(super) struct SetFiles {
+    pub candidates: Vec<Candidate>,
+    /// Of sets that could not be read.
+    pub problems: Vec<Problem>,
+    pub footprint: Footprint,
+}
+
 /// Loads the sets; `None`: `progress` ended it.
 pub(super) fn load(paths: &[PathBuf], limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Loaded> {
-    let mut problems = Vec::new();
-    let mut candidates = Vec::new();
-    let mut bytes_left = limits.max_total_bytes;
-    for (done, path) in paths.iter().enumerate() {
-        progress.step(&LoadStep::Parsing { done, of: paths.len() }).continue_value()?;
-        let name = path.display().to_string();
-        // One more than is taken, to know that there are more.
-        let most = (limits.max_files + 1).saturating_sub(candidates.len());
-        match read_set(path, bytes_left, most) {
-            Ok(mut files) => {
-                bytes_left = bytes_left.saturating_sub(files.iter().map(|file| file.encoded.len()).sum());
-                candidates.append(&mut files);
-            }
-            Err(problem) => problems.push(Problem { file: name, ..problem }),
-        }
-    }
-    if candidates.len() > limits.max_files {
-        candidates.truncate(limits.max_files);
-        let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
-        let message = format!("holds more than {} files; the rest was not read", limits.max_files);
-        problems.push(Problem::error(shown, message));
-    }
+    let SetFiles { candidates, mut problems, .. } = read(paths, limits, progress)?;
     progress.step(&LoadStep::Linking).continue_value()?;
     let assembled = intake::assemble(candidates, &Absent::Set);
     problems.extend(assembled.problems);
     let schema = Schema::assembled(Assembled { problems, ..assembled });
+    // Nothing is compiled: a copy would not be there any sooner.
     Some(Loaded { schema, footprint: None })
 }
 
+/// Reads the sets; `None`: `progress` ended it.
+pub(super) fn read(paths: &[PathBuf], limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<SetFiles> {
+    let mut read = SetFiles { candidates: Vec::new(), problems: Vec::new(), footprint: Footprint::default() };
+    let mut bytes_left = limits.max_total_bytes;
+    for (done, path) in paths.iter().enumerate() {
+        progress.step(&LoadStep::Parsing { done, of: paths.len() }).continue_value()?;
+        // One more than is taken, to know that there are more.
+        let most = (limits.max_files + 1).saturating_sub(read.candidates.len());
+        match read_set(path, bytes_left, most, &mut read.footprint) {
+            Ok(mut files) => {
+                bytes_left = bytes_left.saturating_sub(files.iter().map(|file| file.encoded.len()).sum());
+                read.candidates.append(&mut files);
+            }
+            Err(problem) => read.problems.push(Problem { file: path.display().to_string(), ..problem }),
+        }
+    }
+    if read.candidates.len() > limits.max_files {
+        read.candidates.truncate(limits.max_files);
+        let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
+        let message = format!("holds more than {} files; the rest was not read", limits.max_files);
+        read.problems.push(Problem::error(shown, message));
+    }
+    Some(read)
+}
+
 /// The first files of a set; the problem still lacks the name of the file it is about.
-fn read_set(path: &Path, max_bytes: usize, most: usize) -> Result<Vec<Candidate>, Problem> {
+fn read_set(path: &Path, max_bytes: usize, most: usize, footprint: &mut Footprint) -> Result<Vec<Candidate>, Problem> {
     let problem = |message: String| Problem::error("", message);
+    let metadata = fs::metadata(path).map_err(|error| problem(ReadError::from(error).to_string()))?;
     let bytes = read_bytes(path, max_bytes).map_err(|error| problem(error.to_string()))?;
+    let canonical = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    footprint.read(FilePrint::of(&canonical, &metadata, &bytes));
     let bytes = Bytes::from(unpacked(bytes, max_bytes).map_err(|error| problem(error.to_string()))?);
     if bytes.is_empty() {
         return Err(problem("the descriptor set is empty".into())

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use prost::Message as _;
 
+use super::protos::declared_names;
 use crate::schema::{
     catalog::Schema,
     descriptor::FileDescriptorProto,
@@ -20,12 +21,12 @@ pub(in crate::schema) fn merge(primary: &Schema, filler: &Schema) -> Schema {
     let mut defined = HashSet::new();
     for file in primary.pool().files() {
         taken.insert(file.name().to_owned());
-        defined.extend(top_level_names(&file));
+        defined.extend(declared_names(&file));
         let commented = filler.descriptor_of(file.name()).filter(|other| adds_comments(&file, other));
         candidates.extend(candidate(&commented.unwrap_or(file)));
     }
     for file in filler.pool().files() {
-        let is_new = !taken.contains(file.name()) && !top_level_names(&file).iter().any(|name| defined.contains(name));
+        let is_new = !taken.contains(file.name()) && !declared_names(&file).iter().any(|name| defined.contains(name));
         if is_new {
             candidates.extend(candidate(&file));
         }
@@ -54,12 +55,4 @@ fn adds_comments(file: &FileDescriptor, other: &FileDescriptor) -> bool {
         Some(FileDescriptorProto { source_code_info: None, ..descriptor })
     };
     file.source_code_info().is_none() && other.source_code_info().is_some() && bare(file) == bare(other)
-}
-
-fn top_level_names(file: &FileDescriptor) -> Vec<String> {
-    let messages = file.messages().map(|message| message.full_name().to_owned());
-    let enums = file.enums().map(|one| one.full_name().to_owned());
-    let services = file.services().map(|service| service.full_name().to_owned());
-    let extensions = file.extensions().map(|extension| extension.full_name().to_owned());
-    messages.chain(enums).chain(services).chain(extensions).collect()
 }

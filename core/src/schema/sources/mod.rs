@@ -29,12 +29,35 @@ pub enum FileSource {
         paths: Vec<PathBuf>,
         /// Import roots, searched in order, before those that follow from `paths`.
         import_roots: Vec<PathBuf>,
+        /// Descriptor sets, as below: their files are there to be imported, and complete the schema. A .proto file goes
+        /// before a file of a set that has its name or declares what it declares.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sets: Vec<PathBuf>,
     },
     /// A `FileDescriptorSet` as protoc or buf writes it, as it is or compressed (gzip, zstd).
     DescriptorSet {
         /// The files; several are merged.
         paths: Vec<PathBuf>,
     },
+}
+
+impl FileSource {
+    /// Everything it names that is to be opened: files, folders, patterns, sets; no import roots.
+    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        let (opened, sets): (&[PathBuf], &[PathBuf]) = match self {
+            Self::Protos { paths, sets, .. } => (paths, sets),
+            Self::DescriptorSet { paths } => (paths, &[]),
+        };
+        opened.iter().chain(sets)
+    }
+
+    /// Where imports are looked for first, in order.
+    pub fn import_roots(&self) -> &[PathBuf] {
+        match self {
+            Self::Protos { import_roots, .. } => import_roots,
+            Self::DescriptorSet { .. } => &[],
+        }
+    }
 }
 
 /// What came of a load.
@@ -47,7 +70,7 @@ pub(super) struct Loaded {
 /// Reads and compiles a source; `None`: `progress` ended it.
 pub(super) fn load(source: &FileSource, limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Loaded> {
     let loaded = intake::on_large_stack(|| match source {
-        FileSource::Protos { paths, import_roots } => protos::load(paths, import_roots, limits, progress),
+        FileSource::Protos { paths, import_roots, sets } => protos::load(paths, import_roots, sets, limits, progress),
         FileSource::DescriptorSet { paths } => descriptor_set::load(paths, limits, progress),
     });
     loaded.unwrap_or_else(|| Some(Loaded { schema: Schema::failed("the schema"), footprint: None }))

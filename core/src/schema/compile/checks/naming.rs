@@ -1,4 +1,4 @@
-//! The naming style of edition 2024: warnings, since a name in another style works all the same.
+//! The naming style of edition 2024: a name in another style is an error, as with protoc, and works all the same.
 //! It looks at names alone (<https://protobuf.dev/programming-guides/style/>).
 
 use super::Checks;
@@ -7,7 +7,7 @@ use crate::schema::compile::features::{Features, STYLE_2024};
 pub(super) fn package(checks: &mut Checks<'_>, package: &str, features: Features) {
     let is_fit = package.is_empty() || package.split('.').all(|part| is_snake_case(part, u8::is_ascii_lowercase));
     if features.naming_style == STYLE_2024 && !is_fit {
-        checks.warning(&[2], format!("package name \"{package}\" is not in lower_snake_case"));
+        checks.error(&[2], format!("package name \"{package}\" is not in lower_snake_case"));
     }
 }
 
@@ -36,7 +36,7 @@ fn tell(
 ) {
     let name = name.unwrap_or_default();
     if features.naming_style == STYLE_2024 && !is_fit(name) {
-        checks.warning(&[1], format!("{what} name \"{name}\" is not in {style}"));
+        checks.error(&[1], format!("{what} name \"{name}\" is not in {style}"));
     }
 }
 

@@ -206,6 +206,8 @@ const EDITIONS: &[Fault] = &[
 const EDITION_2024: &[Fault] = &[
     ("message A { string a = 1 [ctype = CORD]; }", "ctype was removed in edition 2024", true),
     ("option java_multiple_files = true;", "java_multiple_files was removed in edition 2024", true),
+    ("message lower_name { string a = 1; }", "is not in TitleCase", true),
+    ("message A { string BadField = 1; }", "is not in lower_snake_case", true),
 ];
 
 fn every() -> impl Iterator<Item = (String, &'static str, bool)> {

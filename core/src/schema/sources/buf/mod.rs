@@ -8,6 +8,7 @@ mod config;
 mod tests;
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Component, Path, PathBuf},
 };
@@ -76,7 +77,12 @@ impl BufWorkspace {
     pub fn around(path: &Path, cache: Option<&Path>, footprint: &mut Footprint) -> Option<Self> {
         let path = fs::canonicalize(path).ok()?;
         for folder in path.ancestors().skip(1).take(MAX_ABOVE) {
-            let is_workspace = ["buf.work.yaml", "buf.yaml"].iter().any(|name| folder.join(name).is_file());
+            let configs: HashSet<PathBuf> = ["buf.work.yaml", "buf.yaml"].map(|name| folder.join(name)).into();
+            let is_workspace = configs.iter().any(|config| config.is_file());
+            if !is_workspace {
+                // One that comes later makes this another schema.
+                footprint.miss(&configs);
+            }
             if is_workspace {
                 let found = Self::at(folder, cache, footprint)?;
                 if found.modules.iter().any(|module| path.starts_with(&module.folder)) {

@@ -9,6 +9,9 @@ use tempfile::TempDir;
 
 use super::{super::footprint::Footprint, *};
 
+/// What buf writes beside the files of a module.
+const MODULE: &str = "version: v1\nfiles_dir: files\n";
+
 fn tree(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (name, text) in files {
@@ -89,8 +92,12 @@ fn dependencies_come_from_the_cache_and_a_missing_one_is_said() {
         ("buf.yaml", yaml),
         ("buf.lock", &lock),
         (&format!("cache/v3/modules/b5/buf.build/googleapis/googleapis/{commit}/files/google/api/http.proto"), ""),
+        (&format!("cache/v3/modules/b5/buf.build/googleapis/googleapis/{commit}/module.yaml"), MODULE),
         ("cache/v3/modules/b5/buf.build/googleapis/googleapis/ffff/files/google/api/http.proto", ""),
+        ("cache/v3/modules/b5/buf.build/googleapis/googleapis/ffff/module.yaml", MODULE),
         ("cache/v3/modules/b5/buf.build/free/one/aaaa/files/one.proto", ""),
+        ("cache/v3/modules/b5/buf.build/free/one/aaaa/module.yaml", MODULE),
+        ("cache/v3/modules/b5/buf.build/not/there/bbbb/files/half_fetched.proto", ""),
     ]);
     let workspace = read(&folder).unwrap();
     let files = format!("cache/v3/modules/b5/buf.build/googleapis/googleapis/{commit}/files");
@@ -112,18 +119,38 @@ fn dependencies_come_from_the_cache_and_a_missing_one_is_said() {
 }
 
 #[test]
+fn a_module_says_where_its_files_are_and_leads_nowhere_else() {
+    for (described, found) in [
+        ("files_dir: inner", Some("cache/v3/modules/b5/buf.build/o/r/1/inner")),
+        ("files_dir: ../../../..", None),
+        ("files_dir: /etc", None),
+        ("version: v1", None),
+        ("[", None),
+    ] {
+        let folder = tree(&[
+            ("buf.yaml", "version: v2\ndeps: [buf.build/o/r]\n"),
+            ("cache/v3/modules/b5/buf.build/o/r/1/inner/r.proto", ""),
+            ("cache/v3/modules/b5/buf.build/o/r/1/module.yaml", described),
+        ]);
+        let found: Vec<String> = found.map(str::to_owned).into_iter().collect();
+        assert_eq!(below(&folder, &read(&folder).unwrap().dependencies), found, "{described}");
+    }
+}
+
+#[test]
 fn modules_of_a_work_file_bring_their_own_settings() {
     let folder = tree(&[
         ("buf.work.yaml", "version: v1\ndirectories: [api, plain]\n"),
         ("api/buf.yaml", "version: v1\nbuild: {excludes: [old]}\ndeps: [buf.build/o/r]\n"),
         ("api/old/x.proto", ""),
         ("plain/y.proto", ""),
-        ("cache/v3/modules/b5/buf.build/o/r/1/files/r.proto", ""),
+        ("cache/v3/modules/shake256/buf.build/o/r/1/files/r.proto", ""),
+        ("cache/v3/modules/shake256/buf.build/o/r/1/module.yaml", MODULE),
     ]);
     let workspace = read(&folder).unwrap();
     assert_eq!(roots(&folder, &workspace), ["api", "plain"]);
     assert_eq!(below(&folder, &workspace.modules[0].excludes), ["api/old"]);
-    assert_eq!(below(&folder, &workspace.dependencies), ["cache/v3/modules/b5/buf.build/o/r/1/files"]);
+    assert_eq!(below(&folder, &workspace.dependencies), ["cache/v3/modules/shake256/buf.build/o/r/1/files"]);
 }
 
 #[test]

@@ -8,7 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{capitals, parse::parse_all};
+use super::{
+    capitals,
+    parse::{Taken, parse_all},
+    sets::Sets,
+};
 use crate::{
     schema::{
         builtin,
@@ -45,6 +49,8 @@ pub(super) struct Source {
 pub(super) struct Gathering<'a> {
     pub roots: Roots,
     pub files: Vec<Source>,
+    /// What lies beside them, to be imported.
+    pub sets: Sets,
     /// About what is no file of the schema.
     pub problems: Vec<Problem>,
     /// Imports that lead nowhere.
@@ -57,15 +63,17 @@ pub(super) struct Gathering<'a> {
     by_path: HashMap<PathBuf, usize>,
     /// The next file that is to be read; all before it are.
     unread: usize,
-    read_bytes: usize,
+    taken: Taken,
     is_full: bool,
 }
 
 impl<'a> Gathering<'a> {
-    pub fn new(limits: &'a SchemaLimits) -> Self {
+    pub fn new(limits: &'a SchemaLimits, sets: Sets) -> Self {
         Self {
             roots: Roots::default(),
             files: Vec::new(),
+            taken: Taken::of_bytes(sets.len_bytes()),
+            sets,
             problems: Vec::new(),
             missing: HashSet::new(),
             outside: HashSet::new(),
@@ -74,7 +82,6 @@ impl<'a> Gathering<'a> {
             buf_cache: buf::cache_folder(|name| std::env::var_os(name)),
             by_path: HashMap::new(),
             unread: 0,
-            read_bytes: 0,
             is_full: false,
         }
     }
@@ -282,7 +289,7 @@ impl<'a> Gathering<'a> {
         let mut done = first;
         let (files, footprint) = (&mut self.files, &mut self.footprint);
         let mut prints = vec![None; paths.len()];
-        parse_all(&paths, self.limits, &mut self.read_bytes, &mut |index, read| {
+        parse_all(&paths, self.limits, &self.taken, &mut |index, read| {
             done += 1;
             if let (Some(file), Some(print)) = (files.get_mut(first + index), prints.get_mut(index)) {
                 *print = read.print;
@@ -308,7 +315,7 @@ impl<'a> Gathering<'a> {
                 }
             }
             Resolved::Outside(path) => self.leave_outside(path),
-            Resolved::Missing if builtin::file(&import).is_some() => {}
+            Resolved::Missing if builtin::file(&import).is_some() || self.sets.has(&import) => {}
             Resolved::Missing => {
                 let Some(file) = self.files.get_mut(importer) else { return };
                 if !capitals::settle_import(file, &import) {

@@ -7,6 +7,7 @@ mod imports;
 mod mending;
 mod naming;
 mod parse;
+mod sets;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,10 +16,12 @@ use std::{
 
 use bytes::Bytes;
 
+pub(super) use self::sets::declared_names;
 use self::{
     gather::{Gathering, Source},
     imports::{import_place, imports_of, rename_imports},
     naming::Naming,
+    sets::Sets,
 };
 use super::Loaded;
 use crate::schema::{
@@ -32,30 +35,37 @@ use crate::schema::{
     progress::{LoadProgress, LoadStep},
 };
 
-/// Loads files, folders, patterns and buf workspaces; `None`: `progress` ended it.
+/// Loads files, folders, patterns and buf workspaces, beside descriptor sets; `None`: `progress` ended it.
 pub(super) fn load(
     paths: &[PathBuf],
     import_roots: &[PathBuf],
+    sets: &[PathBuf],
     limits: &SchemaLimits,
     progress: &mut dyn LoadProgress,
 ) -> Option<Loaded> {
-    let mut gathering = Gathering::new(limits);
+    let mut gathering = Gathering::new(limits, Sets::read(sets, limits, progress)?);
     gathering.open(paths, import_roots, progress).continue_value()?;
     finish(gathering, progress)
 }
 
 fn finish(gathering: Gathering<'_>, progress: &mut dyn LoadProgress) -> Option<Loaded> {
-    let Gathering { roots, files, mut problems, missing, mut footprint, .. } = gathering;
+    let Gathering { roots, files, mut sets, mut problems, missing, mut footprint, .. } = gathering;
+    problems.append(&mut sets.problems);
+    footprint.join(std::mem::take(&mut sets.footprint));
     footprint.miss(roots.absent());
     let naming = Naming::of(&files, &roots);
     let hints = mending::hints(&missing, &files, &roots);
     let named = name_all(files, &naming, &mut problems);
     let imports = Imports { hints: &hints.by_import, broken: &named.broken };
-    let base = named.builtins();
+    sets.yield_to(&named.files, &mut problems);
+    let mut base = sets.base();
+    base.extend(named.builtins(&sets));
     let Compiled { files, problems: faults } = compile::compile(named.files, &base, &imports, progress)?;
     progress.step(&LoadStep::Linking).continue_value()?;
     let absent = Absent::Sources { hints: &hints.by_import, broken: &named.broken };
-    let assembled = intake::assemble(in_one_piece(files), &absent);
+    let mut candidates = in_one_piece(files);
+    sets.complete(&mut candidates);
+    let assembled = intake::assemble(candidates, &absent);
     // What the intake says of a file that the compiler found fault with, it has said with its place.
     let told: HashSet<&str> = faults.iter().filter(|fault| fault.is_error).map(|fault| fault.file.as_str()).collect();
     problems.extend(assembled.problems.into_iter().filter(|problem| !told.contains(problem.file.as_str())));
@@ -74,11 +84,11 @@ struct Named {
 }
 
 impl Named {
-    /// Built-in files that complete them.
-    fn builtins(&self) -> Vec<Bytes> {
-        let own = self.files.iter().filter_map(|file| file.name.as_deref()).collect();
+    /// Built-in files that complete them and those of the sets.
+    fn builtins(&self, sets: &Sets) -> Vec<Bytes> {
+        let own = self.files.iter().filter_map(|file| file.name.as_deref()).chain(sets.names()).collect();
         let imports = self.files.iter().flat_map(|file| file.dependency.iter().chain(&file.option_dependency));
-        builtin::imported(imports.map(String::as_str), &own)
+        builtin::imported(imports.map(String::as_str).chain(sets.imports()), &own)
     }
 }
 

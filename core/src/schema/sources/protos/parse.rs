@@ -13,7 +13,7 @@ use std::{
 };
 
 use crate::schema::{
-    descriptor::FileDescriptorProto,
+    descriptor::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto},
     intake::{STACK_BYTES, unless_panics},
     limits::SchemaLimits,
     problem::Problem,
@@ -28,6 +28,8 @@ use crate::schema::{
 const THREADS: usize = 2;
 /// Files for which a thread is worth its start.
 const FEW: usize = 8;
+/// Declarations of all files together: all of googleapis has an eighth.
+const MAX_DECLARED: usize = 4_000_000;
 /// Files parsed and not yet taken.
 const AHEAD: usize = 64;
 
@@ -41,21 +43,32 @@ pub(super) struct Read {
     pub problems: Vec<Problem>,
 }
 
-/// Reads and parses files; `take` gets each with its position, in any order, and may end it. `read_bytes` counts along.
+/// What the files of a load have taken so far.
+#[derive(Default)]
+pub(super) struct Taken {
+    bytes: AtomicUsize,
+    /// Declarations: a dozen bytes of text may become three hundred of memory.
+    declared: AtomicUsize,
+}
+
+impl Taken {
+    pub fn of_bytes(bytes: usize) -> Self {
+        Self { bytes: bytes.into(), ..Self::default() }
+    }
+}
+
+/// Reads and parses files; `take` gets each with its position, in any order, and may end it. `taken` counts along.
 pub(super) fn parse_all(
     paths: &[PathBuf],
     limits: &SchemaLimits,
-    read_bytes: &mut usize,
+    taken: &Taken,
     take: &mut dyn FnMut(usize, Read) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let total = AtomicUsize::new(*read_bytes);
-    let parse = |path: &PathBuf| parse_one(path, limits, &total);
-    let outcome = match paths.len() <= FEW {
+    let parse = |path: &PathBuf| parse_one(path, limits, taken);
+    match paths.len() <= FEW {
         true => paths.iter().enumerate().try_for_each(|(index, path)| take(index, parse(path))),
         false => in_parallel(paths, &parse, take),
-    };
-    *read_bytes = total.into_inner();
-    outcome
+    }
 }
 
 fn in_parallel(
@@ -90,7 +103,7 @@ fn in_parallel(
     })
 }
 
-fn parse_one(path: &Path, limits: &SchemaLimits, total: &AtomicUsize) -> Read {
+fn parse_one(path: &Path, limits: &SchemaLimits, taken: &Taken) -> Read {
     let refused = |problem: Problem| Read { print: None, file: None, problems: vec![problem] };
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
@@ -100,7 +113,7 @@ fn parse_one(path: &Path, limits: &SchemaLimits, total: &AtomicUsize) -> Read {
         Ok(bytes) => bytes,
         Err(error) => return refused(unread(&error)),
     };
-    if total.fetch_add(bytes.len(), Ordering::Relaxed).saturating_add(bytes.len()) > limits.max_total_bytes {
+    if exceeds(&taken.bytes, bytes.len(), limits.max_total_bytes) {
         let limit = Size(limits.max_total_bytes);
         return refused(Problem::error("", format!("was not read: all files together exceed {limit}")));
     }
@@ -109,7 +122,37 @@ fn parse_one(path: &Path, limits: &SchemaLimits, total: &AtomicUsize) -> Read {
         Ok(text) => parsed(&text),
         Err(error) => Parsed { file: None, problems: vec![unread(&error)] },
     };
+    let declared = file.as_ref().map_or(0, declared_in);
+    if exceeds(&taken.declared, declared, MAX_DECLARED) {
+        let message = format!("was not taken: all files together declare more than {MAX_DECLARED} things");
+        return Read { print, file: None, problems: vec![Problem::error("", message)] };
+    }
     Read { print, file, problems }
+}
+
+/// Adds, and tells whether that is more than the limit.
+fn exceeds(taken: &AtomicUsize, more: usize, limit: usize) -> bool {
+    taken.fetch_add(more, Ordering::Relaxed).saturating_add(more) > limit
+}
+
+/// Messages, enums, services and what stands in them. The parser bounds how deep that is.
+fn declared_in(file: &FileDescriptorProto) -> usize {
+    fn of_message(message: &DescriptorProto) -> usize {
+        let inner: usize = message.nested_type.iter().map(of_message).sum();
+        let ranges = message.extension_range.len() + message.reserved_range.len() + message.reserved_name.len();
+        1 + message.field.len()
+            + message.oneof_decl.len()
+            + message.extension.len()
+            + ranges
+            + inner
+            + of_enums(&message.enum_type)
+    }
+    fn of_enums(enums: &[EnumDescriptorProto]) -> usize {
+        enums.iter().map(|one| 1 + one.value.len() + one.reserved_range.len() + one.reserved_name.len()).sum()
+    }
+    let messages: usize = file.message_type.iter().map(of_message).sum();
+    let services: usize = file.service.iter().map(|service| 1 + service.method.len()).sum();
+    file.extension.len() + messages + services + of_enums(&file.enum_type)
 }
 
 fn parsed(text: &str) -> Parsed {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod opening;
+mod sets;
 
 use std::{fs, path::PathBuf};
 
@@ -25,7 +26,7 @@ fn tree(files: &[(&str, &str)]) -> TempDir {
 }
 
 fn load(paths: &[PathBuf], import_roots: &[PathBuf]) -> Schema {
-    Schema::load(&FileSource::Protos { paths: paths.to_vec(), import_roots: import_roots.to_vec() })
+    Schema::load(&FileSource::Protos { paths: paths.to_vec(), import_roots: import_roots.to_vec(), sets: Vec::new() })
 }
 
 fn load_folder(folder: &TempDir) -> Schema {

@@ -141,7 +141,8 @@ fn past_a_limit_the_rest_is_left_out_and_said() {
         ("c.proto", "syntax = \"proto3\"; message C {}"),
     ]);
     let limited = |limits: SchemaLimits| {
-        let source = FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new() };
+        let source =
+            FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() };
         Schema::load_with(&source, &limits, &mut ()).unwrap()
     };
     let few = limited(SchemaLimits { max_files: 2, ..SchemaLimits::default() });
@@ -156,7 +157,8 @@ fn past_a_limit_the_rest_is_left_out_and_said() {
 #[test]
 fn a_load_tells_its_steps_and_ends_when_told() {
     let folder = tree(&[GOOD, ("sub/b.proto", "syntax = \"proto3\"; message B {}")]);
-    let source = FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new() };
+    let source =
+        FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() };
     let limits = SchemaLimits::default();
     let mut steps = Vec::new();
     let mut note = |step: &LoadStep| {

@@ -1,0 +1,149 @@
+//! Descriptor sets beside .proto files: their files are there to be imported, and step back where a .proto file says the same.
+//! It reads no .proto file; what it gives to the compiler was vetted at the intake.
+
+use std::collections::{HashMap, HashSet};
+
+use bytes::Bytes;
+
+use crate::schema::{
+    builtin,
+    descriptor::FileDescriptorProto,
+    intake::{self, Absent, Candidate},
+    limits::SchemaLimits,
+    model::FileDescriptor,
+    problem::Problem,
+    progress::LoadProgress,
+    sources::{
+        descriptor_set::{self, SetFiles},
+        footprint::Footprint,
+    },
+};
+
+/// The files of all sets.
+#[derive(Default)]
+pub(super) struct Sets {
+    /// Those that count.
+    files: Vec<SetFile>,
+    /// What imports call them.
+    known: HashSet<String>,
+    /// Those that .proto files go by the name of, should these not be fit to be used.
+    reserve: Vec<SetFile>,
+    /// Files that the intake refused: it says why when all is put together.
+    refused: Vec<Candidate>,
+    /// Of sets that could not be read.
+    pub problems: Vec<Problem>,
+    pub footprint: Footprint,
+}
+
+struct SetFile {
+    name: String,
+    encoded: Bytes,
+    imports: Vec<String>,
+    /// Full names of what it declares, but for what is within messages.
+    declares: Vec<String>,
+}
+
+impl Sets {
+    /// Reads the sets; `None`: `progress` ended it. Call it with a large stack.
+    pub fn read(paths: &[std::path::PathBuf], limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Self> {
+        if paths.is_empty() {
+            return Some(Self::default());
+        }
+        let SetFiles { candidates, problems, footprint } = descriptor_set::read(paths, limits, progress)?;
+        // The compiler trusts what it is given, and so do names that stand for many bytes. What is odd is told at the end.
+        let again = |file: &Candidate| Candidate::decode(file.encoded.clone()).ok();
+        let vetted = intake::assemble(candidates.iter().filter_map(again).collect(), &Absent::Set);
+        let given: HashSet<&str> = candidates.iter().map(|file| file.name.as_str()).collect();
+        let is_own = |file: &FileDescriptor| given.contains(file.name()) && !builtin::is_well_known(file.name());
+        let files: Vec<SetFile> = vetted.pool.files().filter(is_own).map(|file| SetFile::of(&file)).collect();
+        let known: HashSet<String> = files.iter().map(|file| file.name.clone()).collect();
+        let refused = candidates.into_iter().filter(|file| !known.contains(&file.name)).collect();
+        Some(Self { files, known, reserve: Vec::new(), refused, problems, footprint })
+    }
+
+    /// Whether there is a file that imports call so.
+    pub fn has(&self, name: &str) -> bool {
+        self.known.contains(name)
+    }
+
+    /// Bytes of all files.
+    pub fn len_bytes(&self) -> usize {
+        self.files.iter().map(|file| file.encoded.len()).sum()
+    }
+
+    /// Sets aside the files whose name .proto files have, or what they declare; says what nobody declares then.
+    pub fn yield_to(&mut self, protos: &[FileDescriptorProto], problems: &mut Vec<Problem>) {
+        let names: HashSet<&str> = protos.iter().map(FileDescriptorProto::name).collect();
+        let mut homes: HashMap<String, &str> = HashMap::new();
+        for file in protos {
+            homes.extend(names_in(file).into_iter().map(|name| (name, file.name())));
+        }
+        for file in std::mem::take(&mut self.files) {
+            let is_named = names.contains(file.name.as_str());
+            let home = file.declares.iter().find_map(|name| homes.get(name).copied());
+            let Some(winner) = home.filter(|_| !is_named).or(is_named.then_some(file.name.as_str())) else {
+                self.files.push(file);
+                continue;
+            };
+            if let Some(lost) = file.declares.iter().find(|name| !homes.contains_key(*name)) {
+                let message =
+                    format!("of the descriptor set is not used, the .proto file \"{winner}\" is; it lacks {lost}");
+                problems.push(Problem::warning(&file.name, message));
+            }
+            if is_named {
+                self.reserve.push(file);
+            }
+        }
+    }
+
+    /// What the .proto files may import.
+    pub fn base(&self) -> Vec<Bytes> {
+        self.files.iter().map(|file| file.encoded.clone()).collect()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+
+    pub fn imports(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().flat_map(|file| &file.imports).map(String::as_str)
+    }
+
+    /// Adds its files to what was compiled, also in place of what could not be.
+    pub fn complete(self, compiled: &mut Vec<Candidate>) {
+        let names: HashSet<String> = compiled.iter().map(|file| file.name.clone()).collect();
+        let reserve = self.reserve.into_iter().filter(|file| !names.contains(&file.name));
+        let files = self.files.into_iter().chain(reserve);
+        compiled.extend(files.filter_map(|file| Candidate::decode(file.encoded).ok()));
+        compiled.extend(self.refused.into_iter().filter(|file| !names.contains(&file.name)));
+    }
+}
+
+impl SetFile {
+    fn of(file: &FileDescriptor) -> Self {
+        let encoded = file.encoded();
+        let imports = Candidate::decode(encoded.clone()).map(|file| file.imports).unwrap_or_default();
+        Self { name: file.name().to_owned(), encoded, imports, declares: declared_names(file) }
+    }
+}
+
+/// Full names of what a file declares, but for what is within messages.
+pub(in crate::schema::sources) fn declared_names(file: &FileDescriptor) -> Vec<String> {
+    let messages = file.messages().map(|message| message.full_name().to_owned());
+    let enums = file.enums().map(|one| one.full_name().to_owned());
+    let services = file.services().map(|service| service.full_name().to_owned());
+    let extensions = file.extensions().map(|extension| extension.full_name().to_owned());
+    messages.chain(enums).chain(services).chain(extensions).collect()
+}
+
+/// The same, of a file that is not linked.
+fn names_in(file: &FileDescriptorProto) -> Vec<String> {
+    let messages = file.message_type.iter().map(|message| message.name());
+    let enums = file.enum_type.iter().map(|one| one.name());
+    let services = file.service.iter().map(|service| service.name());
+    let extensions = file.extension.iter().map(|extension| extension.name());
+    let names = messages.chain(enums).chain(services).chain(extensions);
+    names
+        .map(|name| if file.package().is_empty() { name.to_owned() } else { format!("{}.{name}", file.package()) })
+        .collect()
+}

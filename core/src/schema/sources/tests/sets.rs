@@ -1,0 +1,98 @@
+//! Descriptor sets beside .proto files: what text may take from a set, and which of two files counts.
+//! Each set is made of a tree that is not there any more when the text is read.
+
+use prost::Message as _;
+
+use super::{FileDescriptorSet, FileSource, Schema, TempDir, fs, load_tree, services, told, tree};
+
+const OPTIONS: (&str, &str) = (
+    "corp/options.proto",
+    "syntax = \"proto2\"; package corp; import \"google/protobuf/descriptor.proto\"; message Owner { optional string team = 1; } extend google.protobuf.MessageOptions { optional Owner owner = 50001; }",
+);
+const ORDER: (&str, &str) = (
+    "shop/order.proto",
+    "syntax = \"proto3\"; package shop; import \"corp/options.proto\"; message Order { option (corp.owner).team = \"till\"; corp.Owner by = 1; } service Orders { rpc Get(Order) returns (Order); }",
+);
+
+/// A set of these files, without what they import beside.
+fn write_set(folder: &TempDir, files: &[(&str, &str)]) {
+    let (_tree, schema) = load_tree(files);
+    let file = files.iter().map(|(name, _)| schema.file_bytes(name).unwrap()).collect();
+    fs::write(folder.path().join("corp.bin"), FileDescriptorSet { file }.encode_to_vec()).unwrap();
+}
+
+/// Text of one tree beside a set of another.
+fn beside(protos: &[(&str, &str)], set: &[(&str, &str)]) -> Schema {
+    let folder = tree(protos);
+    write_set(&folder, set);
+    let sets = vec![folder.path().join("corp.bin")];
+    Schema::load(&FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new(), sets })
+}
+
+#[test]
+fn text_imports_what_only_a_set_has_with_options_and_types() {
+    let schema = beside(&[ORDER], &[OPTIONS]);
+    assert_eq!(told(&schema), [""; 0]);
+    let text = schema.describe("shop.Order").unwrap();
+    assert!(text.contains("option (corp.owner)") && text.contains("team: \"till\""), "{text}");
+    let by = schema.message("shop.Order").unwrap().get_field_by_name("by").unwrap();
+    assert_eq!(by.kind().as_message().unwrap().full_name(), "corp.Owner");
+}
+
+#[test]
+fn an_import_that_neither_has_is_told() {
+    let schema = beside(&[ORDER], &[("other.proto", "syntax = \"proto3\"; message Other {}")]);
+    assert_eq!(told(&schema), ["shop/order.proto:1:34: imports \"corp/options.proto\", which was not found"]);
+    assert_eq!(services(&schema), ["shop.Orders"]);
+}
+
+#[test]
+fn files_of_a_set_are_part_of_the_schema_and_may_use_the_text() {
+    let set_user = (
+        "late.proto",
+        "syntax = \"proto3\"; package late; import \"shop/order.proto\"; service Late { rpc Get(shop.Order) returns (shop.Order); }",
+    );
+    let folder = tree(&[ORDER]);
+    write_set(&folder, &[OPTIONS, ORDER, set_user]);
+    let sets = vec![folder.path().join("corp.bin")];
+    let paths = vec![folder.path().join("shop/order.proto")];
+    let import_roots = vec![folder.path().to_owned()];
+    let schema = Schema::load(&FileSource::Protos { paths, import_roots, sets });
+    assert_eq!(told(&schema), [""; 0]);
+    assert_eq!(services(&schema), ["late.Late", "shop.Orders"]);
+    assert!(schema.source_path("shop/order.proto").is_some(), "the text counts, not the same file of the set");
+}
+
+#[test]
+fn text_goes_before_a_set_and_what_is_lost_by_that_is_told() {
+    let newer = ("a.proto", "syntax = \"proto3\"; package a; message M { string new = 1; }");
+    let older = ("a.proto", "syntax = \"proto3\"; package a; message M {} message Gone {}");
+    let schema = beside(&[newer], &[older]);
+    assert!(schema.message("a.M").unwrap().get_field_by_name("new").is_some());
+    let expected = "a.proto: of the descriptor set is not used, the .proto file \"a.proto\" is; it lacks a.Gone";
+    assert_eq!(told(&schema), [expected]);
+    let under_another_name = ("v1/a.proto", older.1);
+    assert_eq!(told(&beside(&[newer], &[under_another_name])).len(), 1);
+}
+
+#[test]
+fn a_file_of_a_set_stands_in_for_text_that_does_not_parse() {
+    let schema = beside(&[("corp/options.proto", "syntax = \"proto2\"; message {"), ORDER], &[OPTIONS]);
+    let errors: Vec<_> = schema.problems().iter().map(|problem| problem.file.as_str()).collect();
+    assert_eq!(errors, ["corp/options.proto"]);
+    assert!(schema.describe("shop.Order").unwrap().contains("(corp.owner)"));
+}
+
+#[test]
+fn a_set_that_is_none_is_a_problem_of_its_own() {
+    let folder = tree(&[("a.proto", "syntax = \"proto3\"; service A {}"), ("corp.bin", "text")]);
+    let sets = vec![folder.path().join("corp.bin"), folder.path().join("gone.bin")];
+    let paths = vec![folder.path().join("a.proto")];
+    let schema = Schema::load(&FileSource::Protos { paths, import_roots: Vec::new(), sets });
+    assert_eq!(services(&schema), ["A"]);
+    assert!(
+        told(&schema).iter().all(|line| line.contains(".bin")) && schema.problems().len() == 2,
+        "{:?}",
+        told(&schema)
+    );
+}
