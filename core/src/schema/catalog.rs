@@ -340,6 +340,12 @@ impl Schema {
         docs.next().is_none().then_some(schema)
     }
 
+    /// A schema of the names in these files, whatever is missing beside them. Call it with a large stack.
+    pub(super) fn outlined(files: Vec<Candidate>) -> Self {
+        let Assembled { pool, .. } = intake::assemble(files, &Absent::Set);
+        Self::documented(Assembled { pool, problems: Vec::new() }, |_| CommentsByPath::new())
+    }
+
     /// A schema of problems alone.
     pub(super) fn of_problems(problems: Vec<Problem>) -> Self {
         let base = intake::assemble(Vec::new(), &Absent::Set);

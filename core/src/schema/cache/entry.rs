@@ -1,4 +1,4 @@
-//! One copy on disk: a line that names the format, then blocks: what was read, what is odd, declarations, comments.
+//! One copy on disk: a line that names the format, then blocks: what was read, an outline, what is odd, declarations, comments.
 //! It knows no folder; each block is compressed by zstd, has a checksum, and is bounded when read.
 
 use std::{
@@ -6,6 +6,7 @@ use std::{
     fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use bytes::Bytes;
@@ -14,6 +15,7 @@ use prost::Message;
 use super::{
     MAX_ENTRY_BYTES,
     comments::{Comments, CommentsTable},
+    outline,
 };
 use crate::schema::{
     catalog::{Schema, Service},
@@ -24,7 +26,7 @@ use crate::schema::{
 };
 
 /// What a copy begins with. Another format has another number, and so has a compiler that gives other descriptors.
-pub(super) const FORMAT: &str = "farcall schema 2\n";
+pub(super) const FORMAT: &str = "farcall schema 3\n";
 /// Bytes of a block once unpacked.
 pub(super) const MAX_BLOCK_BYTES: u64 = 1 << 30;
 /// Memory that is taken before it is filled, of a block's packed bytes.
@@ -49,6 +51,9 @@ struct Aside {
     /// Of all declarations, unpacked.
     #[prost(uint64, tag = "6")]
     declarations_len: u64,
+    /// When the copy was made, in seconds since 1970.
+    #[prost(uint64, tag = "7")]
+    made_secs: u64,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -89,6 +94,13 @@ pub(super) fn footprint(path: &Path) -> Option<Footprint> {
     Footprint::decode(block(&mut reader, 0).ok()?).ok()
 }
 
+/// The outline in a copy, if it has one; of the rest nothing is read.
+pub(super) fn outline(path: &Path) -> Option<Schema> {
+    let mut reader = open(path).ok()?;
+    packed_block(&mut reader).ok()?;
+    outline::schema(&block(&mut reader, 0).ok()?)
+}
+
 /// Writes a copy of a schema.
 pub(super) fn write(file: &mut File, footprint: &Footprint, schema: &Schema) -> io::Result<()> {
     let mut writer = BufWriter::new(file);
@@ -107,6 +119,8 @@ pub(super) fn write(file: &mut File, footprint: &Footprint, schema: &Schema) -> 
         declarations_len += (head.len() + bytes.len()) as u64;
     }
     comments.close()?;
+    let is_large = declarations_len >= outline::WORTH_BYTES;
+    write_block(&mut writer, &if is_large { outline::of(schema) } else { Vec::new() })?;
     let aside = Aside { comments: Some(comments.table), declarations_len, ..Aside::of(schema) };
     write_block(&mut writer, &aside.encode_to_vec())?;
     write_packed(&mut writer, &packed.finish()?)?;
@@ -119,10 +133,16 @@ impl Entry {
     pub fn read(path: &Path) -> Option<Self> {
         let mut reader = open(path).ok()?;
         packed_block(&mut reader).ok()?;
+        packed_block(&mut reader).ok()?;
         let aside = Aside::decode(block(&mut reader, 0).ok()?).ok()?;
         let files = wire::files_of_set(&block(&mut reader, aside.declarations_len).ok()?, usize::MAX).ok()?;
         let comments = aside.comments.as_ref()?.open(packed_block(&mut reader).ok()?, files.len())?;
         Some(Self { aside, files, comments })
+    }
+
+    /// When it was made.
+    pub fn made(&self) -> SystemTime {
+        UNIX_EPOCH.checked_add(Duration::from_secs(self.aside.made_secs)).unwrap_or(UNIX_EPOCH)
     }
 
     /// The schema, if the intake takes all files of the copy as it did when they came from their source.
@@ -161,6 +181,7 @@ impl Aside {
             service_docs: schema.services().iter().flat_map(docs).collect(),
             comments: None,
             declarations_len: 0,
+            made_secs: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             mending_roots: schema.mending_roots().iter().filter_map(|root| Some(root.to_str()?.to_owned())).collect(),
         }
     }

@@ -3,6 +3,7 @@
 
 mod comments;
 mod entry;
+mod outline;
 mod sweep;
 
 #[cfg(test)]
@@ -47,6 +48,8 @@ pub struct CachedSchema {
     pub schema: Schema,
     /// Whether a load now would read the same files; else it is what the source last gave.
     pub is_current: bool,
+    /// When it was made.
+    pub made: SystemTime,
 }
 
 /// Why a copy was not kept. The schema is as good without.
@@ -74,7 +77,13 @@ impl Cache {
         let current = copies.iter().find(|path| entry::footprint(path).is_some_and(|footprint| footprint.holds()));
         let is_current = current.is_some();
         let path = current.or(copies.first())?;
-        Some(CachedSchema { schema: read(path)?, is_current })
+        read(path).map(|copy| CachedSchema { is_current, ..copy })
+    }
+
+    /// The names in the copy used last, where that is a large one: packages, services, methods, and types without what is
+    /// within them. It is there in a fraction of the time of [`Cache::copy`]: to be shown until that is there.
+    pub fn outline(&self, source: &FileSource, limits: &SchemaLimits) -> Option<Schema> {
+        entry::outline(self.copies(source, limits).first()?)
     }
 
     /// The copy if it is current, else the source itself, of which a copy is kept; `None`: `progress` ended it.
@@ -108,8 +117,8 @@ impl Cache {
         self.write(&self.path_of_name(name), &Footprint::default(), schema)
     }
 
-    /// The copy kept under a name.
-    pub fn named(&self, name: &[u8]) -> Option<Schema> {
+    /// The copy kept under a name. Whether it is current is known to whoever gave it.
+    pub fn named(&self, name: &[u8]) -> Option<CachedSchema> {
         read(&self.path_of_name(name))
     }
 
@@ -158,29 +167,27 @@ impl Cache {
 }
 
 /// The copy at this path. One that is damaged or of another version goes: it would be in the way forever.
-fn read(path: &Path) -> Option<Schema> {
+fn read(path: &Path) -> Option<CachedSchema> {
     if !path.exists() {
         return None;
     }
-    let schema = Entry::read(path).and_then(Entry::into_schema);
-    match &schema {
+    let copy = Entry::read(path).and_then(|entry| {
+        let made = entry.made();
+        Some(CachedSchema { schema: entry.into_schema()?, is_current: false, made })
+    });
+    match &copy {
         Some(_) => used_now(path),
         None => {
             fs::remove_file(path).ok();
         }
     }
-    schema
+    copy
 }
 
 /// What was asked for, as part of a file name that says nothing of it.
 fn source_key(source: &FileSource, limits: &SchemaLimits) -> String {
-    let (FileSource::Protos { paths, .. } | FileSource::DescriptorSet { paths }) = source;
-    let roots: &[PathBuf] = match source {
-        FileSource::Protos { import_roots, .. } => import_roots,
-        FileSource::DescriptorSet { .. } => &[],
-    };
     // Where the program was started counts only for paths that are relative to it.
-    let is_relative = paths.iter().chain(roots).any(|path| path.is_relative());
+    let is_relative = source.paths().chain(source.import_roots()).any(|path| path.is_relative());
     let folder = if is_relative { std::env::current_dir().unwrap_or_default() } else { PathBuf::new() };
     let asked = serde_json::to_vec(&(&folder, source, limits));
     // Paths that are no text cannot be written; they are told apart all the same.

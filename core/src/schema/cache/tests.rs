@@ -33,7 +33,7 @@ impl Desk {
     }
 
     fn source(&self) -> FileSource {
-        FileSource::Protos { paths: vec![self.tree.path().to_owned()], import_roots: Vec::new() }
+        FileSource::Protos { paths: vec![self.tree.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() }
     }
 
     fn cache(&self) -> Cache {
@@ -106,7 +106,7 @@ fn comments_of_many_files_come_back_to_the_files_they_are_of() {
     assert!(copy.to_descriptor_set().len() > 1 << 20, "more than one block of comments");
     assert_eq!(copy.to_descriptor_set(), loaded.to_descriptor_set());
     desk.cache().keep_named(b"again", &copy).unwrap();
-    let again = desk.cache().named(b"again").unwrap();
+    let again = desk.cache().named(b"again").unwrap().schema;
     assert_eq!(again.to_descriptor_set(), loaded.to_descriptor_set(), "a copy of a copy");
 }
 
@@ -180,7 +180,11 @@ fn other_limits_and_other_sources_have_copies_of_their_own() {
     desk.load();
     let fewer = SchemaLimits { max_files: 1, ..SchemaLimits::default() };
     assert!(desk.cache().copy(&desk.source(), &fewer).is_none());
-    let alone = FileSource::Protos { paths: vec![desk.tree.path().join("good.proto")], import_roots: Vec::new() };
+    let alone = FileSource::Protos {
+        paths: vec![desk.tree.path().join("good.proto")],
+        import_roots: Vec::new(),
+        sets: Vec::new(),
+    };
     assert!(desk.cache().copy(&alone, &SchemaLimits::default()).is_none());
 }
 
@@ -229,7 +233,11 @@ fn the_copies_stay_within_their_bound_and_the_oldest_go() {
     let stray = desk.cache_folder.path().join(format!("{}x", sweep::STRAY));
     fs::write(&stray, "x").unwrap();
     File::options().append(true).open(&stray).unwrap().set_modified(long_ago).unwrap();
-    let alone = FileSource::Protos { paths: vec![desk.tree.path().join("good.proto")], import_roots: Vec::new() };
+    let alone = FileSource::Protos {
+        paths: vec![desk.tree.path().join("good.proto")],
+        import_roots: Vec::new(),
+        sets: Vec::new(),
+    };
     let small = desk.cache().max_bytes(10);
     small.load(&alone, &SchemaLimits::default(), &mut ()).unwrap();
     assert!(!first.exists() && !stray.exists());
@@ -258,9 +266,66 @@ fn a_copy_under_a_name_is_found_by_it_alone() {
     let schema = Schema::load(&desk.source());
     assert!(desk.cache().named(b"server").is_none());
     desk.cache().keep_named(b"server", &schema).unwrap();
-    assert_eq!(desk.cache().named(b"server").unwrap().files(), schema.files());
+    assert_eq!(desk.cache().named(b"server").unwrap().schema.files(), schema.files());
     assert!(desk.cache().named(b"other").is_none());
     desk.cache().keep_named(b"server", &Schema::builtin()).unwrap();
-    assert!(desk.cache().named(b"server").unwrap().service("good.Good").is_none());
+    assert!(desk.cache().named(b"server").unwrap().schema.service("good.Good").is_none());
     assert_eq!(desk.entries().len(), 1);
+}
+
+#[test]
+fn a_large_copy_has_an_outline_with_all_that_a_tree_shows() {
+    let desk = Desk::new();
+    assert!(desk.cache().outline(&desk.source(), &SchemaLimits::default()).is_none(), "there is no copy");
+    desk.load();
+    assert!(desk.cache().outline(&desk.source(), &SchemaLimits::default()).is_none(), "a small one is there as soon");
+    let many: String = (0..40_000).map(|n| format!("  int32 a_field_of_some_length_{n} = {};\n", n + 20_000)).collect();
+    desk.write(
+        "large.proto",
+        &format!("syntax = \"proto3\"; package large; message L {{ message Inner {{}}\n{many}}}"),
+    );
+    desk.write(
+        "odd.proto",
+        "syntax = \"proto2\"; package odd; import \"google/protobuf/descriptor.proto\"; enum E { FIVE = 5; } extend google.protobuf.FieldOptions { optional E why = 50001; } service Odd { option deprecated = true; rpc Watch(M.In) returns (stream M) { option deprecated = true; } } message M { required string a = 1; message In {} extensions 100 to max; }",
+    );
+    let whole = desk.load();
+    let outline = desk.cache().outline(&desk.source(), &SchemaLimits::default()).unwrap();
+    assert_eq!(outline.outline(), whole.outline());
+    let told = |schema: &Schema| -> Vec<String> {
+        let methods = schema.methods().map(|method| (method.path.to_string(), method.kind, method.deprecated));
+        methods.map(|method| format!("{method:?}")).collect()
+    };
+    assert_eq!(told(&outline), told(&whole));
+    assert!(outline.service("odd.Odd").unwrap().deprecated && outline.problems().is_empty());
+    assert_eq!(outline.message("large.L").unwrap().fields().count(), 0);
+    let made = desk.copy().unwrap().made;
+    assert!(made.elapsed().unwrap().as_secs() < 3_600);
+}
+
+#[test]
+fn a_workspace_that_comes_above_makes_a_copy_old() {
+    let desk = Desk::new();
+    let below = FileSource::Protos { paths: vec![desk.tree.path().join("sub")], import_roots: vec![], sets: vec![] };
+    let limits = SchemaLimits::default();
+    let is_current = || desk.cache().copy(&below, &limits).unwrap().is_current;
+    desk.cache().refresh(&below, &limits, &mut ()).unwrap();
+    assert!(is_current());
+    desk.write("buf.yaml", "version: v2\n");
+    assert!(!is_current());
+    desk.cache().refresh(&below, &limits, &mut ()).unwrap();
+    assert!(is_current());
+}
+
+#[test]
+fn a_set_beside_the_text_makes_a_copy_old_when_it_changes() {
+    let desk = Desk::new();
+    let set = desk.cache_folder.path().join("beside.set");
+    let limits = SchemaLimits::default();
+    let source =
+        FileSource::Protos { paths: vec![desk.tree.path().into()], import_roots: vec![], sets: vec![set.clone()] };
+    fs::write(&set, desk.load().to_descriptor_set()).unwrap();
+    desk.cache().refresh(&source, &limits, &mut ()).unwrap();
+    assert!(desk.cache().copy(&source, &limits).unwrap().is_current);
+    fs::write(&set, Schema::builtin().to_descriptor_set()).unwrap();
+    assert!(!desk.cache().copy(&source, &limits).unwrap().is_current);
 }

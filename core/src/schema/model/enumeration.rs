@@ -26,8 +26,8 @@ const VALUE_DEPRECATED: u32 = 1;
 /// An enum.
 #[derive(Clone)]
 pub struct EnumDescriptor {
-    pool: Pool,
-    id: Id,
+    pub(super) pool: Pool,
+    pub(super) id: Id,
 }
 
 /// A value of an enum.

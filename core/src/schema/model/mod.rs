@@ -2,6 +2,7 @@
 //! It holds what files declare and answers by name and number; it reads no messages and judges no file.
 
 mod build;
+mod derived;
 mod enumeration;
 mod extension;
 mod features;
@@ -22,6 +23,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::derived::{EnumKey, MessageKey};
 pub(super) use self::{
     build::PoolBuilder,
     handle::Placed,

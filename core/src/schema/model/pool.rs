@@ -4,6 +4,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::{
+    derived::Derived,
     enumeration::EnumDescriptor,
     extension::ExtensionDescriptor,
     file::FileDescriptor,
@@ -34,7 +35,8 @@ impl PartialEq for Pool {
 impl Eq for Pool {}
 
 impl Pool {
-    pub(super) fn new(arenas: Arenas) -> Self {
+    pub(super) fn new(mut arenas: Arenas) -> Self {
+        arenas.derived = Derived::new(arenas.messages.len(), arenas.enums.len());
         Self { arenas: Arc::new(arenas) }
     }
 

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 
 use super::{
+    derived::Derived,
     features::Features,
     kept::Source,
     names::{NameId, Names},
@@ -196,6 +197,7 @@ pub(super) struct Arenas {
     /// Real messages and enums end here; placeholders follow.
     pub real_messages: Id,
     pub real_enums: Id,
+    pub derived: Derived,
 }
 
 impl Arenas {
