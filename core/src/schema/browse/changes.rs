@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::schema::{
     Schema,
     describe::{
-        fields::{key_and_value, map_entry, oneof_of, scalar_name},
+        fields::{MapEntries, key_and_value, oneof_of, scalar_name},
         file::{is_map_entry, within},
     },
     descriptor::{
@@ -105,9 +105,11 @@ impl Parts {
 
     fn message(&mut self, scope: &str, message: &DescriptorProto) {
         let name = within(scope, message.name());
-        let fields = message.field.iter().map(|field| {
-            (Key::Field(field.number()), (field.name().to_owned(), type_in_words(&message.nested_type, field)))
-        });
+        let entries = MapEntries::among(&message.nested_type);
+        let fields = message
+            .field
+            .iter()
+            .map(|field| (Key::Field(field.number()), (field.name().to_owned(), type_in_words(&entries, field))));
         let part = Part { noun: "message", has: fields.collect() };
         let nested = message.nested_type.iter().filter(|nested| !is_map_entry(nested));
         nested.for_each(|nested| self.message(&name, nested));
@@ -139,12 +141,12 @@ fn properties(method: &MethodDescriptorProto) -> BTreeMap<Key, (String, String)>
 }
 
 /// `repeated int32`, `map<string, shop.v1.Line>`, `string in oneof`.
-fn type_in_words(messages: &[DescriptorProto], field: &FieldDescriptorProto) -> String {
+fn type_in_words(entries: &MapEntries<'_>, field: &FieldDescriptorProto) -> String {
     let name = |field: &FieldDescriptorProto| match scalar_name(field.r#type()) {
         Some(name) => name.to_owned(),
         None => field.type_name().trim_start_matches('.').to_owned(),
     };
-    if let Some((key, value)) = map_entry(messages, field).and_then(key_and_value) {
+    if let Some((key, value)) = entries.of(field).and_then(key_and_value) {
         return format!("map<{}, {}>", name(key), name(value));
     }
     let label = match field.label() {

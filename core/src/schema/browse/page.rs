@@ -77,7 +77,8 @@ pub struct Member {
     pub name: String,
     /// What it leads to if chosen: a method, a nested type, an extension.
     pub symbol: Option<String>,
-    /// What it is: `field`, `oneof`, `value`, `method`, `message`, `enum`, `extension`, `service`, `request`, `response`.
+    /// What it is: `field`, `oneof`, `value`, `method`, `message`, `enum`, `extension`, `service`, `request`, `response`,
+    /// `extendee`.
     pub kind: &'static str,
     /// Number of a field or value.
     pub number: Option<i32>,

@@ -10,7 +10,7 @@ use crate::schema::{
     Schema,
     describe::{
         element::{Element, What, tag},
-        fields::{default_of, key_and_value, label_of, map_entry, oneof_of, own_json_name, scalar_name},
+        fields::{MapEntries, default_of, key_and_value, label_of, oneof_of, own_json_name, scalar_name},
         file::{OpenFile, is_map_entry, step, within},
         names::relative,
         options::{Options, OptionsOf, SettingName, SettingValue, hex, name as option_name, on_one_line, quoted},
@@ -151,6 +151,7 @@ impl PageMaker<'_> {
     }
 
     fn inside(&self, path: &[i32], scope: &str, message: &DescriptorProto) -> Vec<Member> {
+        let entries = MapEntries::among(&message.nested_type);
         let mut members = Vec::new();
         let mut last_oneof = None;
         for (position, field) in message.field.iter().enumerate() {
@@ -164,7 +165,7 @@ impl PageMaker<'_> {
             last_oneof = oneof.map(|(at, _)| at);
             members.push(Member {
                 oneof: oneof.map(|(_, one)| one.name().to_owned()),
-                ..self.field("field", &step(path, tag::MESSAGE_FIELD, position), scope, &message.nested_type, field)
+                ..self.field("field", &step(path, tag::MESSAGE_FIELD, position), scope, &entries, field)
             });
         }
         for (position, nested) in message.nested_type.iter().enumerate().filter(|(_, nested)| !is_map_entry(nested)) {
@@ -181,7 +182,7 @@ impl PageMaker<'_> {
             let path = step(path, tag::MESSAGE_EXTENSION, position);
             members.push(Member {
                 symbol: Some(within(scope, extension.name())),
-                ..self.field("extension", &path, scope, &message.nested_type, extension)
+                ..self.field("extension", &path, scope, &entries, extension)
             });
         }
         members
@@ -197,13 +198,13 @@ impl PageMaker<'_> {
         kind: &'static str,
         path: &[i32],
         scope: &str,
-        messages: &[DescriptorProto],
+        entries: &MapEntries<'_>,
         field: &FieldDescriptorProto,
     ) -> Member {
         let options = Options::of(self.schema, OptionsOf::Field, field.options.as_ref())
             .with_first("json_name", own_json_name(field).map(quoted))
             .with_first("default", default_of(field));
-        let entry = map_entry(messages, field);
+        let entry = entries.of(field);
         let (types, label) = match entry.and_then(key_and_value) {
             Some((key, value)) => {
                 let (key, value) = (self.type_of(scope, key), self.type_of(scope, value));
@@ -235,9 +236,10 @@ impl PageMaker<'_> {
             Member {
                 symbol: extendee.symbol.clone(),
                 types: vec![extendee],
-                ..self.member("message", "extends", &[], &none)
+                ..self.member("extendee", "extends", &[], &none)
             },
-            self.field("field", path, scope, &[], extension),
+            // The comment above it is the page's own.
+            Member { docs: String::new(), ..self.field("field", path, scope, &MapEntries::among(&[]), extension) },
         ]
     }
 
@@ -336,7 +338,7 @@ impl PageMaker<'_> {
             let path = step(&[], tag::FILE_EXTENSION, position);
             members.push(Member {
                 symbol: Some(within(scope, one.name())),
-                ..self.field("extension", &path, scope, &[], one)
+                ..self.field("extension", &path, scope, &MapEntries::among(&[]), one)
             });
         }
     }

@@ -63,7 +63,11 @@ message Order {
 pub(super) fn load(text: &str) -> Schema {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("x.proto"), text).unwrap();
-    let schema = Schema::load(&FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: vec![] });
+    let schema = Schema::load(&FileSource::Protos {
+        paths: vec![folder.path().to_owned()],
+        import_roots: vec![],
+        sets: Vec::new(),
+    });
     assert_eq!(schema.problems(), []);
     schema
 }
@@ -152,6 +156,17 @@ fn parts_lead_to_the_page_they_stand_on_and_packages_have_one() {
     for nothing in ["", ".", "shop", "shop.v1.Nope", "shop.v1.Orders/Nope", "x.proto"] {
         assert_eq!(schema.page(nothing), None, "{nothing}");
     }
+}
+
+#[test]
+fn an_extension_says_its_comment_once_and_what_it_extends() {
+    let text = "syntax = \"proto2\"; package t;\nmessage Base { extensions 10 to 20; }\n\
+                extend Base {\n  // How it is stored.\n  optional string store = 10;\n}\n";
+    let schema = load(text);
+    let page = schema.page("t.store").unwrap();
+    assert_eq!((page.kind, page.docs.as_str()), (PageKind::Extension, "How it is stored."));
+    let members: Vec<_> = page.members.iter().map(|one| (one.kind, types(one), one.docs.as_str())).collect();
+    assert_eq!(members, [("extendee", vec![("Base", Some("t.Base"))], ""), ("field", vec![("string", None)], "")]);
 }
 
 #[test]

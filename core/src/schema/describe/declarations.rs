@@ -1,6 +1,8 @@
 //! What stands inside a file or a message, in the order of the source where that is known.
 //! It orders and parts; each kind of declaration writes itself.
 
+use std::collections::HashSet;
+
 use crate::schema::descriptor::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, OneofDescriptorProto,
     ServiceDescriptorProto, field_type,
@@ -9,7 +11,7 @@ use crate::schema::descriptor::{
 use super::{
     element::tag,
     enums, extend, fields,
-    fields::last_part,
+    fields::{MapEntries, last_part},
     file::{Language, is_map_entry, step},
     messages, services,
     writer::Writer,
@@ -21,6 +23,7 @@ pub(super) struct Body<'a> {
     pub fields: &'a [FieldDescriptorProto],
     pub oneofs: &'a [OneofDescriptorProto],
     pub messages: &'a [DescriptorProto],
+    pub entries: MapEntries<'a>,
     pub enums: &'a [EnumDescriptorProto],
     pub extensions: &'a [FieldDescriptorProto],
     pub services: &'a [ServiceDescriptorProto],
@@ -44,6 +47,7 @@ impl<'a> Body<'a> {
             fields: &[],
             oneofs: &[],
             messages: &file.message_type,
+            entries: MapEntries::among(&file.message_type),
             enums: &file.enum_type,
             extensions: &file.extension,
             services: &file.service,
@@ -56,6 +60,7 @@ impl<'a> Body<'a> {
             fields: &message.field,
             oneofs: &message.oneof_decl,
             messages: &message.nested_type,
+            entries: MapEntries::among(&message.nested_type),
             enums: &message.enum_type,
             extensions: &message.extension,
             services: &[],
@@ -102,7 +107,7 @@ impl<'a> Body<'a> {
                 Some(_) => {}
             }
         }
-        let groups: Vec<usize> = self
+        let groups: HashSet<usize> = self
             .fields
             .iter()
             .chain(self.extensions)

@@ -1,6 +1,8 @@
 //! Fields, oneofs and extensions as they are declared.
 //! Type names come from `names`, options from `options`.
 
+use std::collections::HashMap;
+
 use crate::schema::descriptor::{DescriptorProto, FieldDescriptorProto, field_type, label};
 
 use super::{
@@ -14,7 +16,7 @@ use super::{
 
 pub(super) fn field(writer: &mut Writer<'_>, path: &[i32], body: &Body<'_>, field: &FieldDescriptorProto) {
     let is_in_oneof = oneof_of(field).is_some();
-    if let Some(entry) = map_entry(body.messages, field) {
+    if let Some(entry) = body.entries.of(field) {
         return map(writer, path, field, entry);
     }
     let label = if is_in_oneof { "" } else { label_of(writer.file.language(), field) };
@@ -60,16 +62,22 @@ pub(in crate::schema) fn oneof_of(field: &FieldDescriptorProto) -> Option<usize>
     usize::try_from(position).ok()
 }
 
-/// The entry of a map field, among the messages beside it.
-pub(in crate::schema) fn map_entry<'a>(
-    messages: &'a [DescriptorProto],
-    field: &FieldDescriptorProto,
-) -> Option<&'a DescriptorProto> {
-    if field.label() != label::REPEATED || field.r#type() != field_type::MESSAGE {
-        return None;
+/// The entries of the map fields of a message, by name.
+pub(in crate::schema) struct MapEntries<'a>(HashMap<&'a str, &'a DescriptorProto>);
+
+impl<'a> MapEntries<'a> {
+    /// Among the messages beside the fields.
+    pub fn among(messages: &'a [DescriptorProto]) -> Self {
+        Self(messages.iter().rev().filter(|one| is_map_entry(one)).map(|one| (one.name(), one)).collect())
     }
-    let name = last_part(field.type_name());
-    messages.iter().find(|message| message.name() == name && is_map_entry(message))
+
+    /// The entry of a field, if it is a map.
+    pub fn of(&self, field: &FieldDescriptorProto) -> Option<&'a DescriptorProto> {
+        if field.label() != label::REPEATED || field.r#type() != field_type::MESSAGE {
+            return None;
+        }
+        self.0.get(last_part(field.type_name())).copied()
+    }
 }
 
 /// `repeated `, `optional `, `required `, or nothing, as the language writes it.

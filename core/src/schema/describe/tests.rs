@@ -130,7 +130,11 @@ extend Old {
 fn load(text: &str) -> Schema {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("x.proto"), text).unwrap();
-    let schema = Schema::load(&FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: vec![] });
+    let schema = Schema::load(&FileSource::Protos {
+        paths: vec![folder.path().to_owned()],
+        import_roots: vec![],
+        sets: Vec::new(),
+    });
     assert_eq!(schema.problems(), []);
     schema
 }
@@ -233,4 +237,17 @@ message Outer {
         let line = line.replace("b.Money", "a.b.Money");
         assert!(described.contains(&line), "{line}\n{described}");
     }
+}
+
+#[test]
+fn a_message_of_very_many_maps_is_described_in_one_pass() {
+    let fields: String = (20_001..=40_000).map(|n| format!("map<string, int32> m{n} = {n};\n")).collect();
+    let folder = TempDir::new().unwrap();
+    let text = format!("syntax = \"proto3\"; message Maps {{ {fields} }}");
+    fs::write(folder.path().join("maps.proto"), text).unwrap();
+    let paths = vec![folder.path().to_owned()];
+    let schema = Schema::load(&FileSource::Protos { paths, import_roots: Vec::new(), sets: Vec::new() });
+    assert!(!schema.problems().iter().any(|problem| problem.is_error), "{:?}", schema.problems().first());
+    assert_eq!(schema.describe("Maps").unwrap().matches("map<string, int32>").count(), 20_000);
+    assert_eq!(schema.page("Maps").unwrap().members.len(), 20_000);
 }

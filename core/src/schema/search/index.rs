@@ -6,7 +6,7 @@ use nucleo_matcher::{
     pattern::{CaseMatching, Normalization, Pattern},
 };
 
-use super::rank::{Fit, fit, letters};
+use super::rank::{Fit, Name, Word, letters};
 use crate::schema::{Schema, Symbol, SymbolKind};
 
 /// Letters of a query that count.
@@ -16,26 +16,40 @@ const MOST_RANKED: usize = 200;
 
 /// Every symbol of a schema, ready to be searched. Some 150 bytes a symbol.
 pub struct SearchIndex {
-    entries: Vec<Entry>,
-    /// All names in lower case, one after another.
+    symbols: Vec<Symbol>,
+    /// Of each symbol in turn. Apart from them: a query walks over these and the names alone.
+    keys: Vec<Key>,
+    /// All names in lower case, each followed by its initials.
     lower: Vec<u8>,
     /// What the last query found, to be narrowed by the next.
     narrowed: Option<Narrowed>,
     matcher: Matcher,
 }
 
-struct Entry {
-    symbol: Symbol,
-    /// Where its name begins in `lower`, and where its last part begins in its name.
-    start: usize,
-    last: usize,
-    initials: Box<[u8]>,
+/// What a query looks at of a symbol.
+struct Key {
+    /// Letters of its name, and of the last part of it.
     letters: u64,
+    part_letters: u64,
+    /// Where its name begins in `lower`.
+    start: usize,
+    /// Where the last part begins in its name, its length, and that of its initials.
+    part: u32,
+    len: u32,
+    initials: u32,
 }
 
 struct Narrowed {
     words: Vec<String>,
-    entries: Vec<usize>,
+    symbols: Vec<u32>,
+}
+
+/// A symbol that fits. What is less goes first: how it fits, then the length of its name, then its place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Fitting {
+    fit: Fit,
+    len: u32,
+    at: u32,
 }
 
 /// A symbol that was found.
@@ -56,18 +70,19 @@ impl SearchIndex {
     /// Of these symbols.
     pub fn of_symbols(symbols: impl IntoIterator<Item = Symbol>) -> Self {
         let mut lower = Vec::new();
-        let entries = symbols.into_iter().map(|symbol| Entry::of(symbol, &mut lower)).collect();
-        Self { entries, lower, narrowed: None, matcher: Matcher::new(Config::DEFAULT) }
+        let symbols: Vec<Symbol> = symbols.into_iter().collect();
+        let keys = symbols.iter().map(|symbol| Key::of(&symbol.name, &mut lower)).collect();
+        Self { symbols, keys, lower, narrowed: None, matcher: Matcher::new(Config::DEFAULT) }
     }
 
     /// How many symbols there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.symbols.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.symbols.is_empty()
     }
 
     /// The symbols that fit best, at most `most`, and how many fit in all. Words are parted by blanks and must all fit;
@@ -82,32 +97,34 @@ impl SearchIndex {
             return (Vec::new(), 0);
         }
         let fitting = self.fitting(&words);
-        let entries: Vec<usize> = fitting.iter().map(|(_, at)| *at).collect();
-        let found = entries.len();
-        self.narrowed = Some(Narrowed { words: words.clone(), entries });
+        let symbols = fitting.iter().map(|fitting| fitting.at).collect();
+        let found = fitting.len();
+        self.narrowed = Some(Narrowed { words: words.clone(), symbols });
         (self.best(fitting, &words.join(" "), most), found)
     }
 
-    /// What fits, in no order, with how well.
-    fn fitting(&self, words: &[String]) -> Vec<((Fit, usize), usize)> {
-        let wanted = words.iter().fold(0, |wanted, word| wanted | letters(word.as_bytes()));
-        let fits = |at: usize| {
-            let entry = self.entries.get(at).filter(|entry| entry.letters & wanted == wanted)?;
-            let name = self.lower.get(entry.start..entry.start + entry.symbol.name.len())?;
+    /// What fits, in no order.
+    fn fitting(&self, words: &[String]) -> Vec<Fitting> {
+        let before = self.narrowed.as_ref().filter(|before| goes_on(&before.words, words));
+        let words: Vec<Word> = words.iter().map(|word| Word::new(word)).collect();
+        let wanted = words.iter().fold(0, |wanted, word| wanted | word.letters());
+        let fits = |at: u32| {
+            let key = self.keys.get(at as usize).filter(|key| key.letters & wanted == wanted)?;
+            let name = key.name(&self.lower)?;
             let mut worst = Fit::Equal;
-            for word in words {
-                worst = worst.max(fit(word.as_bytes(), name, entry.last, &entry.initials)?);
+            for word in &words {
+                worst = worst.max(word.fit(&name)?);
             }
-            Some(((worst, name.len()), at))
+            Some(Fitting { fit: worst, len: key.len, at })
         };
-        match self.narrowed.as_ref().filter(|before| goes_on(&before.words, words)) {
-            Some(before) => before.entries.iter().filter_map(|at| fits(*at)).collect(),
-            None => (0..self.entries.len()).filter_map(fits).collect(),
+        match before {
+            Some(before) => before.symbols.iter().filter_map(|at| fits(*at)).collect(),
+            None => (0..).take(self.keys.len()).filter_map(fits).collect(),
         }
     }
 
     /// The best of what fits, with the characters that match.
-    fn best(&mut self, mut fitting: Vec<((Fit, usize), usize)>, query: &str, most: usize) -> Vec<Found> {
+    fn best(&mut self, mut fitting: Vec<Fitting>, query: &str, most: usize) -> Vec<Found> {
         let ranked = most.max(MOST_RANKED).min(fitting.len());
         if ranked < fitting.len() {
             // Symbols are sorted by name, so that equal ones keep that order.
@@ -117,48 +134,57 @@ impl SearchIndex {
         let pattern = Pattern::parse(&escaped(query), CaseMatching::Ignore, Normalization::Never);
         let mut best: Vec<_> = fitting
             .into_iter()
-            .filter_map(|((fit, length), at)| {
-                let entry = self.entries.get(at)?;
+            .filter_map(|Fitting { fit, len, at }| {
+                let symbol = self.symbols.get(at as usize)?;
                 let mut matched = Vec::new();
                 let mut letters = Vec::new();
-                let name = Utf32Str::new(&entry.symbol.name, &mut letters);
+                let name = Utf32Str::new(&symbol.name, &mut letters);
                 let score = pattern.indices(name, &mut self.matcher, &mut matched).unwrap_or(0);
                 matched.sort_unstable();
                 matched.dedup();
-                Some(((fit, std::cmp::Reverse(score), length, at), matched))
+                Some(((fit, std::cmp::Reverse(score), len, at), matched))
             })
             .collect();
         best.sort_unstable_by_key(|(order, _)| *order);
         best.truncate(most);
         best.into_iter()
-            .filter_map(|((.., at), matched)| Some(Found { symbol: self.entries.get(at)?.symbol.clone(), matched }))
+            .filter_map(|((.., at), matched)| Some(Found { symbol: self.symbols.get(at as usize)?.clone(), matched }))
             .collect()
     }
 }
 
-impl Entry {
-    fn of(symbol: Symbol, lower: &mut Vec<u8>) -> Self {
+impl Key {
+    fn of(name: &str, lower: &mut Vec<u8>) -> Self {
         let start = lower.len();
-        lower.extend(symbol.name.bytes().map(|byte| byte.to_ascii_lowercase()));
-        let last = symbol.name.rfind(['.', '/']).map_or(0, |at| at + 1);
-        let initials = initials(symbol.name.get(last..).unwrap_or_default());
+        lower.extend(name.bytes().map(|byte| byte.to_ascii_lowercase()));
+        let part = name.rfind(['.', '/']).map_or(0, |at| at + 1);
+        let part_letters = letters(lower.get(start + part..).unwrap_or_default());
         let letters = letters(lower.get(start..).unwrap_or_default());
-        Self { symbol, start, last, initials, letters }
+        let before = lower.len();
+        push_initials(name.get(part..).unwrap_or_default(), lower);
+        // Names are far shorter than that: those of a whole pool are bounded by the intake.
+        let short = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let initials = short(lower.len() - before);
+        Self { letters, part_letters, start, part: short(part), len: short(name.len()), initials }
+    }
+
+    fn name<'a>(&self, lower: &'a [u8]) -> Option<Name<'a>> {
+        let (whole, rest) = lower.get(self.start..)?.split_at_checked(self.len as usize)?;
+        let part = whole.get(self.part as usize..)?;
+        Some(Name { whole, part, part_letters: self.part_letters, initials: rest.get(..self.initials as usize)? })
     }
 }
 
-/// The first letters of the words of a name, in lower case: `go` of `GetOrder` and of `get_order`.
-fn initials(name: &str) -> Box<[u8]> {
-    let mut initials = Vec::new();
+/// Adds the first letters of the words of a name, in lower case: `go` of `GetOrder` and of `get_order`.
+fn push_initials(name: &str, lower: &mut Vec<u8>) {
     let mut before = b'_';
     for byte in name.bytes() {
         let begins = before == b'_' || (byte.is_ascii_uppercase() && !before.is_ascii_uppercase());
         if begins && byte != b'_' {
-            initials.push(byte.to_ascii_lowercase());
+            lower.push(byte.to_ascii_lowercase());
         }
         before = byte;
     }
-    initials.into()
 }
 
 /// Whether whatever the words fit was fit by the ones before: each goes on from one of them.

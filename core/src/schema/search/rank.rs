@@ -20,35 +20,69 @@ pub(super) enum Fit {
     ScatteredWhole,
 }
 
-/// How `name` fits, if it does. Both are in lower case; `last` is where the last part begins, `initials` are its words'.
-pub(super) fn fit(typed: &[u8], name: &[u8], last: usize, initials: &[u8]) -> Option<Fit> {
-    let part = name.get(last..).unwrap_or_default();
-    if let Some(rest) = part.strip_prefix(typed) {
-        return Some(if rest.is_empty() { Fit::Equal } else { Fit::Begins });
-    }
-    if initials.starts_with(typed) {
-        return Some(Fit::Initials);
-    }
-    // Where the letters are in order nowhere, nothing else can fit.
-    if !is_scattered(typed, name) {
-        return None;
-    }
-    if is_scattered(typed, part) {
-        return Some(if is_within(typed, part) { Fit::Within } else { Fit::Scattered.or_whole(typed, name) });
-    }
-    Some(if is_within(typed, name) { Fit::WithinWhole } else { Fit::ScatteredWhole })
+/// A word that was typed, in lower case.
+pub(super) struct Word {
+    typed: Vec<u8>,
+    letters: u64,
 }
 
-impl Fit {
-    fn or_whole(self, typed: &[u8], name: &[u8]) -> Self {
-        if is_within(typed, name) { Self::WithinWhole } else { self }
+/// A name, in lower case.
+pub(super) struct Name<'a> {
+    pub whole: &'a [u8],
+    /// The last part.
+    pub part: &'a [u8],
+    /// The letters of the last part.
+    pub part_letters: u64,
+    /// Those of its words that come first in them.
+    pub initials: &'a [u8],
+}
+
+impl Word {
+    pub fn new(typed: &str) -> Self {
+        let typed = typed.as_bytes().to_vec();
+        Self { letters: letters(&typed), typed }
+    }
+
+    /// Its letters, as [`letters`] tells them: a name that lacks one does not fit.
+    pub fn letters(&self) -> u64 {
+        self.letters
+    }
+
+    /// How a name fits that has all its letters, if it does.
+    pub fn fit(&self, name: &Name<'_>) -> Option<Fit> {
+        let typed = self.typed.as_slice();
+        if let Some(rest) = name.part.strip_prefix(typed) {
+            return Some(if rest.is_empty() { Fit::Equal } else { Fit::Begins });
+        }
+        if name.initials.starts_with(typed) {
+            return Some(Fit::Initials);
+        }
+        let may_be_in_part = name.part_letters & self.letters == self.letters;
+        if let ([_], true) = (typed, self.letters != OTHER) {
+            // Of one letter is known already that it is there.
+            return Some(if may_be_in_part { Fit::Within } else { Fit::WithinWhole });
+        }
+        if may_be_in_part && is_scattered(typed, name.part) {
+            let is_within_part = is_within(typed, name.part);
+            return Some(match is_within_part {
+                true => Fit::Within,
+                false if is_within(typed, name.whole) => Fit::WithinWhole,
+                false => Fit::Scattered,
+            });
+        }
+        // Where the letters are in order nowhere, nothing else can fit.
+        is_scattered(typed, name.whole)
+            .then(|| if is_within(typed, name.whole) { Fit::WithinWhole } else { Fit::ScatteredWhole })
     }
 }
 
-/// A bit for each letter and digit that stands in the text.
+/// A bit for each letter and digit that stands in the text, and one for whatever else does.
 pub(super) fn letters(text: &[u8]) -> u64 {
     text.iter().fold(0, |letters, byte| letters | 1 << bit(*byte))
 }
+
+/// The bit of all that has none of its own.
+const OTHER: u64 = 1 << 39;
 
 fn bit(byte: u8) -> u32 {
     match byte {

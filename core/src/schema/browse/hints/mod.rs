@@ -4,10 +4,22 @@
 mod google;
 mod rules;
 
-use crate::schema::describe::options::{Options, SettingName, SettingValue, on_one_line};
+use bytes::Bytes;
+
+use crate::schema::{
+    Schema,
+    describe::options::{Options, OptionsOf, SettingName, SettingValue, on_one_line},
+};
 
 /// Hints of one element; a page is no place for more.
 const MOST_HINTS: usize = 32;
+
+impl Schema {
+    /// What these options of a field say to whoever fills it in: validation rules, behaviour, what it refers to.
+    pub(crate) fn field_hints(&self, options: Option<&Bytes>) -> Vec<String> {
+        hints(&Options::of(self, OptionsOf::Field, options))
+    }
+}
 
 /// What the options say, in their order.
 pub(super) fn hints(options: &Options) -> Vec<String> {
