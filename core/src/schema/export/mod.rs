@@ -16,6 +16,6 @@ pub use self::{
     files::NoSuchSymbol,
     html::html,
     markdown::markdown,
-    protos::{ExportProtosError, ExportedProtos, protos},
+    protos::{ExportProtosError, ExportedProtos, protos, protos_until},
     reference::ReferenceOptions,
 };

@@ -40,6 +40,19 @@ pub enum ExportProtosError {
 /// # Errors
 /// A symbol that is not there, or a folder that cannot be made. That one file cannot be written is a problem of that file.
 pub fn protos(schema: &Schema, symbols: &[String], folder: &Path) -> Result<ExportedProtos, ExportProtosError> {
+    protos_until(schema, symbols, folder, &|| false)
+}
+
+/// The same, until `is_stopped` says so; files that were written by then stay, and are told.
+///
+/// # Errors
+/// As of [`protos`].
+pub fn protos_until(
+    schema: &Schema,
+    symbols: &[String],
+    folder: &Path,
+    is_stopped: &dyn Fn() -> bool,
+) -> Result<ExportedProtos, ExportProtosError> {
     let files = selected(schema, symbols)?;
     let failed = |source| ExportProtosError::Folder { folder: folder.to_owned(), source };
     fs::create_dir_all(folder).map_err(failed)?;
@@ -47,6 +60,9 @@ pub fn protos(schema: &Schema, symbols: &[String], folder: &Path) -> Result<Expo
     let has_own = files.iter().any(|name| !builtin::is_well_known(name));
     let mut exported = ExportedProtos::default();
     for name in files.into_iter().filter(|name| !has_own || !builtin::is_well_known(name)) {
+        if is_stopped() {
+            break;
+        }
         match write(schema, &name, &folder) {
             Ok(()) => exported.written.push(name),
             Err(why) => exported.problems.push(Problem::error(name, why)),

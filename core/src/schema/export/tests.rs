@@ -48,7 +48,8 @@ message Order {
 const MONEY: &str = "syntax = \"proto3\";\npackage money;\nmessage Money { int64 units = 1; }\n";
 
 fn load_folder(folder: &Path) -> Schema {
-    let schema = Schema::load(&FileSource::Protos { paths: vec![folder.to_owned()], import_roots: vec![] });
+    let schema =
+        Schema::load(&FileSource::Protos { paths: vec![folder.to_owned()], import_roots: vec![], sets: Vec::new() });
     assert_eq!(schema.problems(), []);
     schema
 }
