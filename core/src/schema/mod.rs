@@ -48,4 +48,8 @@ pub use self::{
     symbol::{Symbol, SymbolKind},
     syntax::{SyntaxToken, SyntaxTokenKind, SyntaxTokens, syntax_tokens, syntax_tokens_within},
 };
-pub(crate) use self::{catalog::WeakSchema, intake::declares_too_much};
+pub(crate) use self::{
+    catalog::WeakSchema,
+    intake::declares_too_much,
+    model::{EnumKey, MessageKey},
+};
