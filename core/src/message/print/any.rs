@@ -2,14 +2,14 @@
 //! It looks types up and fetches nothing.
 
 use super::{
-    gather::{Chunks, message_bytes},
+    chunks::{Chunks, message_bytes},
     json::{Printer, not_utf8},
     marks::MarkKind,
 };
 use crate::message::{
     MAX_DEPTH,
-    field::Shape,
     hex::push_hex,
+    plan::Type,
     well_known::{TYPE_KEY, is_well_known, type_name},
 };
 
@@ -19,28 +19,28 @@ const MAX_HEX: usize = 32;
 /// URL, or its bytes where it is not UTF-8.
 pub(super) type Url<'a> = Result<&'a str, &'a [u8]>;
 
-impl Printer<'_> {
+impl Printer<'_, '_> {
     pub(super) fn any(&mut self, chunks: &Chunks<'_>, depth: usize) {
-        let fields = self.raw_fields(chunks);
-        let last = |number| {
-            let found = fields.iter().rfind(|raw| raw.number == number);
-            found.and_then(|raw| message_bytes(raw.payload)).unwrap_or_default()
-        };
-        let (url, value) = (last(1), last(2));
+        let (mut url, mut value): (&[u8], &[u8]) = (&[], &[]);
+        self.each_field(chunks, |_, raw| match (raw.number, message_bytes(raw.payload)) {
+            (1, Some(bytes)) => url = bytes,
+            (2, Some(bytes)) => value = bytes,
+            _ => {}
+        });
         if url.is_empty() && value.is_empty() {
-            return self.out.raw("{}");
+            return self.raw("{}");
         }
         self.any_parts(std::str::from_utf8(url).map_err(|_| url), &Chunks::of(value), depth);
     }
 
     /// The JSON of an `Any` with this URL and value.
     pub(super) fn any_parts(&mut self, url: Url<'_>, value: &Chunks<'_>, depth: usize) {
-        let from = self.out.at();
-        self.out.open('{');
-        self.out.key(TYPE_KEY);
+        let from = self.json.out.at();
+        self.json.open('{');
+        self.json.key(TYPE_KEY);
         match url {
-            Ok(url) => self.out.quoted(url),
-            Err(bytes) => self.out.quoted(&not_utf8(bytes)),
+            Ok(url) => self.json.out.quoted(url),
+            Err(bytes) => self.json.out.quoted(&not_utf8(bytes)),
         }
         let name = match url {
             Ok(url) => type_name(url).map_err(|error| (MarkKind::BadTypeUrl, error.to_string())),
@@ -52,23 +52,23 @@ impl Printer<'_> {
         });
         let oddity = match of {
             Ok(of) if is_well_known(of.full_name()) || depth + 1 >= MAX_DEPTH => {
-                self.out.key("value");
-                self.content(&Shape::of_message(&of), &of, value, depth + 1);
+                self.json.key("value");
+                self.content(Type::of(&of), value, depth + 1);
                 None
             }
             Ok(of) => {
-                self.fields(&of, value, depth + 1);
+                self.fields(Type::of(&of), value, depth + 1);
                 None
             }
             Err(oddity) => {
-                self.out.key("raw");
-                self.bytes(value.iter().next().unwrap_or_default());
+                self.json.key("raw");
+                self.json.out.base64(value.iter().next().unwrap_or_default());
                 Some(oddity)
             }
         };
-        self.out.close('}');
+        self.json.close('}');
         if let Some((kind, message)) = oddity {
-            self.mark(from, kind, message);
+            self.json.out.mark(from, kind, message);
         }
     }
 }

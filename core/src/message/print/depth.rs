@@ -1,7 +1,7 @@
 //! How many levels lie below where printing stops: counted in one pass, on the heap.
 //! It prints nothing.
 
-use super::gather::Chunks;
+use super::chunks::Chunks;
 use crate::{
     message::{
         field::{Field, JsonType, Shape},

@@ -2,23 +2,36 @@
 //! It makes no message in memory; it walks the bytes, and no message can choose how much stack that takes.
 
 mod any;
-mod closed;
+mod chunks;
 mod depth;
+mod fields;
 mod gather;
 mod json;
+mod layout;
 mod maps;
 mod marks;
+mod options;
+mod out;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod path_tests;
 mod scalars;
+mod sift;
+mod stray_json;
 mod strays;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
 mod text;
+mod walk;
 mod well_known;
+mod zone;
 
-pub use json::{JsonOptions, print_json};
+pub use json::{print_json, print_json_in_pieces};
 pub use marks::{Mark, MarkKind, Printed};
-pub use text::print_text;
+pub use options::{JsonOptions, Zone};
+pub use text::{print_text, print_text_in_pieces};
 
-pub(super) use json::{message_type, print_any};
-pub(super) use scalars::{decode_number, enum_number, push_plain_number};
+pub(super) use crate::message::field::message_type;
+pub(super) use json::print_any;
+pub(super) use scalars::{Packed, decode_number, enum_number, push_integer, push_plain_number};

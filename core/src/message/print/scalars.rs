@@ -1,14 +1,13 @@
 //! Scalars from the wire: their value, and their text in JSON and text format.
 //! A payload of another wire type is no value; who calls marks it.
 
-use std::fmt::Write as _;
-
 use crate::message::{
     scalar::{Scalar, Value, push_double, push_float, special_name},
     wire::{Payload, Reader},
 };
 
 /// The number or bool of a payload; `None` if the wire type is not the scalar's.
+#[inline]
 pub(crate) fn decode_number(scalar: Scalar, payload: Payload<'_>) -> Option<Value<'static>> {
     Some(match (scalar, payload) {
         (Scalar::Int32, Payload::Varint(n)) => Value::Int(i64::from(n as i32)),
@@ -32,6 +31,7 @@ pub(crate) fn decode_number(scalar: Scalar, payload: Payload<'_>) -> Option<Valu
 }
 
 /// The number of an enum.
+#[inline]
 pub(crate) fn enum_number(payload: Payload<'_>) -> Option<i32> {
     match payload {
         Payload::Varint(n) => Some(n as i32),
@@ -40,7 +40,7 @@ pub(crate) fn enum_number(payload: Payload<'_>) -> Option<i32> {
 }
 
 /// The elements of a packed field; ends early where the bytes do not fit, and says so.
-pub(super) struct Packed<'a> {
+pub(crate) struct Packed<'a> {
     reader: Reader<'a>,
     scalar: Scalar,
     pub(super) is_cut: bool,
@@ -48,7 +48,7 @@ pub(super) struct Packed<'a> {
 
 impl<'a> Packed<'a> {
     /// `scalar` is `Int32` for enums.
-    pub(super) fn new(scalar: Scalar, bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(scalar: Scalar, bytes: &'a [u8]) -> Self {
         Self { reader: Reader::new(bytes), scalar, is_cut: false }
     }
 }
@@ -56,6 +56,7 @@ impl<'a> Packed<'a> {
 impl<'a> Iterator for Packed<'a> {
     type Item = Payload<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Payload<'a>> {
         if self.reader.is_empty() || self.is_cut {
             return None;
@@ -70,14 +71,14 @@ impl<'a> Iterator for Packed<'a> {
     }
 }
 
-/// As ProtoJSON: 64-bit integers and non-finite numbers in quotes.
-pub(super) fn push_json_number(out: &mut String, scalar: Scalar, value: &Value<'_>) {
-    let special = match value {
-        Value::Float(n) => special_name(f64::from(*n)),
-        Value::Double(n) => special_name(*n),
-        _ => None,
+/// As ProtoJSON: non-finite numbers in quotes, and 64-bit integers too unless they are wanted bare.
+#[inline]
+pub(super) fn push_json_number(out: &mut String, scalar: Scalar, value: &Value<'_>, quote_64_bit: bool) {
+    let quoted = match value {
+        Value::Float(n) => !n.is_finite(),
+        Value::Double(n) => !n.is_finite(),
+        _ => quote_64_bit && scalar.is_64_bit_integer(),
     };
-    let quoted = scalar.is_64_bit_integer() || special.is_some();
     if quoted {
         out.push('"');
     }
@@ -88,21 +89,22 @@ pub(super) fn push_json_number(out: &mut String, scalar: Scalar, value: &Value<'
 }
 
 /// The number alone.
+#[inline]
 pub(crate) fn push_plain_number(out: &mut String, value: &Value<'_>) {
-    let _ = match value {
-        Value::Int(n) => write!(out, "{n}"),
-        Value::Uint(n) => write!(out, "{n}"),
-        Value::Bool(b) => write!(out, "{b}"),
-        Value::Float(n) => {
-            push_float(out, *n);
-            Ok(())
-        }
-        Value::Double(n) => {
-            push_double(out, *n);
-            Ok(())
-        }
-        Value::Text(_) | Value::Bytes(_) => Ok(()),
-    };
+    match value {
+        Value::Int(n) => push_integer(out, *n),
+        Value::Uint(n) => push_integer(out, *n),
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::Float(n) => push_float(out, *n),
+        Value::Double(n) => push_double(out, *n),
+        Value::Text(_) | Value::Bytes(_) => {}
+    }
+}
+
+/// The digits of an integer.
+#[inline]
+pub(crate) fn push_integer(out: &mut String, n: impl itoa::Integer) {
+    out.push_str(itoa::Buffer::new().format(n));
 }
 
 /// As text format: `nan`, `inf`.

@@ -15,6 +15,8 @@ const COMPACT: JsonOptions = JsonOptions {
     emit_defaults: false,
     proto_names: false,
     enum_numbers: false,
+    quote_64_bit: true,
+    zone: super::Zone::Utc,
     unknown_fields: true,
     max_bytes: 1 << 20,
 };
@@ -31,8 +33,14 @@ fn check(hex: &str, json: &str, marks: &[&str]) {
 fn odd_values_are_marked_and_the_rest_is_shown() {
     check("72 03 ff fe 41 18 01", r#"{"i32":1,"text":"not UTF-8, 3 bytes: ff fe 41"}"#, &["not UTF-8, 3 bytes"]);
     check("80 01 63", r#"{"color":99}"#, &["99 (not in Color)"]);
-    check("98 06 05", r#"{"99":5}"#, &["unknown field 99: varint"]);
-    check("9a 06 02 68 69 9a 06 01 00", r#"{"99":["hi","AA=="]}"#, &["unknown field 99: length-delimited, 2 bytes"]);
+    check("98 06 05", r#"{"99":5}"#, &["unknown field 99: varint: uint64 5, sint64 -3"]);
+    check(
+        "9a 06 02 68 69 9a 06 01 00",
+        r#"{"99":["hi","AA=="]}"#,
+        &[
+            "unknown field 99: length-delimited, 2 bytes, the first of 2: string \"hi\", message {13: 105}, packed varints 104, 105, bytes 68 69",
+        ],
+    );
     check("1a 01 61", r#"{"3":"a"}"#, &["wrong wire type for i32: length-delimited, 1 byte"]);
     check("18 01 72 05 61", r#"{"i32":1}"#, &["truncated: field 14 at byte 2 wants 5 bytes, 1 are left"]);
     check("18", "{}", &["truncated at byte 1: a number is cut off"]);
@@ -63,6 +71,19 @@ fn odd_values_are_marked_and_the_rest_is_shown() {
         r#"{"any":{"@type":"a/t.Line"}}"#,
         &["truncated at byte 1: a number is cut off"],
     );
+    check("c2 03 00", r#"{"any":{}}"#, &[]);
+    check("c2 03 03 12 01 61", r#"{"any":{"@type":"","raw":"YQ=="}}"#, &["the type URL is empty"]);
+    check(
+        "c2 03 06 0a 01 ff 12 01 61",
+        r#"{"any":{"@type":"not UTF-8, 1 bytes: ff","raw":"YQ=="}}"#,
+        &["the type URL is not UTF-8"],
+    );
+    check("92 03 01 00", r#"{"at":"1970-01-01T00:00:00Z"}"#, &["not a message: the tag at byte 0 has field number 0"]);
+    check("aa 03 05 0a 03 0a 01 ff", r#"{"structure":{"not UTF-8, 1 bytes: ff":null}}"#, &["a key that is not UTF-8"]);
+    check("8b 01 8c 01", r#"{"17":""}"#, &["wrong wire type for child: group, 0 bytes"]);
+    check("1b", "{}", &["truncated: group 3 at byte 0 does not end"]);
+    check("72 03 e2 80 ae", r#"{"text":"\u202e"}"#, &[]);
+    check("a2 03 04 0a 02 82 01", "{\"mask\":\"\u{fffd}\\u0001\"}", &["a path is not UTF-8, 2 bytes"]);
     check("a2 03 05 0a 03 61 5f 33", r#"{"mask":"a_3"}"#, &["path \"a_3\" has no JSON spelling"]);
     check("f2 01 03 01 02 ff", r#"{"numbers":[1,2]}"#, &["truncated: the last packed element is cut off"]);
 }
@@ -76,6 +97,14 @@ fn fields_merge_as_protobuf_merges_them() {
     check("b2 01 02 10 01 a2 01 00 b2 01 03 0a 01 61", r#"{"oc":{"sku":"a"}}"#, &[]);
     check("c2 02 05 0a 01 61 10 01 c2 02 03 0a 01 61", r#"{"labels":{"a":0}}"#, &[]);
     check("c2 02 00", r#"{"labels":{"":0}}"#, &[]);
+    let keys = [7_u8, 9, 3, 9, 7, 20, 1, 2, 4, 5, 6, 8, 10, 11, 12, 13, 14, 7, 3];
+    let wire: String =
+        keys.iter().enumerate().map(|(at, key)| format!("ca 02 05 08 {key:02x} 12 01 {:02x} ", at + 97)).collect();
+    check(
+        &wire,
+        r#"{"byInt":{"7":"r","9":"d","3":"s","20":"f","1":"g","2":"h","4":"i","5":"j","6":"k","8":"l","10":"m","11":"n","12":"o","13":"p","14":"q"}}"#,
+        &[],
+    );
     check("18 00", "{}", &[]);
     check("90 01 00", r#"{"maybe":0}"#, &[]);
 }
@@ -91,11 +120,26 @@ fn defaults_and_names_are_a_choice() {
 }
 
 #[test]
+fn wide_integers_may_stand_bare() {
+    let options = JsonOptions { quote_64_bit: false, ..COMPACT };
+    let wire = bytes(
+        "20 ff ff ff ff ff ff ff ff 7f c2 02 00 da 02 02 10 01 f2 03 02 08 05 98 06 ff ff ff ff ff ff ff ff ff 01",
+    );
+    let printed = print_json(&message("M"), &wire, &options);
+    assert_eq!(
+        printed.text,
+        r#"{"i64":9223372036854775807,"labels":{"":0},"byU64":{"0":"RED"},"wI64":5,"99":18446744073709551615}"#
+    );
+    let options = JsonOptions { emit_defaults: true, ..options };
+    assert!(print_json(&message("M"), &[], &options).text.contains(r#""i64":0,"u32":0,"u64":0"#));
+}
+
+#[test]
 fn text_format_has_a_form_for_everything() {
     let wire = bytes("18 01 72 03 ff 22 41 82 02 05 0a 01 61 10 02 c2 02 05 0a 01 6b 10 07 98 06 05");
     assert_eq!(
         print_text(&message("M"), &wire),
-        "i32: 1\ntext: \"\\377\\\"A\"\nlines {\n  sku: \"a\"\n  quantity: 2\n}\nlabels {\n  key: \"k\"\n  value: 7\n}\n99: 5\n"
+        "i32: 1\ntext: \"\\377\\\"A\"\nlines {\n  sku: \"a\"\n  quantity: 2\n}\nlabels {\n  key: \"k\"\n  value: 7\n}\n99: 5  # varint: uint64 5, sint64 -3\n"
     );
     let any = bytes("c2 03 0e 0a 08 61 2f 74 2e 4c 69 6e 65 12 02 10 01");
     assert_eq!(print_text(&message("M"), &any), "any {\n  [a/t.Line] {\n    quantity: 1\n  }\n}\n");
@@ -121,6 +165,23 @@ fn nested(tag: &[u8], levels: usize) -> Vec<u8> {
     reversed
 }
 
+/// `levels` of `google.protobuf.Any` inside each other.
+fn nested_any(levels: usize) -> Vec<u8> {
+    let url = b"a/google.protobuf.Any";
+    let mut reversed: Vec<u8> = Vec::new();
+    for _ in 0..levels {
+        let mut writer = crate::message::wire::Writer::default();
+        writer.varint(reversed.len() as u64);
+        let length = writer.into_bytes();
+        reversed.extend(length.iter().rev());
+        reversed.push(0x12);
+        reversed.extend(url.iter().rev());
+        reversed.extend([u8::try_from(url.len()).unwrap(), 0x0a]);
+    }
+    reversed.reverse();
+    reversed
+}
+
 #[test]
 fn nesting_without_end_is_counted_not_followed() {
     let work = || {
@@ -130,6 +191,17 @@ fn nesting_without_end_is_counted_not_followed() {
         let groups = [vec![0x2b], vec![0x0b; 100_000], vec![0x0c; 100_000], vec![0x2c]].concat();
         let printed = print_json(&message("t2.Old"), &groups, &COMPACT);
         assert_eq!(printed.marks.len(), 1, "{:?}", printed.marks);
+        let inner = nested(&[0x2a, 0x0a, 0x12], 33_333);
+        for name in ["google.protobuf.Value", "google.protobuf.Struct"] {
+            print_json(&message(name), &inner, &COMPACT);
+            print_text(&message(name), &inner);
+            crate::message::summary(&message(name), &inner, 80);
+        }
+        let any = nested_any(100_000);
+        let printed = print_json(&message("google.protobuf.Any"), &any, &COMPACT);
+        let messages: Vec<_> = printed.marks.iter().map(|mark| mark.message.as_str()).collect();
+        assert_eq!(messages, ["99901 deeper levels not shown"]);
+        print_text(&message("google.protobuf.Any"), &any);
         print_json(&message("google.protobuf.Value"), &nested(&[0x32], 100_000), &COMPACT);
         print_json(&message("google.protobuf.ListValue"), &nested(&[0x0a], 100_000), &COMPACT);
         print_text(&message("M"), &nested(&[0x8a, 0x01], 100_000));

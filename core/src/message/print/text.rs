@@ -2,223 +2,305 @@
 //! Strings of any bytes and fields of any number have a form there, so nothing needs a mark; what cannot be read is told
 //! in a comment.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::ControlFlow};
 
 use super::{
+    chunks::{Chunks, message_bytes},
     depth::levels,
-    gather::{Chunks, Slot, Stray, StrayKind, gather, message_bytes},
-    json::{is_text, message_type},
-    maps::{entries, zero},
-    scalars::{Packed, decode_number, enum_number, push_text_number},
+    maps::EntryType,
+    marks::Printed,
+    out::Out,
+    scalars::{Packed, decode_number, enum_number, push_integer, push_text_number},
+    sift::{Stray, StrayKind, has},
+    walk::{Level, Values, walk},
 };
 use crate::{
     message::{
         MAX_DEPTH,
-        field::{Field, JsonType, Shape},
+        field::JsonType,
+        plan::{FieldPlan, Form, Type, ValueKind},
+        readings::readings_line,
         scalar::Scalar,
+        visible::is_hidden,
         well_known::type_name,
         wire::{Payload, Reader},
     },
-    schema::{FieldDescriptor, MessageDescriptor},
+    schema::MessageDescriptor,
 };
+
+/// How much of a long string is written between two looks at whether a piece is full.
+const STEP: usize = 48 << 10;
 
 /// The message in text format, a field a line. Types within `Any` are looked for in the pool of `of`.
 pub fn print_text(of: &MessageDescriptor, bytes: &[u8]) -> String {
-    let mut printer = TextPrinter { out: String::new(), indent: 0 };
-    printer.message(of, &Chunks::of(bytes), 0);
-    printer.out
+    print(of, bytes, Out::whole(0)).text
 }
 
-struct TextPrinter {
-    out: String,
+/// The same text as [`print_text`] makes, in pieces of about `piece_bytes` as it is printed; no more of it is kept. `take`
+/// may end the printing. The last piece may be empty.
+pub fn print_text_in_pieces(
+    of: &MessageDescriptor,
+    bytes: &[u8],
+    piece_bytes: usize,
+    take: &mut dyn FnMut(String) -> ControlFlow<()>,
+) {
+    print(of, bytes, Out::in_pieces(piece_bytes, &mut |piece| take(piece.text)));
+}
+
+fn print(of: &MessageDescriptor, bytes: &[u8], out: Out<'_>) -> Printed {
+    let mut printer = TextPrinter { out, indent: 0 };
+    printer.message(Type::of(of), &Chunks::of(bytes), 0);
+    printer.out.finish()
+}
+
+struct TextPrinter<'t> {
+    out: Out<'t>,
     indent: usize,
 }
 
-impl TextPrinter {
-    fn message(&mut self, of: &MessageDescriptor, chunks: &Chunks<'_>, depth: usize) {
-        if depth >= MAX_DEPTH {
-            return self.comment(&format!("{} deeper levels not shown", levels(of, chunks)));
+impl<'a, 'd> Level<'a, 'd> for TextPrinter<'_> {
+    fn field(&mut self, of: Type<'d>, field: &'d FieldPlan, values: &mut Values<'_, 'a, 'd>, depth: usize) {
+        match field.value {
+            ValueKind::Message(entry) if field.is_map => self.map(field, of.message(entry), values, depth),
+            ValueKind::Message(message) if field.is_repeated => {
+                for bytes in values.filter_map(message_bytes) {
+                    if self.out.is_stopped() {
+                        return;
+                    }
+                    self.nested(&field.text_name, of.message(message), &Chunks::of(bytes), depth);
+                }
+            }
+            ValueKind::Message(message) => {
+                let mut values = values.peekable();
+                if values.peek().is_some() {
+                    self.nested(&field.text_name, of.message(message), &Chunks::merged(values), depth);
+                }
+            }
+            _ if field.is_repeated => self.list(of, field, values),
+            ValueKind::Scalar(_) | ValueKind::Enum(_) => {
+                if let Some(last) = values.last() {
+                    self.value(&field.text_name, of, field, last);
+                }
+            }
         }
-        if matches!(Shape::of_message(of), Shape::Json(JsonType::Any, _)) && self.expanded_any(of, chunks, depth) {
+    }
+
+    fn absent(&mut self, _: Type<'d>, _: &'d FieldPlan) {}
+
+    fn shows_absent(&self) -> bool {
+        false
+    }
+
+    fn is_full(&mut self) -> bool {
+        self.out.is_stopped()
+    }
+}
+
+impl TextPrinter<'_> {
+    fn message(&mut self, of: Type<'_>, chunks: &Chunks<'_>, depth: usize) {
+        if depth >= MAX_DEPTH {
+            return self.comment(&format!("{} deeper levels not shown", levels(&of.descriptor(), chunks)));
+        }
+        if of.plan.form == Form::Json(JsonType::Any) && self.expanded_any(of, chunks, depth) {
             return;
         }
-        let content = gather(of, chunks);
-        for slot in &content.slots {
-            self.slot(slot, depth);
+        let rest = walk(self, of, chunks, depth);
+        for stray in rest.strays.by_number(of, chunks) {
+            if self.out.is_stopped() {
+                return;
+            }
+            self.stray(of, &stray);
         }
-        for stray in &content.strays {
-            self.stray(stray);
-        }
-        if content.strays_left_out > 0 {
-            self.comment(&format!("{} more unknown fields not shown", content.strays_left_out));
-        }
-        if let Some(fault) = content.fault {
+        if let Some(fault) = rest.fault {
             self.comment(&fault.to_string());
         }
     }
 
     /// `[type.googleapis.com/pkg.Type] { … }`, where the type is known.
-    fn expanded_any(&mut self, any: &MessageDescriptor, chunks: &Chunks<'_>, depth: usize) -> bool {
+    fn expanded_any(&mut self, any: Type<'_>, chunks: &Chunks<'_>, depth: usize) -> bool {
         let (mut url, mut value): (&[u8], &[u8]) = (&[], &[]);
         for chunk in chunks.iter() {
             let mut reader = Reader::new(chunk);
-            while let Ok(Some(raw)) = reader.next() {
-                match (raw.number, raw.payload) {
-                    (1, Payload::Len(bytes)) => url = bytes,
-                    (2, Payload::Len(bytes)) => value = bytes,
-                    _ => return false,
+            loop {
+                match reader.next() {
+                    Ok(Some(raw)) => match (raw.number, raw.payload) {
+                        (1, Payload::Len(bytes)) => url = bytes,
+                        (2, Payload::Len(bytes)) => value = bytes,
+                        _ => return false,
+                    },
+                    Ok(None) => break,
+                    Err(_) => return false,
                 }
             }
         }
         let Ok(url) = std::str::from_utf8(url) else { return false };
-        let name = type_name(url).ok();
-        let Some(of) = name.and_then(|name| any.parent_pool().get_message_by_name(name)) else { return false };
-        self.braces(&format!("[{url}]"), |printer| printer.message(&of, &Chunks::of(value), depth + 1));
+        let pool = any.descriptor();
+        let Some(of) = type_name(url).ok().and_then(|name| pool.parent_pool().get_message_by_name(name)) else {
+            return false;
+        };
+        self.nested(&format!("[{url}]"), Type::of(&of), &Chunks::of(value), depth);
         true
     }
 
-    fn slot(&mut self, slot: &Slot<'_>, depth: usize) {
-        let name = field_name(&slot.field);
-        if let Some((key, value)) = slot.field.map_entry() {
-            for entry in entries(&key.parent_message(), slot, &key) {
-                let value_shape = Shape::of_kind(value.kind());
-                self.braces(&name, |printer| {
-                    printer.line("key: ");
-                    if matches!(key.kind(), crate::schema::Kind::String) {
-                        push_escaped(&mut printer.out, entry.key.as_bytes());
-                    } else {
-                        printer.out.push_str(&entry.key);
-                    }
-                    printer.out.push('\n');
-                    let field = Field::Plain(value.clone());
-                    match (message_type(&field), &entry.value) {
-                        (Some(of), value) => {
-                            let chunks = value.as_ref().map(Chunks::merged).unwrap_or_default();
-                            printer.braces("value", |printer| printer.message(&of, &chunks, depth + 1));
-                        }
-                        (None, Some(value)) => printer.scalar("value", &value_shape, value.last()),
-                        (None, None) => printer.scalar("value", &value_shape, zero(&value_shape)),
-                    }
-                });
+    fn nested(&mut self, name: &str, of: Type<'_>, chunks: &Chunks<'_>, depth: usize) {
+        self.open(name);
+        self.message(of, chunks, depth + 1);
+        self.close();
+    }
+
+    fn map<'a>(&mut self, field: &FieldPlan, of: Type<'_>, values: impl Iterator<Item = Payload<'a>>, depth: usize) {
+        let Some(entry_type) = EntryType::new(of) else { return };
+        for entry in entry_type.entries(values) {
+            if self.out.is_stopped() {
+                return;
             }
-            return;
-        }
-        match message_type(&slot.field) {
-            Some(of) if slot.field.is_list() => {
-                for bytes in slot.payloads().filter_map(message_bytes) {
-                    self.braces(&name, |printer| printer.message(&of, &Chunks::of(bytes), depth + 1));
-                }
+            self.open(&field.text_name);
+            self.line("key: ");
+            entry.with_key(entry_type.key_scalar(), |key, _| match entry_type.key_scalar() {
+                Scalar::String => push_escaped(&mut self.out.text, key.as_bytes()),
+                _ => self.out.text.push_str(key),
+            });
+            self.out.text.push('\n');
+            match entry_type.value_type() {
+                Some(of) => self.nested("value", of, &entry.chunks(), depth),
+                None => self.value("value", entry_type.entry_type(), entry_type.value, entry.payload()),
             }
-            Some(of) => self.braces(&name, |printer| printer.message(&of, &Chunks::merged(slot), depth + 1)),
-            None if slot.field.is_list() => self.list(&name, slot),
-            None => self.scalar(&name, &slot.shape, slot.last()),
+            self.close();
         }
     }
 
-    fn list(&mut self, name: &str, slot: &Slot<'_>) {
-        for payload in slot.payloads() {
+    fn list<'a>(&mut self, of: Type<'_>, field: &FieldPlan, values: impl Iterator<Item = Payload<'a>>) {
+        for payload in values {
+            if self.out.is_stopped() {
+                return;
+            }
             match payload {
-                Payload::Len(bytes) if !is_text(&slot.shape) => {
-                    let scalar = if let Shape::Scalar(scalar) = slot.shape { scalar } else { Scalar::Int32 };
-                    let mut packed = Packed::new(scalar, bytes);
-                    for element in packed.by_ref() {
-                        self.scalar(name, &slot.shape, element);
-                    }
-                    if packed.is_cut {
-                        self.comment("truncated: the last packed element is cut off");
-                    }
-                }
-                payload => self.scalar(name, &slot.shape, payload),
+                Payload::Len(bytes) if !field.value.is_text() => self.packed(of, field, bytes),
+                payload => self.value(&field.text_name, of, field, payload),
             }
         }
     }
 
-    fn scalar(&mut self, name: &str, shape: &Shape, payload: Payload<'_>) {
-        self.line(name);
-        self.out.push_str(": ");
-        match (shape, payload) {
-            (Shape::Scalar(_), Payload::Len(bytes)) => push_escaped(&mut self.out, bytes),
-            (Shape::Scalar(scalar), payload) => {
-                if let Some(value) = decode_number(*scalar, payload) {
-                    push_text_number(&mut self.out, &value);
-                }
+    fn packed(&mut self, of: Type<'_>, field: &FieldPlan, bytes: &[u8]) {
+        let (scalar, closed) = match field.value {
+            ValueKind::Scalar(scalar) => (scalar, None),
+            ValueKind::Enum(key) => (Scalar::Int32, field.is_closed.then(|| of.enumeration(key))),
+            ValueKind::Message(_) => return,
+        };
+        let mut packed = Packed::new(scalar, bytes);
+        for element in packed.by_ref().filter(|element| closed.is_none_or(|closed| has(closed, *element))) {
+            if self.out.is_stopped() {
+                return;
             }
-            (Shape::Enum(of), payload) => {
-                let number = enum_number(payload).unwrap_or_default();
-                match of.get_value(number) {
-                    Some(value) => self.out.push_str(value.name()),
-                    None => drop(write!(self.out, "{number}")),
-                }
-            }
-            _ => {}
+            self.value(&field.text_name, of, field, element);
         }
-        self.out.push('\n');
+        if packed.is_cut {
+            self.comment("truncated: the last packed element is cut off");
+        }
+    }
+
+    fn value(&mut self, name: &str, of: Type<'_>, field: &FieldPlan, payload: Payload<'_>) {
+        self.line(name);
+        self.out.text.push_str(": ");
+        match (field.value, payload) {
+            (ValueKind::Scalar(_), Payload::Len(bytes)) => self.quoted(bytes),
+            (ValueKind::Scalar(scalar), payload) => {
+                if let Some(value) = decode_number(scalar, payload) {
+                    push_text_number(&mut self.out.text, &value);
+                }
+            }
+            (ValueKind::Enum(key), payload) => {
+                let number = enum_number(payload).unwrap_or_default();
+                match of.enumeration(key).name_of(number) {
+                    Some(name) => self.out.text.push_str(name),
+                    None => push_integer(&mut self.out.text, number),
+                }
+            }
+            (ValueKind::Message(_), _) => {}
+        }
+        self.out.text.push('\n');
     }
 
     /// A field that is not the type's, by number; a group as the fields in it cannot be told, so its bytes stand there.
-    fn stray(&mut self, stray: &Stray<'_>) {
-        self.line(&stray.raw.number.to_string());
-        let _ = match stray.raw.payload {
-            Payload::Varint(n) => write!(self.out, ": {n}"),
-            Payload::Fixed64(n) => write!(self.out, ": 0x{n:016x}"),
-            Payload::Fixed32(n) => write!(self.out, ": 0x{n:08x}"),
+    fn stray(&mut self, of: Type<'_>, stray: &Stray<'_, '_>) {
+        self.line("");
+        push_integer(&mut self.out.text, stray.number);
+        self.out.text.push_str(": ");
+        let _ = match stray.payload {
+            Payload::Varint(n) => write!(self.out.text, "{n}"),
+            Payload::Fixed64(n) => write!(self.out.text, "0x{n:016x}"),
+            Payload::Fixed32(n) => write!(self.out.text, "0x{n:08x}"),
             Payload::Len(bytes) | Payload::Group(bytes) => {
-                self.out.push_str(": ");
-                push_escaped(&mut self.out, bytes);
+                self.quoted(bytes);
                 Ok(())
             }
         };
-        let _ = match &stray.kind {
-            StrayKind::NoField => Ok(()),
-            StrayKind::WireType(name) => {
-                write!(self.out, "  # wrong wire type for {name}: {}", stray.raw.payload.wire_type())
+        let _ = match stray.kind(of) {
+            StrayKind::NoField => {
+                // A comment ends with its line, so nothing in it may end one.
+                let readings = readings_line(stray.payload);
+                write!(self.out.text, "  # {}: {readings}", stray.payload.wire_type())
             }
-            StrayKind::NotInEnum { number, of } => write!(self.out, "  # {number} (not in {of})"),
+            StrayKind::WireType(name) => {
+                write!(self.out.text, "  # wrong wire type for {name}: {}", stray.payload.wire_type())
+            }
+            StrayKind::NotInEnum { number, of } => write!(self.out.text, "  # {number} (not in {of})"),
         };
-        self.out.push('\n');
+        self.out.text.push('\n');
     }
 
-    fn braces(&mut self, name: &str, inner: impl FnOnce(&mut Self)) {
+    fn quoted(&mut self, bytes: &[u8]) {
+        if bytes.len() <= STEP {
+            return push_escaped(&mut self.out.text, bytes);
+        }
+        self.out.text.push('"');
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.out.is_stopped() {
+            // A character is not cut in two.
+            let is_middle = |at: usize| rest.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
+            let end = (STEP - 3..=STEP).rev().find(|at| !is_middle(*at)).unwrap_or(STEP);
+            let (step, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+            push_unquoted(&mut self.out.text, step);
+            self.out.pause();
+            rest = after;
+        }
+        self.out.text.push('"');
+    }
+
+    fn open(&mut self, name: &str) {
         self.line(name);
-        self.out.push_str(" {\n");
+        self.out.text.push_str(" {\n");
         self.indent += 1;
-        inner(self);
+    }
+
+    fn close(&mut self) {
         self.indent -= 1;
         self.line("}\n");
     }
 
     fn comment(&mut self, text: &str) {
         self.line("# ");
-        self.out.push_str(text);
-        self.out.push('\n');
+        self.out.text.push_str(text);
+        self.out.text.push('\n');
     }
 
     fn line(&mut self, start: &str) {
+        self.out.pause();
         for _ in 0..self.indent {
-            self.out.push_str("  ");
+            self.out.text.push_str("  ");
         }
-        self.out.push_str(start);
+        self.out.text.push_str(start);
     }
-}
-
-/// Groups of proto2 go by their type's name, and so does what editions write the same way.
-fn field_name(field: &Field) -> String {
-    match (field, message_type(field)) {
-        (Field::Plain(plain), Some(of)) if field.is_group() && is_group_like(plain, &of) => of.name().to_owned(),
-        _ => field.name().to_owned(),
-    }
-}
-
-/// The type stands beside the field and gives it its name, as a group does.
-fn is_group_like(field: &FieldDescriptor, of: &MessageDescriptor) -> bool {
-    let around = of.parent_message();
-    field.name() == of.name().to_lowercase()
-        && around.is_some_and(|around| around.full_name() == field.parent_message().full_name())
 }
 
 /// A quoted string of any bytes: printable UTF-8 as it is, the rest in octal.
 fn push_escaped(out: &mut String, bytes: &[u8]) {
     out.push('"');
+    push_unquoted(out, bytes);
+    out.push('"');
+}
+
+fn push_unquoted(out: &mut String, bytes: &[u8]) {
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             let _ = match c {
@@ -227,7 +309,9 @@ fn push_escaped(out: &mut String, bytes: &[u8]) {
                 '\n' => out.write_str("\\n"),
                 '\r' => out.write_str("\\r"),
                 '\t' => out.write_str("\\t"),
-                c if u32::from(c) < 0x20 || c == '\u{7f}' => write!(out, "\\{:03o}", u32::from(c)),
+                c if is_hidden(c) => {
+                    c.encode_utf8(&mut [0; 4]).bytes().try_for_each(|byte| write!(out, "\\{byte:03o}"))
+                }
                 c => out.write_char(c),
             };
         }
@@ -235,5 +319,4 @@ fn push_escaped(out: &mut String, bytes: &[u8]) {
             let _ = write!(out, "\\{byte:03o}");
         }
     }
-    out.push('"');
 }

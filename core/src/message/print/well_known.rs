@@ -1,193 +1,206 @@
 //! Well-known types as ProtoJSON writes them, read by their field numbers.
 //! A value out of its type's range is shown as its numbers and marked.
 
+use std::collections::HashMap;
+
 use super::{
+    chunks::{Chunks, message_bytes},
     depth::levels,
-    gather::{Chunks, message_bytes},
-    json::Printer,
-    maps::zero,
+    json::{Printer, not_utf8},
     marks::MarkKind,
-    scalars::{decode_number, push_json_number},
+    scalars::{decode_number, push_integer, push_json_number},
+    sift::is_of,
 };
 use crate::message::{
     MAX_DEPTH,
-    field::{JsonType, Shape},
+    field::JsonType,
+    plan::{Form, zero},
     scalar::{Scalar, Value, push_double, special_name},
-    well_known::{push_duration, push_field_mask_path, push_timestamp},
+    well_known::{push_duration, push_field_mask_path},
     wire::{Payload, RawField, Reader},
 };
 
-impl Printer<'_> {
-    pub(super) fn well_known(&mut self, shape: &Shape, chunks: &Chunks<'_>, depth: usize) {
-        match shape {
-            Shape::Timestamp => self.time(chunks, push_timestamp),
-            Shape::Duration => self.time(chunks, push_duration),
-            Shape::FieldMask => self.field_mask(chunks),
-            Shape::Wrapper(scalar) => {
-                let shape = Shape::Scalar(*scalar);
-                let last =
-                    self.raw_fields(chunks).into_iter().rfind(|raw| raw.number == 1 && fits(*scalar, raw.payload));
-                self.scalar(&shape, last.map_or_else(|| zero(&shape), |raw| raw.payload));
+impl Printer<'_, '_> {
+    pub(super) fn well_known(&mut self, form: Form, chunks: &Chunks<'_>, depth: usize) {
+        match form {
+            Form::Timestamp | Form::Duration => self.time(form, chunks),
+            Form::FieldMask => self.field_mask(chunks),
+            Form::Wrapper(scalar) => {
+                let mut value = zero(scalar);
+                self.each_field(chunks, |_, raw| {
+                    if raw.number == 1 && is_of(scalar, raw.payload) {
+                        value = raw.payload;
+                    }
+                });
+                self.scalar(scalar, value);
             }
-            Shape::Json(JsonType::Any, _) => self.any(chunks, depth),
-            Shape::Json(JsonType::Struct, _) => self.structure(chunks, depth),
-            Shape::Json(JsonType::ListValue, _) => self.list_value(chunks, depth),
-            Shape::Json(JsonType::Value, _) => self.value(chunks, depth),
-            Shape::Scalar(_) | Shape::Enum(_) | Shape::Message(_) => self.out.raw("{}"),
+            Form::Json(JsonType::Any) => self.any(chunks, depth),
+            Form::Json(JsonType::Struct) => self.structure(chunks, depth),
+            Form::Json(JsonType::ListValue) => self.list_value(chunks, depth),
+            Form::Json(JsonType::Value) => self.json_value(chunks, depth),
+            Form::Fields => self.raw("{}"),
         }
     }
 
     /// Every field of these bytes; where they stop making sense, that is marked.
-    pub(super) fn raw_fields<'a>(&mut self, chunks: &Chunks<'a>) -> Vec<RawField<'a>> {
-        let mut fields = Vec::new();
+    pub(super) fn each_field<'a>(&mut self, chunks: &Chunks<'a>, mut each: impl FnMut(&mut Self, RawField<'a>)) {
         for chunk in chunks.iter() {
             let mut reader = Reader::new(chunk);
             loop {
                 match reader.next() {
-                    Ok(Some(field)) => fields.push(field),
+                    Ok(Some(field)) => each(self, field),
                     Ok(None) => break,
                     Err(fault) => {
-                        let end = self.out.at();
-                        self.mark(end.saturating_sub(1), MarkKind::Truncated, fault.to_string());
+                        self.json.out.mark_end(MarkKind::Truncated, fault.to_string());
                         break;
                     }
                 }
             }
         }
-        fields
     }
 
-    fn time(&mut self, chunks: &Chunks<'_>, push: fn(&mut String, i64, i32) -> Result<(), String>) {
+    fn time(&mut self, form: Form, chunks: &Chunks<'_>) {
         let (mut seconds, mut nanos) = (0, 0);
-        for raw in self.raw_fields(chunks) {
-            match (raw.number, raw.payload) {
-                (1, Payload::Varint(n)) => seconds = n as i64,
-                (2, Payload::Varint(n)) => nanos = n as i32,
-                _ => {}
-            }
-        }
-        let from = self.out.at();
-        let mut text = String::new();
-        match push(&mut text, seconds, nanos) {
-            Ok(()) => self.out.quoted(&text),
+        self.each_field(chunks, |_, raw| match (raw.number, raw.payload) {
+            (1, Payload::Varint(n)) => seconds = n as i64,
+            (2, Payload::Varint(n)) => nanos = n as i32,
+            _ => {}
+        });
+        let from = self.json.out.at();
+        let start = self.json.out.text.len();
+        self.raw("\"");
+        let text = &mut self.json.out.text;
+        let pushed = match form {
+            Form::Duration => push_duration(text, seconds, nanos),
+            _ => self.clock.push(text, seconds, nanos),
+        };
+        match pushed {
+            Ok(()) => self.raw("\""),
             Err(reason) => {
-                self.out.quoted(&reason);
-                self.mark(from, MarkKind::BadTime, reason);
+                self.json.out.text.truncate(start);
+                self.json.out.quoted(&reason);
+                self.json.out.mark(from, MarkKind::BadTime, reason);
             }
         }
     }
 
     fn field_mask(&mut self, chunks: &Chunks<'_>) {
-        let from = self.out.at();
+        let from = self.json.out.at();
         let mut text = String::new();
         let mut bad = None;
-        let fields = self.raw_fields(chunks);
-        let paths = fields.iter().filter(|raw| raw.number == 1).filter_map(|raw| message_bytes(raw.payload));
-        for (index, path) in paths.enumerate() {
-            if index > 0 {
+        let mut is_first = true;
+        self.each_field(chunks, |_, raw| {
+            let Some(path) = message_bytes(raw.payload).filter(|_| raw.number == 1) else { return };
+            if !is_first {
                 text.push(',');
+            }
+            is_first = false;
+            if std::str::from_utf8(path).is_err() {
+                bad = Some(format!("a path is not UTF-8, {} bytes", path.len()));
+                return text.push_str(&String::from_utf8_lossy(path));
             }
             let path = String::from_utf8_lossy(path);
             if let Err(reason) = push_field_mask_path(&mut text, &path) {
                 text.push_str(&path);
                 bad = Some(reason);
             }
-        }
-        self.out.quoted(&text);
+        });
+        self.json.out.quoted(&text);
         if let Some(reason) = bad {
-            self.mark(from, MarkKind::BadFieldMask, reason);
+            self.json.out.mark(from, MarkKind::BadFieldMask, reason);
         }
     }
 
     fn structure(&mut self, chunks: &Chunks<'_>, depth: usize) {
-        let mut members: Vec<(&[u8], Chunks<'_>)> = Vec::new();
-        let mut places = std::collections::HashMap::new();
-        for entry in
-            self.raw_fields(chunks).iter().filter(|raw| raw.number == 1).filter_map(|raw| message_bytes(raw.payload))
-        {
+        let mut members: Vec<(&[u8], &[u8])> = Vec::new();
+        let mut places: HashMap<&[u8], usize, foldhash::fast::RandomState> = HashMap::default();
+        self.each_field(chunks, |printer, raw| {
+            let Some(entry) = message_bytes(raw.payload).filter(|_| raw.number == 1) else { return };
             let (mut key, mut value): (&[u8], &[u8]) = (&[], &[]);
-            for raw in self.raw_fields(&Chunks::of(entry)) {
-                match (raw.number, raw.payload) {
-                    (1, Payload::Len(bytes)) => key = bytes,
-                    (2, Payload::Len(bytes)) => value = bytes,
-                    _ => {}
-                }
-            }
-            match places.get(key).and_then(|at: &usize| members.get_mut(*at)) {
-                Some(member) => member.1 = Chunks::of(value),
+            printer.each_field(&Chunks::of(entry), |_, raw| match (raw.number, raw.payload) {
+                (1, Payload::Len(bytes)) => key = bytes,
+                (2, Payload::Len(bytes)) => value = bytes,
+                _ => {}
+            });
+            match places.get(key).and_then(|at| members.get_mut(*at)) {
+                Some(member) => member.1 = value,
                 None => {
                     places.insert(key, members.len());
-                    members.push((key, Chunks::of(value)));
+                    members.push((key, value));
                 }
             }
-        }
-        self.out.open('{');
+        });
+        self.json.open('{');
         for (key, value) in members {
             if self.is_full() {
                 break;
             }
             self.json_key(key);
-            self.value(&value, depth + 1);
+            self.json_value(&Chunks::of(value), depth + 1);
         }
-        self.out.close('}');
+        self.json.close('}');
     }
 
     fn json_key(&mut self, key: &[u8]) {
         match std::str::from_utf8(key) {
             Ok(key) => {
-                self.out.key(key);
+                self.json.key(key);
             }
             Err(_) => {
-                let from = self.out.key(&super::json::not_utf8(key));
-                self.mark(from, MarkKind::NotUtf8, "a key that is not UTF-8");
+                let from = self.json.key(&not_utf8(key));
+                self.json.out.mark(from, MarkKind::NotUtf8, "a key that is not UTF-8");
             }
         }
     }
 
     fn list_value(&mut self, chunks: &Chunks<'_>, depth: usize) {
-        let fields = self.raw_fields(chunks);
-        self.out.open('[');
-        for value in fields.iter().filter(|raw| raw.number == 1).filter_map(|raw| message_bytes(raw.payload)) {
-            if self.is_full() {
-                break;
+        self.json.open('[');
+        self.each_field(chunks, |printer, raw| {
+            let value = message_bytes(raw.payload).filter(|_| raw.number == 1);
+            if let Some(value) = value.filter(|_| !printer.is_full()) {
+                printer.json.element();
+                printer.json_value(&Chunks::of(value), depth + 1);
             }
-            self.out.element();
-            self.value(&Chunks::of(value), depth + 1);
-        }
-        self.out.close(']');
+        });
+        self.json.close(']');
     }
 
-    fn value(&mut self, chunks: &Chunks<'_>, depth: usize) {
+    fn json_value(&mut self, chunks: &Chunks<'_>, depth: usize) {
         if depth >= MAX_DEPTH {
-            let from = self.out.at();
-            self.out.raw("null");
+            let from = self.json.out.at();
+            self.raw("null");
             let below = (self.resolve)("google.protobuf.Value").map_or(1, |of| levels(&of, chunks));
-            return self.mark(from, MarkKind::TooDeep, format!("{below} deeper levels not shown"));
+            return self.json.out.mark(from, MarkKind::TooDeep, format!("{below} deeper levels not shown"));
         }
-        let fields = self.raw_fields(chunks);
-        let kind = fields.iter().rfind(|raw| (1..=6).contains(&raw.number));
-        match kind.map(|raw| (raw.number, raw.payload)) {
-            Some((2, payload)) => self.number(payload),
+        let mut kind = None;
+        self.each_field(chunks, |_, raw| {
+            if (1..=6).contains(&raw.number) {
+                kind = Some((raw.number, raw.payload));
+            }
+        });
+        match kind {
+            Some((2, payload)) => self.json_number(payload),
             Some((3, Payload::Len(bytes))) => self.string(bytes, MarkKind::NotUtf8),
-            Some((4, Payload::Varint(n))) => self.out.raw(if n == 0 { "false" } else { "true" }),
+            Some((4, Payload::Varint(n))) => self.raw(if n == 0 { "false" } else { "true" }),
             Some((5, Payload::Len(bytes))) => self.structure(&Chunks::of(bytes), depth),
             Some((6, Payload::Len(bytes))) => self.list_value(&Chunks::of(bytes), depth),
-            _ => self.out.raw("null"),
+            _ => self.raw("null"),
         }
     }
 
-    fn number(&mut self, payload: Payload<'_>) {
+    fn json_number(&mut self, payload: Payload<'_>) {
         let Some(Value::Double(number)) = decode_number(Scalar::Double, payload) else {
-            return self.out.raw("null");
+            return self.raw("null");
         };
         match special_name(number) {
             // The JSON that such a value stands for has no kinds of numbers: 1 came as 1, not as 1.0.
-            None if is_small_integer(number) => self.out.raw(&format!("{number:.0}")),
-            None => self.out.append(|out| push_double(out, number)),
+            None if is_small_integer(number) => push_integer(&mut self.json.out.text, number as i64),
+            None => push_double(&mut self.json.out.text, number),
             Some(name) => {
-                let from = self.out.at();
-                self.out.append(|out| push_json_number(out, Scalar::Double, &Value::Double(number)));
-                self.mark(from, MarkKind::NotFinite, format!("{name} has no JSON form in google.protobuf.Value"));
+                let from = self.json.out.at();
+                push_json_number(&mut self.json.out.text, Scalar::Double, &Value::Double(number), true);
+                let message = format!("{name} has no JSON form in google.protobuf.Value");
+                self.json.out.mark(from, MarkKind::NotFinite, message);
             }
         }
     }
@@ -196,11 +209,4 @@ impl Printer<'_> {
 /// Whether the digits of a whole number say it exactly; -0 keeps its sign otherwise.
 fn is_small_integer(number: f64) -> bool {
     number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0 && !(number == 0.0 && number.is_sign_negative())
-}
-
-fn fits(scalar: Scalar, payload: Payload<'_>) -> bool {
-    match payload {
-        Payload::Len(_) => matches!(scalar, Scalar::String | Scalar::Bytes),
-        other => decode_number(scalar, other).is_some(),
-    }
 }

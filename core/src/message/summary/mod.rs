@@ -5,13 +5,15 @@
 mod tests;
 
 use super::{
-    field::{Field, JsonType, Shape},
-    print::{decode_number, enum_number, push_plain_number},
+    field::JsonType,
+    plan::{FieldPlan, Form, Type, ValueKind},
+    print::{Packed, decode_number, enum_number, push_integer, push_plain_number},
     scalar::{Scalar, Value},
+    visible::visible,
     well_known::{push_duration, push_timestamp},
     wire::{Payload, Reader},
 };
-use crate::schema::MessageDescriptor;
+use crate::schema::{MessageDescriptor, MessageKey};
 
 /// The line and how to colour it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,12 +66,9 @@ const FIELDS_A_CHAR: usize = 4;
 
 /// The line, of about `max_chars` characters at most.
 pub fn summary(of: &MessageDescriptor, bytes: &[u8], max_chars: usize) -> Summary {
-    let line = Summary { text: String::with_capacity(max_chars.min(256)), ends: Vec::with_capacity(16) };
+    let line = Summary { text: String::with_capacity(max_chars.min(256) + 32), ends: Vec::with_capacity(32) };
     let mut line = Line { line, left: max_chars, fields_left: max_chars.saturating_mul(FIELDS_A_CHAR) };
-    match Shape::of_message(of) {
-        Shape::Message(of) => line.message(&of, bytes, 0),
-        shape => line.well_known(&shape, bytes, 0),
-    }
+    line.content(Type::of(of), bytes, 0);
     line.line
 }
 
@@ -80,110 +79,114 @@ struct Line {
 }
 
 impl Line {
-    fn message(&mut self, of: &MessageDescriptor, bytes: &[u8], level: usize) {
+    fn content(&mut self, of: Type<'_>, bytes: &[u8], level: usize) {
+        match of.plan.form {
+            Form::Fields => self.message(of, bytes, level),
+            form => self.well_known(form, bytes, level),
+        }
+    }
+
+    fn message(&mut self, of: Type<'_>, bytes: &[u8], level: usize) {
         let mut reader = Reader::new(bytes);
-        let mut current: Option<(Field, Shape)> = None;
+        let mut last = None;
         while self.left > 0 && self.fields_left > 0 {
             let Ok(Some(raw)) = reader.next() else { return };
             self.fields_left -= 1;
-            let again = current.as_ref().is_some_and(|(field, _)| field.number() == raw.number);
-            if !again {
-                current = Field::of(of, raw.number).map(|field| {
-                    let shape = field.shape();
-                    (field, shape)
-                });
+            let Some(field) = of.plan.field(raw.number) else {
+                last = None;
+                continue;
+            };
+            // Numbers as a run of bytes: packed in a list, and nothing that a single field could hold.
+            let fits = field.is_repeated || !field.value.is_packable() || !matches!(raw.payload, Payload::Len(_));
+            if fits {
+                self.field(of, field, last == Some(raw.number), raw.payload, level);
             }
-            let Some((field, shape)) = &current else { continue };
-            if !is_packed(shape, raw.payload) || field.is_list() {
-                self.field(field, shape, again, raw.payload, level);
-            } else {
-                current = None;
+            last = fits.then_some(raw.number);
+        }
+    }
+
+    fn field(&mut self, of: Type<'_>, field: &FieldPlan, again: bool, payload: Payload<'_>, level: usize) {
+        match (field.value, payload) {
+            (ValueKind::Message(key), Payload::Len(bytes) | Payload::Group(bytes)) => {
+                self.nested(of, field, key, again, bytes, level);
+            }
+            (ValueKind::Message(_), _) => {}
+            (ValueKind::Scalar(Scalar::String), Payload::Len(bytes)) => {
+                self.name(field, again);
+                self.string(bytes);
+            }
+            (ValueKind::Scalar(Scalar::Bytes), Payload::Len(bytes)) => {
+                self.name(field, again);
+                self.size(bytes);
+            }
+            (value, Payload::Len(bytes)) => {
+                self.name(field, again);
+                self.packed(of, value, bytes);
+            }
+            (value, payload) => {
+                self.name(field, again);
+                self.number(of, value, payload);
             }
         }
     }
 
-    fn field(&mut self, field: &Field, shape: &Shape, again: bool, payload: Payload<'_>, level: usize) {
-        match (shape, payload) {
-            (Shape::Message(of), Payload::Len(bytes) | Payload::Group(bytes)) => {
-                if of.is_map_entry() {
-                    self.name(field, again);
-                    self.entry(of, bytes, level);
-                } else if level < MAX_LEVELS {
-                    if again {
-                        self.push(SpanKind::Punct, ",");
-                    }
-                    self.message(of, bytes, level + 1);
-                }
+    fn nested(&mut self, of: Type<'_>, field: &FieldPlan, key: MessageKey, again: bool, bytes: &[u8], level: usize) {
+        let of = of.message(key);
+        if field.is_map {
+            self.name(field, again);
+            self.entry(of, bytes, level);
+        } else if of.plan.form != Form::Fields {
+            self.name(field, again);
+            self.well_known(of.plan.form, bytes, level);
+        } else if level < MAX_LEVELS {
+            if again {
+                self.push(SpanKind::Punct, ",");
             }
-            (Shape::Scalar(Scalar::String), Payload::Len(bytes)) => {
-                self.name(field, again);
-                self.string(bytes);
-            }
-            (Shape::Scalar(Scalar::Bytes), Payload::Len(bytes)) => {
-                self.name(field, again);
-                self.size(bytes);
-            }
-            (Shape::Scalar(_) | Shape::Enum(_), Payload::Len(bytes)) => {
-                self.name(field, again);
-                self.packed(shape, bytes);
-            }
-            (Shape::Scalar(_) | Shape::Enum(_), payload) => {
-                self.name(field, again);
-                self.number(shape, payload);
-            }
-            (shape, Payload::Len(bytes)) => {
-                self.name(field, again);
-                self.well_known(shape, bytes, level);
-            }
-            _ => {}
+            self.message(of, bytes, level + 1);
         }
     }
 
     /// A map's entry: its key, then its value.
-    fn entry(&mut self, of: &MessageDescriptor, bytes: &[u8], level: usize) {
+    fn entry(&mut self, of: Type<'_>, bytes: &[u8], level: usize) {
         let mut reader = Reader::new(bytes);
         while self.left > 0 && self.fields_left > 0 {
             let Ok(Some(raw)) = reader.next() else { return };
             self.fields_left -= 1;
-            let Some(field) = Field::of(of, raw.number) else { continue };
+            let Some(field) = of.plan.field(raw.number) else { continue };
             if raw.number == 2 {
                 self.push(SpanKind::Punct, " ");
             }
-            match (field.shape(), raw.payload) {
-                (Shape::Scalar(Scalar::String), Payload::Len(bytes)) => self.string(bytes),
-                (Shape::Scalar(Scalar::Bytes), Payload::Len(bytes)) => self.size(bytes),
-                (Shape::Message(of), Payload::Len(bytes)) if level < MAX_LEVELS => self.message(&of, bytes, level + 1),
-                (shape, Payload::Len(bytes)) => self.well_known(&shape, bytes, level + 1),
-                (shape, payload) => self.number(&shape, payload),
+            match (field.value, raw.payload) {
+                (ValueKind::Scalar(Scalar::String), Payload::Len(bytes)) => self.string(bytes),
+                (ValueKind::Scalar(Scalar::Bytes), Payload::Len(bytes)) => self.size(bytes),
+                (ValueKind::Message(key), Payload::Len(bytes)) if level < MAX_LEVELS => {
+                    self.content(of.message(key), bytes, level + 1);
+                }
+                (_, Payload::Len(_)) => {}
+                (value, payload) => self.number(of, value, payload),
             }
         }
     }
 
-    fn packed(&mut self, shape: &Shape, bytes: &[u8]) {
-        let mut reader = Reader::new(bytes);
-        let scalar = if let Shape::Scalar(scalar) = shape { *scalar } else { Scalar::Int32 };
-        let mut first = true;
-        while self.left > 0 && !reader.is_empty() {
-            let payload = match scalar {
-                Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64 => reader.fixed64().map(Payload::Fixed64),
-                Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32 => reader.fixed32().map(Payload::Fixed32),
-                _ => reader.varint().ok().map(Payload::Varint),
-            };
-            let Some(payload) = payload else { return };
-            if !first {
+    fn packed(&mut self, of: Type<'_>, value: ValueKind, bytes: &[u8]) {
+        let scalar = if let ValueKind::Scalar(scalar) = value { scalar } else { Scalar::Int32 };
+        for (position, payload) in Packed::new(scalar, bytes).enumerate() {
+            if self.left == 0 {
+                return;
+            }
+            if position > 0 {
                 self.push(SpanKind::Punct, ", ");
             }
-            first = false;
-            self.number(shape, payload);
+            self.number(of, value, payload);
         }
     }
 
-    fn well_known(&mut self, shape: &Shape, bytes: &[u8], level: usize) {
-        match shape {
-            Shape::Timestamp => self.time(bytes, push_timestamp),
-            Shape::Duration => self.time(bytes, push_duration),
-            Shape::Wrapper(scalar) => self.wrapper(*scalar, bytes),
-            Shape::FieldMask => {
+    fn well_known(&mut self, form: Form, bytes: &[u8], level: usize) {
+        match form {
+            Form::Timestamp => self.time(bytes, push_timestamp),
+            Form::Duration => self.time(bytes, push_duration),
+            Form::Wrapper(scalar) => self.wrapper(scalar, bytes),
+            Form::FieldMask => {
                 let mut reader = Reader::new(bytes);
                 let mut first = true;
                 while let Ok(Some(raw)) = reader.next()
@@ -198,7 +201,7 @@ impl Line {
                     }
                 }
             }
-            Shape::Json(JsonType::Any, _) => {
+            Form::Json(JsonType::Any) => {
                 if let Ok(Some(raw)) = Reader::new(bytes).next()
                     && let Payload::Len(url) = raw.payload
                 {
@@ -207,8 +210,8 @@ impl Line {
                     self.push(SpanKind::Word, name);
                 }
             }
-            Shape::Json(json, _) => self.json(*json, bytes, level),
-            Shape::Scalar(_) | Shape::Enum(_) | Shape::Message(_) => {}
+            Form::Json(json) => self.json(json, bytes, level),
+            Form::Fields => {}
         }
     }
 
@@ -230,9 +233,9 @@ impl Line {
                 (JsonType::ListValue, 1, Payload::Len(value)) => self.json(JsonType::Value, value, level + 1),
                 (JsonType::Struct, 1, Payload::Len(entry)) => self.json_entry(entry, level + 1),
                 (JsonType::Value, 1, _) => self.push(SpanKind::Word, "null"),
-                (JsonType::Value, 2, payload) => self.number(&Shape::Scalar(Scalar::Double), payload),
+                (JsonType::Value, 2, payload) => self.scalar(Scalar::Double, payload),
                 (JsonType::Value, 3, Payload::Len(text)) => self.string(text),
-                (JsonType::Value, 4, payload) => self.number(&Shape::Scalar(Scalar::Bool), payload),
+                (JsonType::Value, 4, payload) => self.scalar(Scalar::Bool, payload),
                 (JsonType::Value, 5, Payload::Len(fields)) => self.json(JsonType::Struct, fields, level + 1),
                 (JsonType::Value, 6, Payload::Len(values)) => self.json(JsonType::ListValue, values, level + 1),
                 _ => {}
@@ -262,7 +265,7 @@ impl Line {
             (Scalar::String, None) => self.string(&[]),
             (Scalar::Bytes, Some(Payload::Len(bytes))) => self.size(bytes),
             (Scalar::Bytes, None) => self.size(&[]),
-            (scalar, Some(payload)) => self.number(&Shape::Scalar(scalar), payload),
+            (scalar, Some(payload)) => self.scalar(scalar, payload),
             (scalar, None) => self.push(SpanKind::Number, scalar.default_text()),
         }
     }
@@ -289,25 +292,29 @@ impl Line {
         }
     }
 
-    fn number(&mut self, shape: &Shape, payload: Payload<'_>) {
-        match shape {
-            Shape::Enum(of) => {
+    fn number(&mut self, of: Type<'_>, value: ValueKind, payload: Payload<'_>) {
+        match value {
+            ValueKind::Enum(key) => {
                 let number = enum_number(payload).unwrap_or_default();
-                match of.get_value(number) {
-                    Some(value) => self.push(SpanKind::Word, value.name()),
-                    None => self.push(SpanKind::Number, &number.to_string()),
+                match of.enumeration(key).name_of(number) {
+                    Some(name) => self.push(SpanKind::Word, name),
+                    None => self.piece(SpanKind::Number, |text| push_integer(text, number)),
                 }
             }
-            Shape::Scalar(scalar) => match decode_number(*scalar, payload) {
-                Some(Value::Bool(value)) => self.push(SpanKind::Word, if value { "true" } else { "false" }),
-                Some(number) => self.piece(SpanKind::Number, |text| push_plain_number(text, &number)),
-                None => {}
-            },
-            _ => {}
+            ValueKind::Scalar(scalar) => self.scalar(scalar, payload),
+            ValueKind::Message(_) => {}
         }
     }
 
-    fn name(&mut self, field: &Field, again: bool) {
+    fn scalar(&mut self, scalar: Scalar, payload: Payload<'_>) {
+        match decode_number(scalar, payload) {
+            Some(Value::Bool(value)) => self.push(SpanKind::Word, if value { "true" } else { "false" }),
+            Some(number) => self.piece(SpanKind::Number, |text| push_plain_number(text, &number)),
+            None => {}
+        }
+    }
+
+    fn name(&mut self, field: &FieldPlan, again: bool) {
         if again {
             return self.push(SpanKind::Punct, ", ");
         }
@@ -315,19 +322,35 @@ impl Line {
             if !text.is_empty() {
                 text.push_str("  ");
             }
-            text.push_str(field.name());
+            text.push_str(&field.name);
             text.push(' ');
         });
     }
 
     fn size(&mut self, bytes: &[u8]) {
-        let unit = if bytes.len() == 1 { "byte" } else { "bytes" };
-        self.push(SpanKind::Word, &format!("{} {unit}", bytes.len()));
+        self.piece(SpanKind::Word, |text| {
+            push_integer(text, bytes.len());
+            text.push_str(if bytes.len() == 1 { " byte" } else { " bytes" });
+        });
     }
 
     /// As much of a string as fits, control and bidi characters made visible.
     fn string(&mut self, bytes: &[u8]) {
         let left = self.left;
+        // As nearly every string is: it stands as it is.
+        let start = bytes.get(..left).unwrap_or(bytes);
+        if start.iter().all(|byte| (0x20..0x7f).contains(byte))
+            && let Ok(start) = std::str::from_utf8(start)
+        {
+            self.piece(SpanKind::String, |text| {
+                text.push_str(start);
+                if start.len() < bytes.len() {
+                    text.push('…');
+                }
+            });
+            self.left = left - start.len();
+            return;
+        }
         let seen = bytes.get(..left.saturating_mul(4)).unwrap_or(bytes);
         let is_whole = seen.len() == bytes.len();
         let mut chars = 0;
@@ -356,25 +379,5 @@ impl Line {
         let end = self.line.text.len();
         self.left = self.left.saturating_sub(end - before);
         self.line.ends.push((end, kind));
-    }
-}
-
-/// Numbers as a run of bytes: packed in a list, and nothing a singular field could hold.
-fn is_packed(shape: &Shape, payload: Payload<'_>) -> bool {
-    let packable = match shape {
-        Shape::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes),
-        Shape::Enum(_) => true,
-        _ => false,
-    };
-    packable && matches!(payload, Payload::Len(_))
-}
-
-fn visible(c: char) -> char {
-    match c {
-        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        '\x7f' => '\u{2421}',
-        '\u{80}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        '\u{2028}' | '\u{2029}' => '\u{240a}',
-        c => c,
     }
 }

@@ -14,6 +14,9 @@ use crate::{
 /// The member that names the type.
 pub(crate) const TYPE_KEY: &str = "@type";
 
+/// Some write its `"value": {}` in an `Any` and some do not; both are read.
+pub(crate) const EMPTY: &str = "google.protobuf.Empty";
+
 /// Why a type URL names no type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UrlError {
@@ -79,6 +82,9 @@ pub(crate) fn read_any<'n, 't>(any: &MessageDescriptor, node: &'n Node<'t>) -> R
     let Some(named) = members.iter().find(|member| member.name == TYPE_KEY) else {
         return Err(Fault::at(node, "\"@type\" is missing"));
     };
+    if let Some(again) = members.iter().filter(|member| member.name == TYPE_KEY).nth(1) {
+        return Err(Fault::at_offset(again.name_span.start, "\"@type\" is given twice"));
+    }
     let Kind::String(url) = &named.value.kind else {
         return Err(Fault::at(&named.value, "\"@type\" must be a string"));
     };
@@ -87,6 +93,9 @@ pub(crate) fn read_any<'n, 't>(any: &MessageDescriptor, node: &'n Node<'t>) -> R
         return read_raw(url, members, &named.value);
     };
     if !is_well_known(name) {
+        return Ok(AnyContent::Typed { url, of, node, skip: Some(TYPE_KEY) });
+    }
+    if name == EMPTY && members.len() == 1 {
         return Ok(AnyContent::Typed { url, of, node, skip: Some(TYPE_KEY) });
     }
     match only_member(members, "value") {

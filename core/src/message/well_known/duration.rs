@@ -1,8 +1,6 @@
 //! `google.protobuf.Duration` as ProtoJSON text: seconds with up to nine decimals and an `s`.
 //! It knows no other units.
 
-use std::fmt::Write as _;
-
 use super::timestamp::{fraction_nanos, push_fraction};
 
 const MAX_SECONDS: i64 = 315_576_000_000;
@@ -27,7 +25,7 @@ pub(crate) fn push_duration(out: &mut String, seconds: i64, nanos: i32) -> Resul
     if seconds < 0 || nanos < 0 {
         out.push('-');
     }
-    let _ = write!(out, "{}", seconds.unsigned_abs());
+    out.push_str(itoa::Buffer::new().format(seconds.unsigned_abs()));
     push_fraction(out, nanos.unsigned_abs());
     out.push('s');
     Ok(())

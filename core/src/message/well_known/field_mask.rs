@@ -12,6 +12,9 @@ pub(crate) fn parse_field_mask(text: &str) -> Result<Vec<String>, String> {
 /// Append one path in lowerCamel; an error if that spelling could not be read back.
 pub(crate) fn push_field_mask_path(out: &mut String, path: &str) -> Result<(), String> {
     let start = out.len();
+    if path.is_empty() {
+        return Err("an empty path has no JSON spelling".to_owned());
+    }
     let mut after_underscore = false;
     for c in path.chars() {
         let fits = match c {
@@ -49,8 +52,7 @@ fn to_snake(path: &str) -> Result<String, String> {
                 snake.push('_');
                 snake.push(c.to_ascii_lowercase());
             }
-            'a'..='z' | '0'..='9' | '.' => snake.push(c),
-            other => return Err(format!("path {path:?} may not hold {other:?}")),
+            other => snake.push(other),
         }
     }
     Ok(snake)

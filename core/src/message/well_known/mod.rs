@@ -9,7 +9,7 @@ mod structs;
 mod tests;
 mod timestamp;
 
-pub(crate) use any::{AnyContent, TYPE_KEY, is_well_known, read_any, type_name};
+pub(crate) use any::{AnyContent, EMPTY, TYPE_KEY, is_well_known, read_any, type_name};
 pub(crate) use duration::{parse_duration, push_duration};
 pub(crate) use field_mask::{parse_field_mask, push_field_mask_path};
 pub(crate) use structs::encode_json;

@@ -1,8 +1,6 @@
 //! `google.protobuf.Timestamp` as RFC 3339 text, exact to the nanosecond, years 0001 to 9999.
 //! It knows no clock and no zone names.
 
-use std::fmt::Write as _;
-
 const MIN_SECONDS: i64 = -62_135_596_800;
 const MAX_SECONDS: i64 = 253_402_300_799;
 
@@ -28,7 +26,12 @@ pub(crate) fn push_timestamp(out: &mut String, seconds: i64, nanos: i32) -> Resu
     let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
     let of_day = seconds.rem_euclid(86_400);
     let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-    let _ = write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    let two = |n: i64| [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
+    let ([c, e], [n, t]) = (two(year / 100), two(year));
+    let ([m, o], [d, a]) = (two(month), two(day));
+    let ([h, r], [i, u], [s, k]) = (two(hour), two(minute), two(second));
+    let text = [c, e, n, t, b'-', m, o, b'-', d, a, b'T', h, r, b':', i, u, b':', s, k];
+    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
     push_fraction(out, nanos.unsigned_abs());
     out.push('Z');
     Ok(())
@@ -36,12 +39,20 @@ pub(crate) fn push_timestamp(out: &mut String, seconds: i64, nanos: i32) -> Resu
 
 /// Append `.123`, `.123456` or `.123456789`; nothing for zero.
 pub(super) fn push_fraction(out: &mut String, nanos: u32) {
-    let _ = match nanos {
-        0 => Ok(()),
-        n if n % 1_000_000 == 0 => write!(out, ".{:03}", n / 1_000_000),
-        n if n % 1_000 == 0 => write!(out, ".{:06}", n / 1_000),
-        n => write!(out, ".{n:09}"),
+    let used = match nanos {
+        0 => return,
+        n if n % 1_000_000 == 0 => 3,
+        n if n % 1_000 == 0 => 6,
+        _ => 9,
     };
+    let mut digits = [0; 9];
+    let mut rest = nanos;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.push('.');
+    out.push_str(digits.get(..used).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default());
 }
 
 /// The nanoseconds of one to nine decimals.

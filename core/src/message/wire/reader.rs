@@ -92,6 +92,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next tag: field number and wire type.
+    #[inline]
     pub(crate) fn tag(&mut self, at: usize) -> Result<(u32, u8), Fault> {
         let tag = self.varint()?;
         let wire_type = (tag & 7) as u8;
@@ -120,22 +121,26 @@ impl<'a> Reader<'a> {
         Err(if self.rest.len() < 10 { Fault::CutVarint { at } } else { Fault::LongVarint { at } })
     }
 
+    #[inline]
     pub(crate) fn fixed32(&mut self) -> Option<u32> {
         let (bytes, rest) = self.rest.split_first_chunk::<4>()?;
         self.rest = rest;
         Some(u32::from_le_bytes(*bytes))
     }
 
+    #[inline]
     pub(crate) fn fixed64(&mut self) -> Option<u64> {
         let (bytes, rest) = self.rest.split_first_chunk::<8>()?;
         self.rest = rest;
         Some(u64::from_le_bytes(*bytes))
     }
 
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
+    #[inline]
     fn payload(&mut self, at: usize, number: u32, wire_type: u8) -> Result<Payload<'a>, Fault> {
         let left = self.rest.len();
         let short = |wanted| Fault::Short { at, number, wanted, left };
@@ -155,25 +160,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The bytes of a group up to its end tag, however deep the groups in it.
+    /// The bytes of a group up to its end tag, however deep the groups in it; each must end with a number of its own.
     fn group(&mut self, at: usize, number: u32) -> Result<&'a [u8], Fault> {
         let body = self.rest;
-        let mut depth = 1u32;
+        let mut within: Vec<u32> = Vec::new();
         while !self.rest.is_empty() {
             let before = self.at();
             let start = self.rest.len();
             let (inner, wire_type) = self.tag(before)?;
             match wire_type {
-                START_GROUP => depth = depth.saturating_add(1),
-                END_GROUP => {
-                    depth -= 1;
-                    if depth == 0 {
-                        if inner != number {
-                            return Err(Fault::WrongEndGroup { at, number });
-                        }
-                        return Ok(body.get(..body.len() - start).unwrap_or_default());
-                    }
-                }
+                START_GROUP => within.push(inner),
+                END_GROUP => match within.pop() {
+                    Some(open) if open == inner => {}
+                    None if number == inner => return Ok(body.get(..body.len() - start).unwrap_or_default()),
+                    _ => return Err(Fault::WrongEndGroup { at, number }),
+                },
                 other => {
                     self.payload(before, inner, other)?;
                 }

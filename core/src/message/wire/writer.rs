@@ -10,8 +10,21 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { out: Vec::with_capacity(bytes) }
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.out
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// The bytes so far.
+    pub(crate) fn buffer(&mut self) -> &mut Vec<u8> {
+        &mut self.out
     }
 
     pub(crate) fn varint(&mut self, mut value: u64) {
@@ -37,11 +50,45 @@ impl Writer {
 
     /// A length-delimited field of what `inner` writes.
     pub(crate) fn nested<R>(&mut self, number: u32, inner: impl FnOnce(&mut Self) -> R) -> R {
-        self.tag(number, 2);
-        let start = self.out.len();
+        self.start_nested(number);
+        let start = self.open();
         let result = inner(self);
-        self.insert_length(start);
+        self.close(start);
         result
+    }
+
+    /// The tag of a length-delimited field.
+    pub(crate) fn start_nested(&mut self, number: u32) {
+        self.tag(number, 2);
+    }
+
+    /// A length, known at [`Writer::close`]; where what it counts begins.
+    pub(crate) fn open(&mut self) -> usize {
+        self.out.push(0);
+        self.out.len()
+    }
+
+    /// The length of what was written since [`Writer::open`]; where it takes more than the one byte kept for it, the rest
+    /// moves.
+    pub(crate) fn close(&mut self, start: usize) {
+        let mut length = self.out.len() - start;
+        let mut prefix = [0u8; 10];
+        let mut used = 0;
+        for byte in &mut prefix {
+            *byte = (length as u8) & 0x7f;
+            length >>= 7;
+            used += 1;
+            if length == 0 {
+                break;
+            }
+            *byte |= 0x80;
+        }
+        let end = self.out.len();
+        self.out.resize(end + used - 1, 0);
+        self.out.copy_within(start..end, start + used - 1);
+        for (to, byte) in self.out.iter_mut().skip(start - 1).zip(prefix.into_iter().take(used)) {
+            *to = byte;
+        }
     }
 
     /// A group of what `inner` writes.
@@ -86,27 +133,13 @@ impl Writer {
         self.out.extend_from_slice(bytes);
     }
 
-    fn tag(&mut self, number: u32, wire_type: u8) {
+    /// Number and wire type of a field.
+    pub(crate) fn tag(&mut self, number: u32, wire_type: u8) {
         self.varint(u64::from(number) << 3 | u64::from(wire_type));
-    }
-
-    fn insert_length(&mut self, start: usize) {
-        let mut length = self.out.len() - start;
-        let mut prefix = [0u8; 10];
-        let mut used = 0;
-        for byte in &mut prefix {
-            *byte = (length as u8) & 0x7f;
-            length >>= 7;
-            used += 1;
-            if length == 0 {
-                break;
-            }
-            *byte |= 0x80;
-        }
-        self.out.splice(start..start, prefix.into_iter().take(used));
     }
 }
 
+/// The wire type of a scalar that is not packed.
 fn wire_type(scalar: Scalar) -> u8 {
     match scalar {
         Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64 => 1,

@@ -1,0 +1,50 @@
+//! The switches of printing JSON.
+//! They print nothing.
+
+use crate::message::json::Indent;
+
+/// How a message is printed as JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JsonOptions {
+    /// Lines and spaces.
+    pub indent: Indent,
+    /// Print fields without presence also where they are zero or empty.
+    pub emit_defaults: bool,
+    /// Names as in the .proto instead of lowerCamel.
+    pub proto_names: bool,
+    /// Enums by number instead of by name.
+    pub enum_numbers: bool,
+    /// 64-bit integers in quotes, as ProtoJSON wants them; bare they are exact too, but other readers round them.
+    pub quote_64_bit: bool,
+    /// In which zone Timestamps are written; each of them is the same instant.
+    pub zone: Zone,
+    /// Print fields that the type does not have, under their number.
+    pub unknown_fields: bool,
+    /// Stop after about this much text, and mark the place.
+    pub max_bytes: usize,
+}
+
+impl Default for JsonOptions {
+    fn default() -> Self {
+        Self {
+            indent: Indent::Pretty,
+            emit_defaults: false,
+            proto_names: false,
+            enum_numbers: false,
+            quote_64_bit: true,
+            zone: Zone::Utc,
+            unknown_fields: true,
+            max_bytes: 1 << 30,
+        }
+    }
+}
+
+/// The zone in which a Timestamp is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Zone {
+    /// `Z`, as canonical ProtoJSON has it.
+    #[default]
+    Utc,
+    /// This machine's, by the offset that held at that instant: `+02:00`. `Z` where the machine does not say its zone.
+    Local,
+}
