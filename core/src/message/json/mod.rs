@@ -6,7 +6,8 @@ mod parse;
 mod position;
 mod write;
 
-pub(crate) use parse::{Kind, Member, Node, SyntaxError, parse_all, parse_one};
+pub(crate) use lexer::{Lexer, Word};
+pub(crate) use parse::{Kind, MAX_DEPTH, Member, Node, SyntaxError, parse_all, parse_one};
 pub(crate) use position::Positions;
 pub use write::Indent;
 pub(crate) use write::Writer;

@@ -7,7 +7,7 @@ pub(crate) use super::lexer::SyntaxError;
 use super::lexer::{Lexer, Token, Word};
 
 /// How deep objects and arrays may nest: a message 100 deep with a list at each level is 200.
-pub(super) const MAX_DEPTH: usize = 200;
+pub(crate) const MAX_DEPTH: usize = 200;
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]

@@ -78,11 +78,6 @@ impl Writer {
         self.out.push_str(text);
     }
 
-    /// A value written by `write`, which appends one line.
-    pub(crate) fn append(&mut self, write: impl FnOnce(&mut String)) {
-        write(&mut self.out);
-    }
-
     /// A text of several lines, each line after the first moved in to where the writer stands.
     pub(crate) fn embed(&mut self, text: &str) {
         for (index, line) in text.split('\n').enumerate() {

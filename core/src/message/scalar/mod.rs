@@ -174,6 +174,11 @@ pub(crate) fn parse_enum(descriptor: &EnumDescriptor, text: &str) -> Result<i32,
     }
 }
 
+/// True for a text that can only be the name of a value, and is not one that the enum has.
+pub(crate) fn is_unknown_name(descriptor: &EnumDescriptor, text: &str) -> bool {
+    descriptor.get_value_by_name(text).is_none() && !text.is_empty() && !looks_numeric(text)
+}
+
 /// The name most like `wanted`, if any is like it.
 pub(crate) fn nearest(wanted: &str, names: impl Iterator<Item = String>) -> Option<String> {
     let wanted = wanted.to_lowercase();
@@ -371,14 +376,22 @@ fn split_digits(text: &str) -> (&str, &str) {
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
-const LENIENT_STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
-const LENIENT_URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+static LENIENT_STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+static LENIENT_URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+/// Append the bytes of base64 as ProtoJSON takes it; none if it is not.
+pub(crate) fn push_bytes(out: &mut Vec<u8>, text: &str) -> Option<()> {
+    base64_engine(text).decode_vec(text, out).ok()
+}
+
+fn base64_engine(text: &str) -> &'static GeneralPurpose {
+    let is_url_safe = text.bytes().any(|b| b == b'-' || b == b'_');
+    if is_url_safe { &LENIENT_URL_SAFE } else { &LENIENT_STANDARD }
+}
 
 /// Base64 as ProtoJSON takes it: either alphabet, padded or not.
 fn parse_base64(text: &str) -> Result<Vec<u8>, String> {
-    let url_safe = text.bytes().any(|b| b == b'-' || b == b'_');
-    let engine = if url_safe { LENIENT_URL_SAFE } else { LENIENT_STANDARD };
-    engine.decode(text).map_err(|error| match error {
+    base64_engine(text).decode(text).map_err(|error| match error {
         base64::DecodeError::InvalidByte(at, _) | base64::DecodeError::InvalidLastSymbol(at, _) => {
             format!("not base64 (byte {})", at + 1)
         }

@@ -35,11 +35,12 @@ pub(super) struct Lexer<'t> {
 
 impl<'t> Lexer<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self { text: text.strip_prefix('\u{feff}').unwrap_or(text), at: 0 }
+        Self { text: without_mark(text), at: 0 }
     }
 
-    /// Where the next piece begins, or the blanks before it.
-    pub fn offset(&self) -> usize {
+    /// Where the next piece begins, after the blanks before it.
+    pub fn ahead(&mut self) -> usize {
+        self.skip_blanks();
         self.at
     }
 
@@ -166,11 +167,7 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// 1-based, the column counted in characters.
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-    (before.matches('\n').count() + 1, column)
+/// The text without a byte order mark, which is where offsets count from.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
