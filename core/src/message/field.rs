@@ -3,7 +3,7 @@
 
 use super::{escape::unescape, node::WHOLE, scalar::Scalar};
 use crate::schema::{
-    Cardinality, EnumDescriptor, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor,
+    Cardinality, EnumDescriptor, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor, Schema,
 };
 
 /// A field of a message type.
@@ -124,6 +124,19 @@ impl Shape {
     }
 }
 
+/// The message type of a field's values.
+pub(crate) fn message_type(field: &Field) -> Option<MessageDescriptor> {
+    let kind = match field {
+        Field::Plain(field) => field.kind(),
+        Field::Extension(field) => field.kind(),
+        Field::Whole(of) => return Some(of.clone()),
+    };
+    match kind {
+        Kind::Message(of) => Some(of),
+        _ => None,
+    }
+}
+
 /// True for `google.protobuf.NullValue`, whose ProtoJSON is `null`.
 pub(crate) fn is_null_value(descriptor: &EnumDescriptor) -> bool {
     descriptor.full_name() == "google.protobuf.NullValue"
@@ -236,6 +249,24 @@ impl Field {
         matches!(self, Self::Plain(field) if field.is_required())
     }
 
+    /// The .proto says not to use it any more.
+    pub fn is_deprecated(&self) -> bool {
+        match self {
+            Self::Plain(field) => field.is_deprecated(),
+            Self::Extension(field) => field.is_deprecated(),
+            Self::Whole(_) => false,
+        }
+    }
+
+    /// What its options say to whoever fills it in: validation rules, behaviour, what it refers to.
+    pub fn hints(&self, schema: &Schema) -> Vec<String> {
+        match self {
+            Self::Plain(field) => schema.field_hints(field.option_bytes()),
+            Self::Extension(field) => schema.field_hints(field.option_bytes()),
+            Self::Whole(_) => Vec::new(),
+        }
+    }
+
     /// Written packed.
     pub fn is_packed(&self) -> bool {
         match self {
@@ -272,10 +303,13 @@ impl Field {
     }
 
     /// The default that a proto2 file declares, as text.
-    pub(crate) fn declared_default(&self) -> Option<String> {
-        let Self::Plain(field) = self else { return None };
-        let text = field.default_value()?;
-        match Shape::of_kind(field.kind()) {
+    pub fn declared_default(&self) -> Option<String> {
+        let (text, kind) = match self {
+            Self::Plain(field) => (field.default_value()?, field.kind()),
+            Self::Extension(field) => (field.default_value()?, field.kind()),
+            Self::Whole(_) => return None,
+        };
+        match Shape::of_kind(kind) {
             Shape::Scalar(Scalar::Float | Scalar::Double) => Some(match text {
                 "inf" => "Infinity".to_owned(),
                 "-inf" => "-Infinity".to_owned(),

@@ -35,10 +35,22 @@ pub enum ValueNode {
     /// text of a string. Well-known types that ProtoJSON writes as a JSON string or scalar (Timestamp, Duration, FieldMask,
     /// wrappers) are here too, as the text inside the quotes.
     Text(String),
-    /// Well-known types whose ProtoJSON is any JSON (Struct, Value, ListValue, Any): the JSON as typed.
+    /// Well-known types whose ProtoJSON is any JSON (Struct, Value, ListValue, an Any of no type or an unknown one): the
+    /// JSON as typed.
     Json(String),
     /// A message with a form of its own.
     Message(Box<MessageNode>),
+    /// An `Any` of a known type.
+    Any(Box<AnyNode>),
+}
+
+/// A `google.protobuf.Any` whose type is known. Steps of a path lead through it as through its message.
+#[derive(Clone)]
+pub struct AnyNode {
+    /// The type URL as typed: `type.googleapis.com/pkg.Type`.
+    pub url: String,
+    /// The message; of a well-known type with a JSON form of its own, a root with the one field [`WHOLE`].
+    pub message: MessageNode,
 }
 
 impl MessageNode {
@@ -93,6 +105,38 @@ impl FieldNode {
 }
 
 impl ValueNode {
+    /// The text as typed, where the value is text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Json(text) => Some(text),
+            Self::Message(_) | Self::Any(_) => None,
+        }
+    }
+
+    /// The message that the value is, or that an `Any` holds.
+    pub fn message(&self) -> Option<&MessageNode> {
+        match self {
+            Self::Message(message) => Some(message),
+            Self::Any(any) => Some(&any.message),
+            Self::Text(_) | Self::Json(_) => None,
+        }
+    }
+
+    pub(crate) fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Text(text) | Self::Json(text) => Some(text),
+            Self::Message(_) | Self::Any(_) => None,
+        }
+    }
+
+    pub(crate) fn message_mut(&mut self) -> Option<&mut MessageNode> {
+        match self {
+            Self::Message(message) => Some(message),
+            Self::Any(any) => Some(&mut any.message),
+            Self::Text(_) | Self::Json(_) => None,
+        }
+    }
+
     /// The default of one value of this field: its declared default (proto2), a zero, an empty message.
     pub(crate) fn default_of(field: &Field) -> Self {
         match field.declared_default() {

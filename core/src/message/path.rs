@@ -40,7 +40,8 @@ impl Trail {
         &self.text
     }
 
-    /// Into the field `name`; number 0 is the value of a message that is one itself, which has no name.
+    /// Into the field `name`; number 0 is the value of a message that is one itself: it has no name, and in an `Any` that of
+    /// its JSON, `value`.
     pub(crate) fn field(&mut self, number: u32, name: &str) -> Mark {
         let mark = self.mark();
         self.steps.push(Step::Field(number));
@@ -49,6 +50,8 @@ impl Trail {
                 self.text.push('.');
             }
             self.text.push_str(name);
+        } else if !self.text.is_empty() {
+            self.text.push_str(".value");
         }
         mark
     }

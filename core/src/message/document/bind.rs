@@ -4,16 +4,18 @@
 use super::{
     Fault, JsonRules,
     check::{Keys, check_json, check_text},
+    literal::{literal, takes_null},
     problem::{Finding, Findings, Weight},
 };
 use crate::{
     message::{
         MAX_DEPTH,
-        field::{Field, JsonType, Shape, is_null_value},
+        field::{Field, JsonType, Shape},
         json::{Kind, Member, Node},
-        node::{FieldNode, MessageNode, ValueNode, WHOLE},
+        node::{AnyNode, FieldNode, MessageNode, ValueNode, WHOLE},
         path::Trail,
-        scalar::{Scalar, nearest},
+        scalar::{is_unknown_name, nearest},
+        well_known::{AnyContent, read_any},
     },
     schema::MessageDescriptor,
 };
@@ -67,6 +69,16 @@ pub(super) fn bind_judged(
     match binder.findings.into_vec().into_iter().next() {
         None => Ok(root),
         Some(finding) => Err(finding.into_fault()),
+    }
+}
+
+/// The elements or entries of a repeated field, from a JSON array or object that stands by itself.
+pub(super) fn sequence(field: &Field, node: &Node<'_>, text: &str, rules: JsonRules) -> Result<FieldNode, Fault> {
+    let mut binder = Binder { text, rules, judge: true, trail: Trail::default(), findings: Findings::default() };
+    let sequence = binder.field(field, &field.shape(), node, 0);
+    match (sequence, binder.findings.is_structural()) {
+        (Some(sequence), false) => Ok(sequence),
+        _ => Err(binder.findings.into_fault()),
     }
 }
 
@@ -127,6 +139,9 @@ impl Binder<'_> {
         if member.value.kind == Kind::Null && (field.is_list() || !takes_null(&shape)) {
             return;
         }
+        if !field.is_list() && self.is_left_out(&shape, &member.value) {
+            return;
+        }
         if message.field(field.number()).is_some() {
             self.structure(member.name_span.start, format!("field \"{}\" is given twice", member.name));
             return;
@@ -159,6 +174,9 @@ impl Binder<'_> {
         };
         let mut values = Vec::with_capacity(elements.len());
         for (index, element) in elements.iter().enumerate() {
+            if self.is_left_out(shape, element) {
+                continue;
+            }
             let mark = self.trail.index(index);
             values.push(self.element(shape, element, depth));
             self.trail.back(mark);
@@ -182,11 +200,22 @@ impl Binder<'_> {
                 self.find(weight, member.name_span.start, reason);
                 self.trail.back(mark);
             }
+            if self.is_left_out(value, &member.value) {
+                continue;
+            }
             let mark = self.trail.entry(index, &member.name);
             entries.push((member.name.clone().into_owned(), self.element(value, &member.value, depth)));
             self.trail.back(mark);
         }
         Some(FieldNode::Map(entries))
+    }
+
+    /// Where unknown fields are left out, so are values that the enum does not have by name.
+    fn is_left_out(&self, shape: &Shape, node: &Node<'_>) -> bool {
+        match (shape, &node.kind) {
+            (Shape::Enum(of), Kind::String(text)) => self.rules.allow_unknown_fields && is_unknown_name(of, text),
+            _ => false,
+        }
     }
 
     fn element(&mut self, shape: &Shape, node: &Node<'_>, depth: usize) -> ValueNode {
@@ -199,6 +228,7 @@ impl Binder<'_> {
     fn value(&mut self, shape: &Shape, node: &Node<'_>, depth: usize) -> ValueNode {
         match shape {
             Shape::Message(descriptor) => ValueNode::Message(Box::new(self.message(descriptor, node, None, depth + 1))),
+            Shape::Json(JsonType::Any, any) => self.any(any, node, depth),
             Shape::Json(json, descriptor) => self.json(*json, descriptor, node, depth),
             Shape::Scalar(_)
             | Shape::Enum(_)
@@ -228,14 +258,45 @@ impl Binder<'_> {
     }
 
     fn json(&mut self, json: JsonType, of: &MessageDescriptor, node: &Node<'_>, depth: usize) -> ValueNode {
-        if !self.judge {
-            return ValueNode::Json(super::render::node_text(node));
+        if self.judge {
+            for fault in check_json(json, of, node, self.text, self.rules, depth) {
+                let finding = Finding::new(Weight::Value, fault.offset, fault.message);
+                self.findings.push(finding.at(&self.trail).within(&fault.path_text));
+            }
         }
-        for fault in check_json(json, of, node, self.text, self.rules, depth) {
-            let finding = Finding::new(Weight::Value, fault.offset, fault.message);
-            self.findings.push(finding.at(&self.trail).within(&fault.path_text));
+        ValueNode::Json(self.as_typed(node))
+    }
+
+    /// A message where the type is known and the JSON has its structure; else the JSON as typed.
+    fn any(&mut self, any: &MessageDescriptor, node: &Node<'_>, depth: usize) -> ValueNode {
+        if depth >= MAX_DEPTH {
+            self.structure(node.span.start, format!("nesting deeper than {MAX_DEPTH} messages"));
+            return ValueNode::Json(JsonType::Any.default_text().to_owned());
         }
-        ValueNode::Json(moved_out(self.text, node))
+        let typed = match read_any(any, node) {
+            Ok(AnyContent::Typed { url, of, node: content, skip }) => {
+                let outside = std::mem::take(&mut self.findings);
+                let message = self.whole(&of, content, skip, depth + 1);
+                let inside = std::mem::replace(&mut self.findings, outside);
+                if inside.is_structural() {
+                    self.findings.take_in(inside.into_vec().into_iter().map(|finding| finding.of_value(&self.trail)));
+                    None
+                } else {
+                    self.findings.take_in(inside.into_vec());
+                    Some(ValueNode::Any(Box::new(AnyNode { url: url.to_owned(), message })))
+                }
+            }
+            Ok(AnyContent::Empty | AnyContent::Raw(..)) => None,
+            Err(fault) => {
+                self.find(Weight::Value, fault.offset, fault.message);
+                None
+            }
+        };
+        typed.unwrap_or_else(|| ValueNode::Json(self.as_typed(node)))
+    }
+
+    fn as_typed(&self, node: &Node<'_>) -> String {
+        if self.judge { moved_out(self.text, node) } else { super::render::node_text(node) }
     }
 
     fn missing(&mut self, message: &MessageNode, offset: usize) {
@@ -260,14 +321,6 @@ pub(super) fn missing_required(message: &MessageNode) -> Vec<String> {
     if message.field(WHOLE).is_some() { Vec::new() } else { missing.map(|field| field.name().to_owned()).collect() }
 }
 
-fn takes_null(shape: &Shape) -> bool {
-    match shape {
-        Shape::Json(JsonType::Value, _) => true,
-        Shape::Enum(descriptor) => is_null_value(descriptor),
-        _ => false,
-    }
-}
-
 fn unknown_field(of: &MessageDescriptor, name: &str) -> String {
     let known = of.fields().map(|field| field.json_name().to_owned());
     match nearest(name, known) {
@@ -280,40 +333,6 @@ fn oneof_taken(message: &MessageNode, field: &Field) -> Option<String> {
     let oneof = field.oneof()?;
     let taken = oneof.fields().find(|other| message.field(other.number()).is_some())?;
     Some(format!("oneof \"{}\" is already set by \"{}\"", oneof.name(), taken.name()))
-}
-
-/// The text of a JSON literal for this shape, or why this kind of literal is none.
-fn literal(shape: &Shape, kind: &Kind<'_>) -> Result<String, String> {
-    let text = match (shape, kind) {
-        (Shape::Enum(descriptor), Kind::Null) if is_null_value(descriptor) => Some("NULL_VALUE"),
-        (Shape::Scalar(Scalar::Bool) | Shape::Wrapper(Scalar::Bool), kind) => match kind {
-            Kind::Bool(true) => Some("true"),
-            Kind::Bool(false) => Some("false"),
-            Kind::String(text) if !matches!(text.as_ref(), "true" | "false") => Some(text.as_ref()),
-            _ => None,
-        },
-        (Shape::Scalar(scalar) | Shape::Wrapper(scalar), Kind::Number(text)) if scalar.is_number() => Some(*text),
-        (Shape::Enum(_), Kind::Number(text)) => Some(*text),
-        (_, Kind::String(text)) => Some(text.as_ref()),
-        _ => None,
-    };
-    text.map(str::to_owned).ok_or_else(|| format!("{} is wanted, not {}", wanted(shape), kind.describe()))
-}
-
-fn wanted(shape: &Shape) -> String {
-    match shape {
-        Shape::Scalar(scalar) | Shape::Wrapper(scalar) => match scalar {
-            Scalar::Bool => "true or false (without quotes)".to_owned(),
-            Scalar::String => "a string".to_owned(),
-            Scalar::Bytes => "a string of base64".to_owned(),
-            number => format!("a number ({})", number.name()),
-        },
-        Shape::Enum(descriptor) => format!("a name or number of {}", descriptor.name()),
-        Shape::Timestamp => "a string like \"2026-01-31T12:00:00Z\"".to_owned(),
-        Shape::Duration => "a string like \"1.5s\"".to_owned(),
-        Shape::FieldMask => "a string of paths".to_owned(),
-        Shape::Json(..) | Shape::Message(_) => "an object".to_owned(),
-    }
 }
 
 /// The text of a node without the indent of the line it began on, so that it stands by itself.

@@ -3,12 +3,15 @@
 
 use std::collections::HashSet;
 
+use super::{JsonRules, paste::pasted, sequence::Sequence};
 use crate::message::{
     MAX_DEPTH,
-    field::{Field, Shape},
-    node::{FieldNode, MessageNode, ValueNode},
+    field::{Field, JsonType, Shape},
+    json::{Indent, Writer},
+    node::{AnyNode, FieldNode, MessageNode, ValueNode},
     path::{FieldPath, Step},
     scalar::Scalar,
+    well_known::{TYPE_KEY, type_name},
 };
 
 /// One edit of the form.
@@ -28,46 +31,120 @@ pub enum Edit {
     Duplicate(FieldPath),
     /// Move the element or entry at the last step to this position.
     Move(FieldPath, usize),
+    /// Append what a text lists to a list or map: JSON, lines, or values with commas between them.
+    Paste(FieldPath, String),
+    /// Give the `Any` at the path this type URL and an empty message of it; empty: no type.
+    Type(FieldPath, String),
 }
 
-/// Apply an edit; false if nothing changed.
-pub(super) fn apply(root: &mut MessageNode, edit: Edit) -> bool {
+/// What an edit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Applied {
+    /// Nothing.
+    No,
+    /// One text is another one, of as many lines.
+    InPlace,
+    /// Anything else.
+    Yes,
+}
+
+impl From<bool> for Applied {
+    fn from(changed: bool) -> Self {
+        if changed { Self::Yes } else { Self::No }
+    }
+}
+
+/// Apply an edit; one that is refused leaves no trace.
+pub(super) fn apply(root: &mut MessageNode, edit: Edit, rules: JsonRules) -> Applied {
     match edit {
         Edit::Text(path, text) => set_text(root, &path, text),
-        Edit::Set(path) => set_default(root, &path),
-        Edit::Clear(path) => clear(root, &path),
-        Edit::Add(path) => add(root, &path),
-        Edit::Remove(path) => in_sequence(root, &path, |sequence, index| sequence.remove(index)),
-        Edit::Duplicate(path) => in_sequence(root, &path, |sequence, index| sequence.duplicate(index)),
-        Edit::Move(path, to) => in_sequence(root, &path, |sequence, index| sequence.relocate(index, to)),
+        Edit::Set(path) => set_default(root, &path).into(),
+        Edit::Clear(path) => clear(root, &path).into(),
+        Edit::Add(path) => add(root, &path).into(),
+        Edit::Remove(path) => in_sequence(root, &path, |sequence, index| sequence.remove(index)).into(),
+        Edit::Duplicate(path) => in_sequence(root, &path, |sequence, index| sequence.duplicate(index)).into(),
+        Edit::Move(path, to) => in_sequence(root, &path, |sequence, index| sequence.relocate(index, to)).into(),
+        Edit::Paste(path, text) => paste(root, &path, &text, rules).into(),
+        Edit::Type(path, url) => set_type(root, &path, url).into(),
     }
 }
 
-fn set_text(root: &mut MessageNode, path: &[Step], text: String) -> bool {
-    if let Some((Step::Key(index), field_path)) = path.split_last() {
-        let Some((field, message)) = message_of(root, field_path) else { return false };
-        return match message.field_mut(field.number()).map(|node| node.key_mut(*index)) {
-            Some(Some(key)) if *key != text => {
-                *key = text;
-                true
-            }
-            _ => false,
-        };
-    }
-    match value_at(root, path) {
-        Some(ValueNode::Text(old) | ValueNode::Json(old)) if *old != text => {
-            *old = text;
-            true
+/// The field at a path, set or not.
+pub(super) fn field_at(root: &MessageNode, path: &[Step]) -> Option<Field> {
+    leads_to(root, path)
+}
+
+/// The text of the value at a path, if it is set and text.
+pub(super) fn text_at<'n>(root: &'n MessageNode, path: &[Step]) -> Option<&'n str> {
+    let (mut message, mut path) = (root, path);
+    loop {
+        let (number, index, rest) = split_field(path)?;
+        let value = message.field(number)?.value(index)?;
+        if rest.is_empty() {
+            return value.text();
         }
-        Some(_) => set_when_unset(root, path),
+        (message, path) = (value.message()?, rest);
+    }
+}
+
+fn set_text(root: &mut MessageNode, path: &[Step], text: String) -> Applied {
+    if let Some((Step::Key(index), field_path)) = path.split_last() {
+        let Some((field, message)) = existing_message_of(root, field_path) else { return Applied::No };
+        let key = message.field_mut(field.number()).and_then(|node| node.key_mut(*index));
+        return key.map_or(Applied::No, |key| replace(key, text));
+    }
+    match value_at(root, path).map(ValueNode::text_mut) {
+        Some(Some(old)) => replace(old, text),
+        Some(None) => Applied::No,
         None => {
             let created = set_when_unset(root, path);
-            if let Some(ValueNode::Text(old) | ValueNode::Json(old)) = value_at(root, path) {
+            if let Some(old) = value_at(root, path).and_then(ValueNode::text_mut) {
                 *old = text;
             }
-            created
+            created.into()
         }
     }
+}
+
+fn replace(old: &mut String, new: String) -> Applied {
+    if *old == new {
+        return Applied::No;
+    }
+    let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+    let applied = if lines(old) == lines(&new) { Applied::InPlace } else { Applied::Yes };
+    *old = new;
+    applied
+}
+
+fn paste(root: &mut MessageNode, path: &[Step], text: &str, rules: JsonRules) -> bool {
+    let Some(pasted) = field_at(root, path).and_then(|field| pasted(&field, text, rules).ok()) else { return false };
+    set_when_unset(root, path);
+    let Some((field, message)) = existing_message_of(root, path) else { return false };
+    match (message.field_mut(field.number()), pasted) {
+        (Some(FieldNode::List(values)), FieldNode::List(more)) => values.extend(more),
+        (Some(FieldNode::Map(entries)), FieldNode::Map(more)) => entries.extend(more),
+        _ => return false,
+    }
+    true
+}
+
+fn set_type(root: &mut MessageNode, path: &[Step], url: String) -> bool {
+    let Some(Shape::Json(JsonType::Any, any)) = shape_at(root, path) else { return false };
+    set_when_unset(root, path);
+    let Some(value) = value_at(root, path) else { return false };
+    let known = type_name(&url).ok().and_then(|name| any.parent_pool().get_message_by_name(name));
+    *value = match known {
+        Some(of) => ValueNode::Any(Box::new(AnyNode { url, message: MessageNode::new(of) })),
+        None if url.is_empty() => ValueNode::Json(JsonType::Any.default_text().to_owned()),
+        None => ValueNode::Json(format!("{{\"{TYPE_KEY}\": {}, \"raw\": \"\"}}", quoted(&url))),
+    };
+    true
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = Writer::new(Indent::Compact);
+    out.quoted(text);
+    out.into_text()
 }
 
 /// Sets the field at the path, if it is not; true if it was not.
@@ -106,10 +183,10 @@ fn clear(root: &mut MessageNode, path: &[Step]) -> bool {
 }
 
 fn add(root: &mut MessageNode, path: &[Step]) -> bool {
-    let Some((field, message)) = message_of(root, path) else { return false };
-    if !field.is_list() && field.map_entry().is_none() {
+    if !field_at(root, path).is_some_and(|field| field.is_list() || field.map_entry().is_some()) {
         return false;
     }
+    let Some((field, message)) = message_of(root, path) else { return false };
     if message.field(field.number()).is_none() {
         insert(message, &field);
     }
@@ -141,64 +218,6 @@ fn free_key(shape: &Shape, entries: &[(String, ValueNode)]) -> String {
     (0..=entries.len()).map(candidate).find(|key| !taken.contains(key.as_str())).unwrap_or_else(|| candidate(0))
 }
 
-/// A list or a map, whichever the field is.
-enum Sequence<'n> {
-    List(&'n mut Vec<ValueNode>),
-    Map(&'n mut Vec<(String, ValueNode)>),
-}
-
-impl Sequence<'_> {
-    fn len(&self) -> usize {
-        match self {
-            Self::List(values) => values.len(),
-            Self::Map(entries) => entries.len(),
-        }
-    }
-
-    fn remove(self, index: usize) -> bool {
-        match self {
-            Self::List(values) => drop(values.remove(index)),
-            Self::Map(entries) => drop(entries.remove(index)),
-        }
-        true
-    }
-
-    fn duplicate(self, index: usize) -> bool {
-        match self {
-            Self::List(values) => duplicate_in(values, index),
-            Self::Map(entries) => duplicate_in(entries, index),
-        }
-        true
-    }
-
-    fn relocate(self, from: usize, to: usize) -> bool {
-        if to >= self.len() || from == to {
-            return false;
-        }
-        match self {
-            Self::List(values) => rotate(values, from, to),
-            Self::Map(entries) => rotate(entries, from, to),
-        }
-        true
-    }
-}
-
-fn duplicate_in<T: Clone>(items: &mut Vec<T>, index: usize) {
-    if let Some(copy) = items.get(index).cloned() {
-        items.insert(index + 1, copy);
-    }
-}
-
-fn rotate<T>(items: &mut [T], from: usize, to: usize) {
-    if from < to {
-        if let Some(range) = items.get_mut(from..=to) {
-            range.rotate_left(1);
-        }
-    } else if let Some(range) = items.get_mut(to..=from) {
-        range.rotate_right(1);
-    }
-}
-
 /// Do something with the list or map that the last step points into.
 fn in_sequence(root: &mut MessageNode, path: &[Step], change: impl FnOnce(Sequence<'_>, usize) -> bool) -> bool {
     let Some((Step::Index(index) | Step::Key(index), field_path)) = path.split_last() else { return false };
@@ -212,6 +231,15 @@ fn in_sequence(root: &mut MessageNode, path: &[Step], change: impl FnOnce(Sequen
 }
 
 impl FieldNode {
+    fn value(&self, index: Option<usize>) -> Option<&ValueNode> {
+        match (self, index) {
+            (Self::Single(value), None) => Some(value),
+            (Self::List(values), Some(index)) => values.get(index),
+            (Self::Map(entries), Some(index)) => entries.get(index).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
     fn value_mut(&mut self, index: Option<usize>) -> Option<&mut ValueNode> {
         match (self, index) {
             (Self::Single(value), None) => Some(value),
@@ -239,7 +267,7 @@ fn split_field(path: &[Step]) -> Option<(u32, Option<usize>, &[Step])> {
 }
 
 /// The value at a path, if everything on the way is set.
-fn value_at<'n>(root: &'n mut MessageNode, path: &[Step]) -> Option<&'n mut ValueNode> {
+pub(super) fn value_at<'n>(root: &'n mut MessageNode, path: &[Step]) -> Option<&'n mut ValueNode> {
     let mut message = root;
     let mut path = path;
     loop {
@@ -248,13 +276,16 @@ fn value_at<'n>(root: &'n mut MessageNode, path: &[Step]) -> Option<&'n mut Valu
         if rest.is_empty() {
             return Some(value);
         }
-        let ValueNode::Message(next) = value else { return None };
-        (message, path) = (next, rest);
+        (message, path) = (value.message_mut()?, rest);
     }
 }
 
-fn shape_at(root: &mut MessageNode, path: &[Step]) -> Option<Shape> {
-    let (field, _) = existing_message_of(root, path.split_last()?.1)?;
+/// What one value at a path is, set or not.
+pub(super) fn shape_at(root: &MessageNode, path: &[Step]) -> Option<Shape> {
+    let field = match path.split_last()? {
+        (Step::Index(_), list) => leads_to(root, list)?,
+        _ => leads_to(root, path)?,
+    };
     Some(match field.map_entry() {
         Some((_, value)) => Shape::of_kind(value.kind()),
         None => field.shape(),
@@ -271,7 +302,7 @@ fn existing_message_of<'n>(root: &'n mut MessageNode, path: &[Step]) -> Option<(
 }
 
 fn descend<'n>(root: &'n mut MessageNode, path: &[Step], create: bool) -> Option<(Field, &'n mut MessageNode)> {
-    if create && !leads_somewhere(root, path) {
+    if create && leads_to(root, path).is_none() {
         return None;
     }
     let mut message = root;
@@ -285,32 +316,38 @@ fn descend<'n>(root: &'n mut MessageNode, path: &[Step], create: bool) -> Option
         if create && message.field(number).is_none() {
             insert(message, &field);
         }
-        let ValueNode::Message(next) = message.field_mut(number)?.value_mut(index)? else { return None };
-        (message, path) = (next, rest);
+        (message, path) = (message.field_mut(number)?.value_mut(index)?.message_mut()?, rest);
     }
 }
 
-/// True if the path exists or can be created; a path that does not changes nothing, not even half of it.
-fn leads_somewhere(root: &MessageNode, path: &[Step]) -> bool {
-    let mut descriptor = root.descriptor.clone();
+/// The field at the end of a path that exists or can be created; a path that cannot changes nothing, not even half of it.
+fn leads_to(root: &MessageNode, path: &[Step]) -> Option<Field> {
+    let mut at = (root.descriptor.clone(), Some(root));
     let mut path = path;
     for _ in 0..MAX_DEPTH {
-        let Some((number, index, rest)) = split_field(path) else { return false };
-        let Some(field) = Field::of(&descriptor, number) else { return false };
+        let (number, index, rest) = split_field(path)?;
+        let (descriptor, node) = at;
+        let field = Field::of(&descriptor, number)?;
         let is_whole_type = !matches!(Shape::of_message(&descriptor), Shape::Message(_));
         if matches!(field, Field::Whole(_)) != is_whole_type {
-            return false;
+            return None;
         }
         if rest.is_empty() {
-            return index.is_none();
+            return index.is_none().then_some(field);
         }
         let repeated = field.is_list() || field.map_entry().is_some();
         if repeated != index.is_some() {
-            return false;
+            return None;
         }
+        let inner = node.and_then(|node| node.field(number)?.value(index)?.message());
         let shape = field.map_entry().map_or_else(|| field.shape(), |(_, value)| Shape::of_kind(value.kind()));
-        let Shape::Message(next) = shape else { return false };
-        (descriptor, path) = (next, rest);
+        at = match (shape, inner) {
+            (Shape::Message(next), inner) => (next, inner),
+            // What an `Any` holds is known by its value alone.
+            (_, Some(inner)) => (inner.descriptor.clone(), Some(inner)),
+            (_, None) => return None,
+        };
+        path = rest;
     }
-    false
+    None
 }

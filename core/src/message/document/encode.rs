@@ -143,6 +143,13 @@ impl Encoder {
     fn content(&mut self, shape: &Shape, value: &ValueNode, depth: usize) -> Result<(), Fault> {
         match (shape, value) {
             (_, ValueNode::Message(message)) => self.message(message, depth + 1),
+            (_, ValueNode::Any(_)) if depth > MAX_DEPTH => {
+                Err(Fault::at_offset(0, format!("nesting deeper than {MAX_DEPTH} messages")))
+            }
+            (_, ValueNode::Any(any)) => {
+                self.out.bytes(1, any.url.as_bytes());
+                self.within(2, |encoder| encoder.whole(&any.message, depth + 1))
+            }
             (Shape::Json(json, of), ValueNode::Json(text)) => self.json(*json, of, text, depth),
             (_, ValueNode::Text(text) | ValueNode::Json(text)) => {
                 self.well_known(shape, text).map_err(|reason| Fault::at_offset(0, reason))

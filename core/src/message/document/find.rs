@@ -61,11 +61,12 @@ impl<'d> Finder<'d> {
                 (Some(value), shape, after)
             }
         };
-        let Shape::Message(of) = shape else { return None };
-        self.of = of;
-        self.node = match value {
-            Some(ValueNode::Message(node)) => Some(node),
-            Some(ValueNode::Text(_) | ValueNode::Json(_)) | None => None,
+        self.node = value.and_then(ValueNode::message);
+        self.of = match (shape, self.node) {
+            (Shape::Message(of), _) => of,
+            // What an `Any` holds is known by its value alone.
+            (_, Some(node)) => node.descriptor.clone(),
+            (_, None) => return None,
         };
         Some(after)
     }
@@ -152,7 +153,8 @@ mod tests {
 
     fn document() -> Document {
         let json = r#"{"child": {"lines": [{"sku": "a"}, {"sku": "b"}]}, "labels": {"a.b": 1, "c": 2},
-            "byBool": {"true": {"quantity": 1}}, "names": ["x"], "structure": {"k": 1}}"#;
+            "byBool": {"true": {"quantity": 1}}, "names": ["x"], "structure": {"k": 1},
+            "any": {"@type": "a/t.Line", "sku": "c"}}"#;
         Document::from_json(message("M"), json.to_owned())
     }
 
@@ -173,6 +175,7 @@ mod tests {
         check("labels.c", &[Field(40), Index(1)]);
         check(" names[0] ", &[Field(31), Index(0)]);
         check("oc.sku", &[Field(22), Field(1)]);
+        check("any.sku", &[Field(56), Field(1)]);
     }
 
     #[test]
@@ -183,6 +186,7 @@ mod tests {
         check("child.lines[1].bogus", &[Field(17), Field(32), Index(1)]);
         check("i32.deeper", &[Field(3)]);
         check("structure.k", &[Field(53)]);
+        check("any.nothing", &[Field(56)]);
         check("names[x]", &[Field(31)]);
     }
 

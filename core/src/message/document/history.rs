@@ -50,6 +50,17 @@ pub(super) struct History {
 }
 
 impl History {
+    /// The same steps by their texts alone: their trees are of another type.
+    pub(super) fn texts(&self) -> Self {
+        let text = |past: &Past| Past { root: None, ..past.clone() };
+        Self {
+            back: self.back.iter().map(text).collect(),
+            forward: self.forward.iter().map(text).collect(),
+            last: None,
+            bytes: self.bytes,
+        }
+    }
+
     /// A step was made; `before` is the state it left.
     pub(super) fn push(&mut self, change: Change, before: Past) {
         let goes_on = self.last.as_ref().is_some_and(|last| change.goes_on_with(last));
@@ -86,17 +97,30 @@ impl History {
     }
 }
 
-/// What kind of step leads from one text to the other: a few letters put in or taken out at one place are typing.
-pub(super) fn json_change(before: &str, after: &str) -> Change {
-    let prefix = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
-    let most = before.len().min(after.len()) - prefix;
-    let suffix = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
-    let removed = before.len() - prefix - suffix;
-    let inserted = after.len() - prefix - suffix;
-    let broken = after.as_bytes().get(prefix..prefix + inserted).is_some_and(|new| new.contains(&b'\n'));
-    match (removed, inserted) {
-        (0, 1..=4) if !broken => Change::Json { from: prefix, to: prefix + inserted },
-        (1..=4, 0) => Change::Json { from: prefix + removed, to: prefix },
-        _ => Change::Other,
+/// One text in place of another: from this byte on, so many bytes became so many.
+pub(super) struct Edited {
+    pub(super) at: usize,
+    pub(super) removed: usize,
+    pub(super) inserted: usize,
+}
+
+impl Edited {
+    /// What differs, as little as it can be.
+    pub(super) fn between(before: &str, after: &str) -> Self {
+        let at = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+        let most = before.len().min(after.len()) - at;
+        let same = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
+        Self { at, removed: before.len() - at - same, inserted: after.len() - at - same }
+    }
+
+    /// What kind of step it is: a few letters put in or taken out at one place are typing.
+    pub(super) fn change(&self, after: &str) -> Change {
+        let Self { at, removed, inserted } = *self;
+        let broken = after.as_bytes().get(at..at + inserted).is_some_and(|new| new.contains(&b'\n'));
+        match (removed, inserted) {
+            (0, 1..=4) if !broken => Change::Json { from: at, to: at + inserted },
+            (1..=4, 0) => Change::Json { from: at + removed, to: at },
+            _ => Change::Other,
+        }
     }
 }

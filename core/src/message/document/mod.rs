@@ -1,43 +1,64 @@
 //! The request message as a document: one truth, edited as form or as JSON, with what is wrong and where.
 //! It knows no widgets; the form sends it [`Edit`]s, the JSON editor the whole text.
 
+mod advice;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod any_tests;
 mod bind;
 mod check;
 mod edit;
 mod encode;
 mod find;
 mod history;
+mod literal;
+mod paste;
 mod problem;
+mod rebind;
 mod render;
-mod skeleton;
+mod rules;
+mod sequence;
 mod sources;
+mod start;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
+mod word;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod word_tests;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use bytes::Bytes;
 
 pub use self::{
+    advice::Advice,
     edit::Edit,
     problem::{EncodeError, Problem},
 };
-pub(crate) use self::{encode::encode_node, problem::Fault};
 use self::{
-    history::{Change, History, Past},
+    edit::Applied,
+    history::{Change, Edited, History, Past},
     problem::{Finding, Weight},
+    word::Site,
 };
+pub(crate) use self::{encode::encode_node, problem::Fault};
 use super::{
     json::{self, Positions},
     node::MessageNode,
+    path::{FieldPath, Step},
 };
 use crate::schema::MessageDescriptor;
 
 /// How JSON is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct JsonRules {
-    /// Leave out fields that the type does not have instead of refusing them.
+    /// Leave out fields that the type does not have, and enum values by a name that the enum does not have, instead of
+    /// refusing them.
     pub allow_unknown_fields: bool,
 }
 
@@ -49,6 +70,7 @@ pub struct Document {
     state: State,
     history: History,
     revision: u64,
+    outline: u64,
 }
 
 /// What undo goes back to.
@@ -61,26 +83,11 @@ struct State {
     json_problem: Option<Problem>,
     /// The tree can be had again by reading the JSON.
     json_is_whole: bool,
+    /// The JSON is what the tree is written as, to the letter.
+    is_written: bool,
 }
 
 impl Document {
-    /// Nothing set.
-    pub fn empty(of: MessageDescriptor) -> Self {
-        Self::from_tree(MessageNode::new(of))
-    }
-
-    /// A skeleton: every field once, recursion cut, oneofs, optional fields and well-known types unset, lists and maps
-    /// empty.
-    pub fn skeleton(of: MessageDescriptor) -> Self {
-        Self::from_tree(skeleton::skeleton(&of, skeleton::Fill::Start))
-    }
-
-    /// A skeleton to read rather than to send: one element in each list and map, optional fields set, the first member of
-    /// each oneof chosen.
-    pub fn template(of: MessageDescriptor) -> Self {
-        Self::from_tree(skeleton::skeleton(&of, skeleton::Fill::Everything))
-    }
-
     /// The document of a JSON text, which is kept as it stands, also when it does not parse.
     pub fn from_json(of: MessageDescriptor, json: String) -> Self {
         Self::from_json_with(of, json, JsonRules::default())
@@ -89,13 +96,20 @@ impl Document {
     /// The same, read by these rules.
     pub fn from_json_with(of: MessageDescriptor, json: String, rules: JsonRules) -> Self {
         let state = State::of_json(&of, json, rules, &Arc::new(MessageNode::new(of.clone())));
-        Self { descriptor: of, rules, state, history: History::default(), revision: 0 }
+        Self { descriptor: of, rules, state, history: History::default(), revision: 0, outline: fresh_outline() }
     }
 
     fn from_tree(root: MessageNode) -> Self {
         let descriptor = root.descriptor.clone();
         let rules = JsonRules::default();
-        Self { descriptor, rules, state: State::of_tree(root, rules), history: History::default(), revision: 0 }
+        Self {
+            descriptor,
+            rules,
+            state: State::of_tree(Arc::new(root), rules),
+            history: History::default(),
+            revision: 0,
+            outline: fresh_outline(),
+        }
     }
 
     /// The type.
@@ -108,6 +122,12 @@ impl Document {
         self.revision
     }
 
+    /// Changes with every edit but those that leave everything where it is: another text of as many lines in the place of
+    /// one, with the same problems at the same places. No two documents share it, but copies that nobody edited since.
+    pub fn outline(&self) -> u64 {
+        self.outline
+    }
+
     /// The JSON text, as typed or as the form wrote it.
     pub fn json(&self) -> &str {
         &self.state.json
@@ -118,9 +138,12 @@ impl Document {
         if *json == *self.state.json {
             return;
         }
-        let change = history::json_change(&self.state.json, &json);
-        let state = State::of_json(&self.descriptor, json, self.rules, &self.state.root);
-        self.step(change, state);
+        let edited = Edited::between(&self.state.json, &json);
+        let (change, before) = (edited.change(&json), self.past());
+        let is_plain = self.state.json_is_whole && !self.rules.allow_unknown_fields;
+        let state = is_plain.then(|| self.state.typed(&json, &edited)).flatten();
+        let state = state.unwrap_or_else(|| State::of_json(&self.descriptor, json, self.rules, &self.state.root));
+        self.step(change, before, state);
     }
 
     /// Why the tree does not follow the JSON: it does not parse, or its structure is not the type's (an unknown field, a
@@ -141,15 +164,32 @@ impl Document {
         if self.state.json_problem.is_some() {
             return;
         }
-        let mut root = MessageNode::clone(&self.state.root);
-        let change = match &edit {
-            Edit::Text(path, _) => Change::Field(path.clone()),
-            _ => Change::Other,
+        let (change, site) = match &edit {
+            Edit::Text(path, _) => (Change::Field(path.clone()), self.site(path)),
+            _ => (Change::Other, None),
         };
-        if edit::apply(&mut root, edit) {
-            let state = State::of_tree(root, self.rules);
-            self.step(change, state);
+        let before = self.past();
+        // Nobody else holds the tree as long as the JSON gives it back, so that it is changed where it stands.
+        match edit::apply(Arc::make_mut(&mut self.state.root), edit, self.rules) {
+            Applied::No => {}
+            applied => {
+                let state = site.and_then(|site| self.state.written_at(&site));
+                let state = state.unwrap_or_else(|| State::of_tree(self.state.root.clone(), self.rules));
+                let stays = applied == Applied::InPlace && places(&state.problems).eq(places(&self.state.problems));
+                let outline = self.outline;
+                self.step(change, before, state);
+                if stays {
+                    self.outline = outline;
+                }
+            }
         }
+    }
+
+    /// How many elements or entries a text would add to the list or map at a path, by [`Edit::Paste`]; an error says why
+    /// it would add none.
+    pub fn pasted(&self, path: &[Step], text: &str) -> Result<usize, String> {
+        let field = edit::field_at(self.root(), path).ok_or("there is no such field")?;
+        paste::pasted(&field, text, self.rules).map(|listed| listed.len())
     }
 
     /// Everything that is wrong now; what is no error does not keep the message from being sent.
@@ -182,11 +222,16 @@ impl Document {
         self.restore(past)
     }
 
-    fn step(&mut self, change: Change, state: State) {
-        let before = self.past();
+    /// Where the value at a path stands in the JSON, while that is written from the tree.
+    fn site(&self, path: &[Step]) -> Option<Site> {
+        self.state.is_written.then(|| Site::of_path(&self.state.root, &self.state.json, path)).flatten()
+    }
+
+    fn step(&mut self, change: Change, before: Past, state: State) {
         self.history.push(change, before);
         self.state = state;
         self.revision += 1;
+        self.outline = fresh_outline();
     }
 
     fn past(&self) -> Past {
@@ -197,50 +242,55 @@ impl Document {
     fn restore(&mut self, past: Option<Past>) -> bool {
         let Some(past) = past else { return false };
         self.state = match past.root {
-            Some(root) if past.tree_leads => State::of_tree(MessageNode::clone(&root), self.rules),
+            Some(root) if past.tree_leads => State::of_tree(root, self.rules),
             Some(root) => State::of_json(&self.descriptor, past.json.to_string(), self.rules, &root),
             None => State::of_json(&self.descriptor, past.json.to_string(), self.rules, &self.state.root),
         };
         self.revision += 1;
+        self.outline = fresh_outline();
         true
     }
+}
+
+fn fresh_outline() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Where problems are, and of which weight.
+fn places(problems: &[Problem]) -> impl Iterator<Item = (&FieldPath, bool)> {
+    problems.iter().map(|problem| (&problem.path, problem.is_error))
 }
 
 impl State {
     /// The JSON leads; `last_good` stays the tree if this one cannot be had.
     fn of_json(of: &MessageDescriptor, json: String, rules: JsonRules, last_good: &Arc<MessageNode>) -> Self {
-        match json::parse_one(&json) {
+        let (root, findings, json_is_whole) = match json::parse_one(&json) {
             Err(error) => {
                 let finding = Finding::new(Weight::Structure, error.offset, error.message);
-                Self::of_findings(json.as_str().into(), &json, last_good.clone(), vec![finding], false)
+                (last_good.clone(), vec![finding], false)
             }
             Ok(node) => {
                 let bound = bind::bind(of, &node, &json, rules);
                 let whole = bound.is_whole();
-                let root = if whole { Arc::new(bound.root) } else { last_good.clone() };
-                Self::of_findings(json.as_str().into(), &json, root, bound.findings, whole)
+                (if whole { Arc::new(bound.root) } else { last_good.clone() }, bound.findings, whole)
             }
-        }
+        };
+        Self { json_is_whole, ..Self::of_findings(json.into(), root, findings) }
     }
 
     /// The tree leads.
-    fn of_tree(root: MessageNode, rules: JsonRules) -> Self {
+    fn of_tree(root: Arc<MessageNode>, rules: JsonRules) -> Self {
         let rendered = render::render(&root, rules);
-        let json: Arc<str> = rendered.json.into();
-        Self::of_findings(json.clone(), &json, Arc::new(root), rendered.findings, rendered.is_json)
+        let state = Self::of_findings(rendered.json.into(), root, rendered.findings);
+        Self { json_is_whole: rendered.is_json, is_written: rendered.is_json, ..state }
     }
 
-    fn of_findings(
-        json: Arc<str>,
-        text: &str,
-        root: Arc<MessageNode>,
-        findings: Vec<Finding>,
-        json_is_whole: bool,
-    ) -> Self {
-        if findings.is_empty() {
-            return Self { json, root, problems: Arc::default(), json_problem: None, json_is_whole };
-        }
-        let (problems, json_problem) = problem::locate(findings, &Positions::new(text));
-        Self { json, root, problems: problems.into(), json_problem, json_is_whole }
+    fn of_findings(json: Arc<str>, root: Arc<MessageNode>, findings: Vec<Finding>) -> Self {
+        let (problems, json_problem) = match findings.is_empty() {
+            true => Default::default(),
+            false => problem::locate(findings, &Positions::new(&json)),
+        };
+        Self { json, root, problems: problems.into(), json_problem, json_is_whole: false, is_written: false }
     }
 }

@@ -9,7 +9,7 @@ use crate::message::{
 };
 
 /// How many problems are kept of one document; a list of thousands of bad elements is said by its first ones.
-const MAX_PROBLEMS: usize = 200;
+pub(super) const MAX_PROBLEMS: usize = 200;
 
 /// One thing that keeps the document from being sent, or that is odd.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,15 @@ impl Finding {
         self
     }
 
+    /// A fault of the value the trail leads to, which is kept as typed: whatever is wrong in it, the tree can follow.
+    pub(super) fn of_value(mut self, trail: &Trail) -> Self {
+        self.path = trail.steps().clone();
+        if self.weight == Weight::Structure {
+            self.weight = Weight::Value;
+        }
+        self
+    }
+
     pub(super) fn into_fault(self) -> Fault {
         Fault { offset: self.offset, path_text: self.path_text, message: self.message }
     }
@@ -137,6 +146,19 @@ impl Findings {
 
     pub(super) fn is_structural(&self) -> bool {
         self.structural
+    }
+
+    /// Those of a part that was judged by itself.
+    pub(super) fn take_in(&mut self, part: impl IntoIterator<Item = Finding>) {
+        part.into_iter().for_each(|finding| self.push(finding));
+    }
+
+    /// The first that keeps the tree from following, or the first of all.
+    pub(super) fn into_fault(self) -> Fault {
+        let (structural, others): (Vec<_>, Vec<_>) =
+            self.found.into_iter().partition(|finding| finding.weight == Weight::Structure);
+        let first = structural.into_iter().chain(others).next();
+        first.map_or_else(|| Fault::at_offset(0, "nothing is in it"), Finding::into_fault)
     }
 
     pub(super) fn into_vec(self) -> Vec<Finding> {

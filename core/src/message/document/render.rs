@@ -11,9 +11,10 @@ use crate::{
     message::{
         field::{Field, JsonType, Shape, is_null_value},
         json::{self, Indent, Kind, Node, Writer},
-        node::{FieldNode, MessageNode, ValueNode, WHOLE},
+        node::{AnyNode, FieldNode, MessageNode, ValueNode, WHOLE},
         path::Trail,
         scalar::{Scalar, is_json_number},
+        well_known::{TYPE_KEY, is_well_known},
     },
     schema::MessageDescriptor,
 };
@@ -35,11 +36,7 @@ pub(super) fn render(root: &MessageNode, rules: JsonRules) -> Rendered {
         findings: Findings::default(),
         is_json: true,
     };
-    match root.field(WHOLE) {
-        Some(FieldNode::Single(value)) => renderer.whole(&root.descriptor, value),
-        _ if matches!(Shape::of_message(&root.descriptor), Shape::Message(_)) => renderer.message(root, 0),
-        _ => renderer.out.raw("null"),
-    }
+    renderer.root(root, 0);
     Rendered { json: renderer.out.into_text(), findings: renderer.findings.into_vec(), is_json: renderer.is_json }
 }
 
@@ -75,6 +72,29 @@ fn push_node(out: &mut Writer, node: &Node<'_>) {
     }
 }
 
+/// The one word of JSON that a text of this shape is written as.
+pub(super) fn word(shape: &Shape, text: &str) -> String {
+    let mut out = Writer::new(Indent::Compact);
+    push_text(&mut out, shape, text);
+    out.into_text()
+}
+
+/// As ProtoJSON writes it, if it is a value; else in quotes, from where it is read back as it is.
+fn push_text(out: &mut Writer, shape: &Shape, text: &str) {
+    let bare = match shape {
+        Shape::Scalar(Scalar::Bool) | Shape::Wrapper(Scalar::Bool) => matches!(text, "true" | "false"),
+        Shape::Scalar(scalar) | Shape::Wrapper(scalar) => {
+            scalar.is_number() && !scalar.is_64_bit_integer() && is_json_number(text)
+        }
+        Shape::Enum(descriptor) if is_null_value(descriptor) && matches!(text, "NULL_VALUE" | "0") => {
+            return out.raw("null");
+        }
+        Shape::Enum(_) => is_json_number(text),
+        _ => false,
+    };
+    if bare { out.raw(text) } else { out.quoted(text) }
+}
+
 struct Renderer {
     out: Writer,
     rules: JsonRules,
@@ -84,18 +104,52 @@ struct Renderer {
 }
 
 impl Renderer {
-    fn whole(&mut self, of: &MessageDescriptor, value: &ValueNode) {
-        let mark = self.trail.field(WHOLE, "");
-        self.value(&Shape::of_message(of), value, 0);
-        self.trail.back(mark);
+    /// A message that may be one value itself.
+    fn root(&mut self, root: &MessageNode, depth: usize) {
+        let shape = Shape::of_message(&root.descriptor);
+        match root.field(WHOLE) {
+            Some(FieldNode::Single(value)) => {
+                let mark = self.trail.field(WHOLE, "");
+                self.value(&shape, value, depth);
+                self.trail.back(mark);
+            }
+            _ if matches!(shape, Shape::Message(_)) => self.message(root, depth),
+            _ => self.out.raw("null"),
+        }
     }
 
     fn message(&mut self, message: &MessageNode, depth: usize) {
-        for name in missing_required(message) {
-            let reason = format!("required field \"{name}\" is not set");
-            self.find(Weight::Odd, self.out.at(), reason);
+        self.missing(message, self.out.at());
+        self.out.open('{');
+        self.members(message, depth);
+        self.out.close('}');
+    }
+
+    fn any(&mut self, any: &AnyNode, depth: usize) {
+        let of = &any.message.descriptor;
+        let stands_alone = is_well_known(of.full_name());
+        if !stands_alone {
+            self.missing(&any.message, self.out.at());
         }
         self.out.open('{');
+        self.out.key(TYPE_KEY);
+        self.out.quoted(&any.url);
+        if stands_alone {
+            self.out.key("value");
+            self.root(&any.message, depth + 1);
+        } else {
+            self.members(&any.message, depth + 1);
+        }
+        self.out.close('}');
+    }
+
+    fn missing(&mut self, message: &MessageNode, at: usize) {
+        for name in missing_required(message) {
+            self.find(Weight::Odd, at, format!("required field \"{name}\" is not set"));
+        }
+    }
+
+    fn members(&mut self, message: &MessageNode, depth: usize) {
         for (number, node) in &message.fields {
             let Some(field) = Field::of(&message.descriptor, *number) else { continue };
             self.out.key(field.json_name());
@@ -103,7 +157,6 @@ impl Renderer {
             self.field(&field, node, depth);
             self.trail.back(mark);
         }
-        self.out.close('}');
     }
 
     fn field(&mut self, field: &Field, node: &FieldNode, depth: usize) {
@@ -150,30 +203,15 @@ impl Renderer {
     fn value(&mut self, shape: &Shape, value: &ValueNode, depth: usize) {
         match (value, shape) {
             (ValueNode::Message(message), _) => self.message(message, depth + 1),
+            (ValueNode::Any(any), _) => self.any(any, depth),
             (ValueNode::Json(text), Shape::Json(json, of)) => self.json(*json, of, text, depth),
             (ValueNode::Json(text) | ValueNode::Text(text), _) => {
                 if let Err(reason) = check_text(shape, text) {
                     self.find(Weight::Value, self.out.at(), reason);
                 }
-                self.text(shape, text);
+                push_text(&mut self.out, shape, text);
             }
         }
-    }
-
-    /// As ProtoJSON writes it, if it is a value; else in quotes, from where it is read back as it is.
-    fn text(&mut self, shape: &Shape, text: &str) {
-        let bare = match shape {
-            Shape::Scalar(Scalar::Bool) | Shape::Wrapper(Scalar::Bool) => matches!(text, "true" | "false"),
-            Shape::Scalar(scalar) | Shape::Wrapper(scalar) => {
-                scalar.is_number() && !scalar.is_64_bit_integer() && is_json_number(text)
-            }
-            Shape::Enum(descriptor) if is_null_value(descriptor) && matches!(text, "NULL_VALUE" | "0") => {
-                return self.out.raw("null");
-            }
-            Shape::Enum(_) => is_json_number(text),
-            _ => false,
-        };
-        if bare { self.out.raw(text) } else { self.out.quoted(text) }
     }
 
     fn json(&mut self, json: JsonType, of: &MessageDescriptor, text: &str, depth: usize) {

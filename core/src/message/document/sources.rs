@@ -28,9 +28,9 @@ impl Document {
         json::parse_all(text).into_iter().map(document).collect()
     }
 
-    /// The document of one message in protobuf text format. The error is of one line that begins with `line:column: `.
+    /// The document of one message in protobuf text format. The error is of one line that begins with line and column.
     pub fn from_text_format(of: MessageDescriptor, text: &str) -> Result<Self, String> {
-        let wire = text_format::encode(&of, text)?;
+        let wire = text_format::encode_text(&of, text).map_err(|problem| problem.to_string())?;
         Ok(Self::from_wire(of, &wire))
     }
 
@@ -57,7 +57,15 @@ impl Document {
             problems: problems.into(),
             json_problem,
             json_is_whole: whole,
+            is_written: false,
         };
-        Self { descriptor: of.clone(), rules, state, history: History::default(), revision: 0 }
+        Self {
+            descriptor: of.clone(),
+            rules,
+            state,
+            history: History::default(),
+            revision: 0,
+            outline: super::fresh_outline(),
+        }
     }
 }

@@ -331,6 +331,9 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         1 => any_path().prop_map(Edit::Remove),
         1 => any_path().prop_map(Edit::Duplicate),
         1 => (any_path(), 0..4usize).prop_map(|(path, to)| Edit::Move(path, to)),
+        1 => (any_path(), "[0-9a-z, :\\[{]{0,8}").prop_map(|(path, text)| Edit::Paste(path, text)),
+        2 => (any_path(), prop::sample::select(vec!["", "a/t.Line", "a/t.M", "a/google.protobuf.Timestamp", "gone"]))
+            .prop_map(|(path, url)| Edit::Type(path, url.to_owned())),
     ]
 }
 
@@ -342,6 +345,7 @@ proptest! {
         let mut document = Document::empty(message("M"));
         for edit in edits {
             document.edit(edit);
+            prop_assert_eq!(document.json(), render::render(document.root(), JsonRules::default()).json);
             if !document.problems().iter().any(|problem| problem.is_error) {
                 let again = Document::from_json(message("M"), document.json().to_owned());
                 prop_assert_eq!(again.encode(), document.encode());
@@ -383,7 +387,11 @@ fn an_enum_starts_as_its_first_value_also_where_another_is_below_zero() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("t.proto"), file).unwrap();
     let paths = vec![folder.path().to_owned()];
-    let schema = crate::schema::Schema::load(&crate::schema::FileSource::Protos { paths, import_roots: Vec::new() });
+    let schema = crate::schema::Schema::load(&crate::schema::FileSource::Protos {
+        paths,
+        import_roots: Vec::new(),
+        sets: Vec::new(),
+    });
     let document = Document::skeleton(schema.message("t.M").unwrap());
     assert_eq!(document.json(), "{\n  \"e\": \"ZERO\"\n}");
 }
