@@ -4,7 +4,7 @@
 use std::{
     ffi::OsStr,
     fs, io,
-    io::Write,
+    io::{BufWriter, Write},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -41,14 +41,26 @@ impl Version {
 /// user alone (0600).
 pub(super) fn replace(path: &Path, contents: &[u8]) -> io::Result<Version> {
     let path = followed(path)?;
-    let temporary = written_beside(&path, contents)?;
-    if let Ok(metadata) = fs::metadata(&path) {
+    put_in_place(written_beside(&path, contents)?, &path)?;
+    Ok(Version::of(&path, contents))
+}
+
+/// The same for contents that are written piece by piece.
+pub(super) fn replace_by(path: &Path, contents: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let path = followed(path)?;
+    let mut temporary = BufWriter::new(begun_beside(&path)?);
+    contents(&mut temporary)?;
+    put_in_place(temporary.into_inner().map_err(io::IntoInnerError::into_error)?, &path)
+}
+
+fn put_in_place(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    if let Ok(metadata) = fs::metadata(path) {
         temporary.as_file().set_permissions(metadata.permissions())?;
     }
     temporary.as_file().sync_all()?;
-    temporary.persist(&path).map_err(|error| error.error)?;
-    sync_folder(&path);
-    Ok(Version::of(&path, contents))
+    temporary.persist(path).map_err(|error| error.error)?;
+    sync_folder(path);
+    Ok(())
 }
 
 /// Makes a file that is not there yet; `AlreadyExists` if it is.
@@ -78,11 +90,15 @@ pub(super) fn sweep(folder: &Path) {
 }
 
 fn written_beside(path: &Path, contents: &[u8]) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut temporary = Builder::new().prefix(STRAY_PREFIX).suffix(STRAY_SUFFIX).tempfile_in(folder)?;
+    let mut temporary = begun_beside(path)?;
     temporary.write_all(contents)?;
     Ok(temporary)
+}
+
+fn begun_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    Builder::new().prefix(STRAY_PREFIX).suffix(STRAY_SUFFIX).tempfile_in(folder)
 }
 
 fn followed(path: &Path) -> io::Result<PathBuf> {

@@ -158,6 +158,14 @@ pub enum RenameError {
     /// The renamed file was not written.
     #[error(transparent)]
     Save(#[from] SaveError),
+    /// The request has its new name, its examples the old one.
+    #[error("the request has its new name, but its examples in {} could not be moved", .path.display())]
+    ExamplesStay {
+        /// Their folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The new file stands, the old one could not be taken away.
     #[error("{} was copied to its new name, but the old file could not be removed", .path.display())]
     OldStays {
@@ -166,6 +174,25 @@ pub enum RenameError {
         /// Why.
         source: io::Error,
     },
+}
+
+/// The message of an example could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExampleMessageError {
+    /// It is JSON, and its type is not known.
+    #[error("its type {0} is in no schema at hand")]
+    UnknownType(String),
+    /// The JSON is not one of its type.
+    #[error("it is no {type_name}: {reason}")]
+    DoesNotFit {
+        /// The type it names.
+        type_name: String,
+        /// The first fault.
+        reason: String,
+    },
+    /// The file holds neither JSON nor bytes.
+    #[error("it holds no message")]
+    Nothing,
 }
 
 /// A saved request was not deleted.

@@ -1,4 +1,5 @@
-//! A workspace: a folder whose `requests/` holds saved requests as files that people share.
+//! A workspace: a folder whose `requests/` holds saved requests, and `examples/` messages of them, as files that people
+//! share.
 //! It keeps nothing in memory and watches nothing; each call reads the disk.
 
 use std::{
@@ -9,6 +10,7 @@ use std::{
 use super::{
     atomic::{self, Version},
     error::{DataFolderError, DeleteError, ListError, LoadError, RenameError, RestoreError, SaveError},
+    example_listing::add_examples,
     listing::{self, Folder},
     names::RequestPath,
     places::{MY_CALLS, data_folder},
@@ -86,7 +88,9 @@ impl Workspace {
     /// # Errors
     /// Its folder cannot be read; what cannot be read further down is a problem in the tree.
     pub fn list(&self) -> Result<Folder, ListError> {
-        listing::list(&self.requests())
+        let mut listed = listing::list(&self.requests())?;
+        add_examples(&mut listed, &self.examples());
+        Ok(listed)
     }
 
     /// Opens a saved request.
@@ -121,10 +125,10 @@ impl Workspace {
         .map_err(|source| save_error(file, source))
     }
 
-    /// Gives a saved request another label, and its file the name that follows.
+    /// Gives a saved request another label, and its file and its examples the name that follows.
     ///
     /// # Errors
-    /// It keeps its name.
+    /// It keeps its name; or something of the old name could not be taken along.
     pub fn rename(&self, from: &RequestPath, label: &str) -> Result<(RequestPath, Version), RenameError> {
         let to = from.renamed(label)?;
         let Opened { mut request, version, newer_format } = self.load(from)?;
@@ -139,6 +143,7 @@ impl Workspace {
         let version = self.save(&to, &request, Over::Nothing)?;
         let old = self.file(from);
         fs::remove_file(&old).map_err(|source| RenameError::OldStays { path: old, source })?;
+        self.move_examples(from, &to)?;
         Ok((to, version))
     }
 
@@ -168,10 +173,15 @@ impl Workspace {
     /// Takes away what killed saves left behind.
     pub fn sweep(&self) {
         atomic::sweep(&self.requests());
+        atomic::sweep(&self.examples());
     }
 
     fn requests(&self) -> PathBuf {
         self.root.join("requests")
+    }
+
+    pub(super) fn examples(&self) -> PathBuf {
+        self.root.join("examples")
     }
 }
 
@@ -196,7 +206,7 @@ fn load_file(file: &Path) -> Result<Opened, LoadError> {
     Ok(Opened { request, version, newer_format })
 }
 
-fn not_utf8(file: &Path, contents: &[u8], valid: usize) -> LoadError {
+pub(super) fn not_utf8(file: &Path, contents: &[u8], valid: usize) -> LoadError {
     let before = contents.get(..valid).unwrap_or_default();
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
@@ -227,7 +237,7 @@ fn check_contents_format(file: &Path, contents: &[u8]) -> Result<(), SaveError> 
     }
 }
 
-fn save_error(path: PathBuf, source: io::Error) -> SaveError {
+pub(super) fn save_error(path: PathBuf, source: io::Error) -> SaveError {
     match source.kind() {
         io::ErrorKind::AlreadyExists => SaveError::Exists { path },
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => SaveError::NoSpace { path, source },

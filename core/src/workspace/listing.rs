@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{
     error::{ListError, LoadError},
+    example_listing::{ExampleEntry, LooseExamples},
     names::{DEEPEST_FOLDER, RequestPath},
     read::request_file,
 };
@@ -22,6 +23,8 @@ pub struct Folder {
     pub folders: Vec<Folder>,
     /// Saved requests in it, by name.
     pub requests: Vec<Entry>,
+    /// Examples of requests that are not saved; in `requests/` itself alone.
+    pub loose: Vec<LooseExamples>,
     /// What could not be listed, in words.
     pub problems: Vec<String>,
 }
@@ -37,6 +40,8 @@ pub struct Entry {
     pub method: Option<String>,
     /// Why the file cannot be read.
     pub problem: Option<String>,
+    /// Its examples, by title.
+    pub examples: Vec<ExampleEntry>,
 }
 
 #[derive(Deserialize)]
@@ -109,9 +114,12 @@ fn entry_of(path: RequestPath, file: &Path) -> Entry {
     match head {
         Ok(Head { name, method }) => {
             let name = path.label(name);
-            Entry { path, name, method: Some(method), problem: None }
+            Entry { path, name, method: Some(method), problem: None, examples: Vec::new() }
         }
-        Err(problem) => Entry { name: path.name().to_owned(), path, method: None, problem: Some(problem) },
+        Err(problem) => {
+            let name = path.name().to_owned();
+            Entry { name, path, method: None, problem: Some(problem), examples: Vec::new() }
+        }
     }
 }
 
@@ -119,6 +127,6 @@ fn within(parts: &[String], name: &str) -> Vec<String> {
     parts.iter().cloned().chain([name.to_owned()]).collect()
 }
 
-fn sort_key(name: &str) -> (String, String) {
+pub(super) fn sort_key(name: &str) -> (String, String) {
     (name.to_lowercase(), name.to_owned())
 }

@@ -1,10 +1,15 @@
-//! What the user keeps: saved requests in a workspace folder, the session's drafts, recent targets, secrets of the
+//! What the user keeps: saved requests and examples in a workspace folder, the session's drafts, recent targets, secrets of the
 //! session, and commands to copy. It makes no call and knows no window; every function here may wait for the disk.
 
 mod atomic;
 mod auth_secrets;
+mod command;
 mod embedded;
 mod error;
+mod example;
+mod example_files;
+mod example_listing;
+mod example_path;
 mod folder;
 mod listing;
 mod names;
@@ -19,10 +24,15 @@ mod write;
 
 pub use atomic::Version;
 pub use auth_secrets::{resolve_auth, secret_in_auth, withhold_auth};
+pub use command::{CommandError, Data, GrpcurlCommand, Verb, looks_like_grpcurl, read_grpcurl};
 pub use error::{
-    BadName, DataFolderError, DeleteError, ListError, LoadError, MissingSecrets, RenameError, RestoreError, SaveError,
-    SessionError,
+    BadName, DataFolderError, DeleteError, ExampleMessageError, ListError, LoadError, MissingSecrets, RenameError,
+    RestoreError, SaveError, SessionError,
 };
+pub use example::{EXAMPLE_FORMAT, Example};
+pub use example_files::{DeletedExample, OpenedExample, place_of_method};
+pub use example_listing::{ExampleEntry, LooseExamples};
+pub use example_path::ExamplePath;
 pub use folder::{Deleted, Opened, Over, Workspace};
 pub use listing::{Entry, Folder};
 pub use names::{RequestPath, file_name};
@@ -32,4 +42,4 @@ pub use secrets::{SecretBox, SecretRow, resolve, secrets_in, withhold};
 pub use session::{Draft, RecentTarget, SESSION_FORMAT, Session, SourceDraft, Theme};
 pub use session_files::{Restored, SessionFiles};
 pub use snippet::{Snippet, grpcurl};
-pub use write::write_file;
+pub use write::{write_file, write_file_by};

@@ -240,7 +240,7 @@ fn prune(value: &mut Value) {
     }
 }
 
-fn damaged(error: &serde_json::Error, path: &Path) -> LoadError {
+pub(super) fn damaged(error: &serde_json::Error, path: &Path) -> LoadError {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     LoadError::Damaged {

@@ -81,7 +81,8 @@ fn address(target: &Target) -> String {
 fn schema(files: &FileSource, words: &mut Vec<String>) {
     match files {
         FileSource::DescriptorSet { paths } => words.extend(paths.iter().map(|path| flag("-protoset", path))),
-        FileSource::Protos { paths, import_roots } => {
+        // grpcurl takes either .proto files or sets.
+        FileSource::Protos { paths, import_roots, .. } => {
             words.extend(import_roots.iter().map(|path| flag("-import-path", path)));
             for path in paths {
                 // grpcurl finds a file by its name below an import path.

@@ -68,7 +68,11 @@ fn connection_choices_and_timeout_are_flags() {
         authority: Some("shop.example".into()),
         ..Target::new("https://10.0.0.7:8443")
     };
-    let files = FileSource::Protos { paths: vec!["p/shop/v1/shop.proto".into()], import_roots: vec!["p".into()] };
+    let files = FileSource::Protos {
+        paths: vec!["p/shop/v1/shop.proto".into()],
+        import_roots: vec!["p".into()],
+        sets: Vec::new(),
+    };
     let command = grpcurl(&Snippet {
         target: &target,
         method: "a.B/C",
