@@ -2,11 +2,13 @@
 //! It drives h2 itself: framing, compression, deadline, limits and the verdict are code of ours.
 
 mod auth;
+mod cadence;
 mod collect;
 mod compression;
 mod conversation;
 mod encoding;
 mod event;
+mod framed;
 mod framing;
 mod handle;
 mod headers;
@@ -23,10 +25,12 @@ mod verdict;
 mod web;
 
 pub use auth::{Auth, AuthError, Grant, OAuth2, Prepared, SignIn, TokenState, TokenStore, prepare};
+pub use cadence::{Cadence, CadenceProgress, send_paced};
 pub use collect::{CollectedCall, collect};
 pub use compression::{Compression, UnknownCompression};
 pub use conversation::Conversation;
 pub use event::{AttemptFailed, CallEvent, Finished, HeadersReceived, MessageReceived, MessageSent, Opened, Timings};
+pub use framed::{FramedError, FramedMessage, framed_messages};
 pub use handle::{Call, CallHandle, Outbound, new};
 pub use log::{CallLog, CallPhase, CallSnapshot, Direction, LogRow};
 pub use observer::CallObserver;

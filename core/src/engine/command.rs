@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use bytes::Bytes;
 
 use crate::{
-    call::{Auth, CallLog, CallSpec, OAuth2, Outbound},
+    call::{Auth, Cadence, CadenceProgress, CallLog, CallSpec, OAuth2, Outbound},
     metadata::Metadata,
     schema::{FileSource, SchemaLimits},
     transport::Target,
@@ -81,6 +81,20 @@ pub enum Command {
     },
     /// Send on an open call. `Event::NotSent` says so if it has ended or its sending side is closed.
     Send(CallId, Outbound),
+    /// Send these on an open call at a pace, instead of what it sends so now. It ends with the last message, with the
+    /// sending side, with the call, or by `StopPaced`; `progress` says how far it is.
+    SendPaced {
+        /// On which call.
+        id: CallId,
+        /// Encoded, in order.
+        messages: Vec<Bytes>,
+        /// How often.
+        cadence: Cadence,
+        /// Told as it goes.
+        progress: Arc<CadenceProgress>,
+    },
+    /// Stop what a call sends at a pace; the call goes on.
+    StopPaced(CallId),
     /// End a call: the stream is reset with CANCEL. Nothing happens if it has ended.
     Cancel(CallId),
     /// Connect to a target now, whatever wait is under way; what comes of it is told by `Event::Channel`.
@@ -93,7 +107,8 @@ pub enum Command {
     /// Load or load again; a load of the same source that still runs is given up. Progress and outcome come as
     /// `Event::Schema…`.
     LoadSchema(SourceId, Box<SchemaRequest>),
-    /// Show the copy on disk alone, as `Event::SchemaLoaded` with `LoadCause::Cached`; if there is none, nothing follows.
+    /// Show the copy on disk alone, as `Event::SchemaLoaded` with `LoadCause::Cached`
+    /// (and `Outlined` before it); if there is none, nothing follows.
     /// The source itself is not asked, unless it is watched: then when it changes, and as soon as there is a connection
     /// to its server.
     ShowCopy(SourceId, Box<SchemaRequest>),

@@ -1,6 +1,6 @@
 //! What the engine tells the window.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::SystemTime};
 
 use super::{
     command::{CallId, SourceId, TaskId},
@@ -83,8 +83,14 @@ pub struct LoadedSchema {
 pub enum LoadCause {
     /// The window asked.
     Asked,
+    /// The window asked, and these are the names of a large copy on disk: packages, services, methods, types without
+    /// what is within them. The copy itself or the source follows.
+    Outlined,
     /// The window asked, and this is the copy on disk until the source is read.
-    Cached,
+    Cached {
+        /// When the copy was made.
+        made: SystemTime,
+    },
     /// These files changed.
     FilesChanged(Vec<PathBuf>),
     /// The server was connected to anew.

@@ -126,7 +126,7 @@ impl From<RenameError> for Failure {
             RenameError::Name(name) => Self::new(format!("Not renamed: {name}")),
             RenameError::Load(error) => Self::from(error),
             RenameError::Save(error) => Self::from(error),
-            RenameError::OldStays { .. } => Self::of(&error),
+            RenameError::OldStays { .. } | RenameError::ExamplesStay { .. } => Self::of(&error),
         }
     }
 }

@@ -11,6 +11,18 @@ use crate::call::{Compression, framing::PREFIX};
 /// Bytes of a message that are compressed in one go: some milliseconds.
 const PART: usize = 256 << 10;
 
+impl Compression {
+    /// How many bytes a message takes on the wire without its prefix, compressed; as it is where that is no smaller.
+    pub fn sent_size(self, message: Bytes) -> usize {
+        let size = message.len();
+        let packed = Packer::new(self, message).and_then(|mut packer| {
+            while !packer.advance()? {}
+            packer.finish()
+        });
+        packed.ok().and_then(|(_, packed)| packed).map_or(size, |packed| packed.len() - PREFIX)
+    }
+}
+
 /// A message being compressed, behind room for its prefix.
 pub(in crate::call) struct Packer {
     encoder: Encoder,

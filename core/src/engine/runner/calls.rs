@@ -7,12 +7,16 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc};
 
-use super::{caught::caught, pool::Pool};
+use super::{caught::caught, paced::Paced, pool::Pool};
 use crate::{
-    call::{self, Call, CallEvent, CallHandle, CallLog, CallObserver, CallSpec, Finished, Outbound},
+    call::{
+        self, Cadence, CadenceProgress, Call, CallEvent, CallHandle, CallLog, CallObserver, CallSpec, Finished,
+        Outbound,
+    },
     engine::{
         command::CallId,
         event::Event,
@@ -42,6 +46,8 @@ struct Running {
 struct Sending {
     handle: Arc<CallHandle>,
     outbox: Option<mpsc::Sender<Outbound>>,
+    /// Messages that go out by themselves; dropped, they stop.
+    paced: Option<Paced>,
 }
 
 /// Writes the log, marks the call.
@@ -81,7 +87,7 @@ impl Calls {
             }
         };
         let (handle, call) = call::new(spec);
-        let mut sending = Sending { handle: Arc::new(handle), outbox: None };
+        let mut sending = Sending { handle: Arc::new(handle), outbox: None, paced: None };
         for outbound in first {
             self.hand_over(id, &mut sending, outbound);
         }
@@ -97,8 +103,39 @@ impl Calls {
 
     pub(super) fn send(&self, id: CallId, outbound: Outbound) {
         match self.running.calls.lock().get_mut(&id) {
-            Some(sending) => self.hand_over(id, sending, outbound),
+            Some(sending) => {
+                if outbound == Outbound::HalfClose {
+                    sending.paced = None;
+                }
+                self.hand_over(id, sending, outbound);
+            }
             None => not_sent(&self.events, id, "The call has ended"),
+        }
+    }
+
+    pub(super) fn send_paced(
+        &self,
+        id: CallId,
+        messages: Vec<Bytes>,
+        cadence: Cadence,
+        progress: Arc<CadenceProgress>,
+    ) {
+        match self.running.calls.lock().get_mut(&id) {
+            Some(sending) => {
+                // The one before has to end first, or both would send.
+                sending.paced = None;
+                sending.paced = Some(Paced::start(Arc::clone(&sending.handle), messages, cadence, progress));
+            }
+            None => {
+                progress.end();
+                not_sent(&self.events, id, "The call has ended");
+            }
+        }
+    }
+
+    pub(super) fn stop_paced(&self, id: CallId) {
+        if let Some(sending) = self.running.calls.lock().get_mut(&id) {
+            sending.paced = None;
         }
     }
 

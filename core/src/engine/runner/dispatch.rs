@@ -42,6 +42,10 @@ impl Dispatch {
                 self.calls.start(&self.pool, id, &target, *spec, first, log);
             }
             Command::Send(id, outbound) => self.calls.send(id, outbound),
+            Command::SendPaced { id, messages, cadence, progress } => {
+                self.calls.send_paced(id, messages, cadence, progress);
+            }
+            Command::StopPaced(id) => self.calls.stop_paced(id),
             Command::Cancel(id) => self.calls.cancel(id),
             Command::Connect(target) => self.pool.connect(&target),
             Command::KeepTrying(target, on) => self.pool.keep_trying(&target, on),

@@ -7,6 +7,7 @@ mod copies;
 mod dispatch;
 mod files;
 mod loads;
+mod paced;
 mod pool;
 mod proof;
 mod tasks;

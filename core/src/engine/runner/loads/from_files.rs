@@ -69,12 +69,17 @@ fn run(job: &Job, files: &FileSource, teller: &Teller) {
 
 /// Shows the copy unless there is better to see. It is returned if it is all that a load would give.
 fn copy(cache: &Cache, files: &FileSource, job: &Job, teller: &Teller) -> Option<Schema> {
+    if !teller.has_given()
+        && let Ok(Some(outline)) = caught_now(|| cache.outline(files, &job.request.limits))
+    {
+        teller.outline(outline);
+    }
     let copy = caught_now(|| cache.copy(files, &job.request.limits)).ok()??;
     if copy.is_current && !job.copy_alone {
         return Some(copy.schema);
     }
     if !teller.has_given() {
-        teller.copy(copy.schema);
+        teller.copy(copy);
     }
     None
 }

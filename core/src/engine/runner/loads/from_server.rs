@@ -50,7 +50,7 @@ pub(super) fn start(job: Job, server: Server, teller: Teller) -> AbortHandle {
 }
 
 async fn run(job: &Job, server: &Server, teller: &Teller) {
-    let key = ServerKey::of(&server.target, server.filler.as_ref());
+    let key = job.copies.key_of(&server.target, server.filler.as_ref(), &server.proof);
     if job.request.use_cache || job.copy_alone {
         show_copy(job, key, teller).await;
     }

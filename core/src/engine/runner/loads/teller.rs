@@ -15,7 +15,7 @@ use crate::{
         runner::watch::Bell,
     },
     reflection::ReflectionReport,
-    schema::{LoadProgress, LoadStep, Schema},
+    schema::{LoadProgress, LoadStep, Schema, cache::CachedSchema},
 };
 
 /// Steps are told at most so often: a window does not show more.
@@ -54,11 +54,20 @@ impl Teller {
     }
 
     /// A copy was found on disk; the load goes on.
-    pub(super) fn copy(&self, schema: Schema) {
+    pub(super) fn copy(&self, copy: CachedSchema) {
+        let CachedSchema { schema, made, .. } = copy;
         let mut sources = self.loads.sources.lock();
         if self.is_current(&sources) {
             sources.given.insert(self.id, schema.downgrade());
-            self.loads.events.push(loaded(self.id, schema, None, LoadCause::Cached, Vec::new()));
+            self.loads.events.push(loaded(self.id, schema, None, LoadCause::Cached { made }, Vec::new()));
+        }
+    }
+
+    /// The names of a copy on disk, which follows. Nothing is compared with them later.
+    pub(super) fn outline(&self, outline: Schema) {
+        let sources = self.loads.sources.lock();
+        if self.is_current(&sources) {
+            self.loads.events.push(loaded(self.id, outline, None, LoadCause::Outlined, Vec::new()));
         }
     }
 

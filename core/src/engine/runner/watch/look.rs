@@ -105,11 +105,8 @@ pub(super) fn could_matter(path: &Path) -> bool {
 
 /// What a source names; of a pattern the folder that its files are below, of a workspace file the workspace.
 fn named(source: &FileSource) -> Vec<PathBuf> {
-    let paths: Vec<&PathBuf> = match source {
-        FileSource::Protos { paths, import_roots } => paths.iter().chain(import_roots).collect(),
-        FileSource::DescriptorSet { paths } => paths.iter().collect(),
-    };
-    paths.into_iter().map(|path| if is_workspace_file(path) { folder_of(path) } else { fixed_part(path) }).collect()
+    let paths = source.paths().chain(source.import_roots());
+    paths.map(|path| if is_workspace_file(path) { folder_of(path) } else { fixed_part(path) }).collect()
 }
 
 fn is_workspace_file(path: &Path) -> bool {

@@ -47,7 +47,7 @@ impl Drop for Watching {
 }
 
 fn folder(path: &Path) -> FileSource {
-    FileSource::Protos { paths: vec![path.to_owned()], import_roots: Vec::new() }
+    FileSource::Protos { paths: vec![path.to_owned()], import_roots: Vec::new(), sets: Vec::new() }
 }
 
 fn for_both(check: impl Fn(bool)) {
@@ -104,7 +104,8 @@ fn a_file_opened_alone_its_imports_and_the_files_of_a_workspace_are_watched() {
         let (alone, roots) = (place.path().join("alone.proto"), place.path().join("roots"));
         fs::create_dir_all(&roots).unwrap();
         fs::write(&alone, "one").unwrap();
-        let source = FileSource::Protos { paths: vec![alone.clone()], import_roots: vec![roots.clone()] };
+        let source =
+            FileSource::Protos { paths: vec![alone.clone()], import_roots: vec![roots.clone()], sets: Vec::new() };
         let watching = Watching::begin(source, with_ears);
         let (missing, buf) = (roots.join("missing.proto"), roots.join("buf.yaml"));
         fs::write(&missing, "here now").unwrap();
@@ -125,7 +126,7 @@ fn what_changed_while_it_was_read_is_told_at_once() {
     fs::create_dir_all(place.path().join("q")).unwrap();
     fs::write(&a, "one").unwrap();
     let since = SystemTime::now() - Duration::from_secs(1);
-    let source = FileSource::Protos { paths: vec![a.clone()], import_roots: Vec::new() };
+    let source = FileSource::Protos { paths: vec![a.clone()], import_roots: Vec::new(), sets: Vec::new() };
     let bell = Arc::new(Bell::default());
     let mut watch = FileWatch::begin(&source, Arc::clone(&bell));
     fs::write(&a, "changed").unwrap();
