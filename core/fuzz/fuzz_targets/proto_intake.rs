@@ -16,5 +16,5 @@ fuzz_target!(|input: &[u8]| {
             return;
         }
     }
-    exercise::exercise(&Schema::load(&FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new() }));
+    exercise::exercise(&Schema::load(&FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new(), sets: Vec::new() }));
 });

@@ -91,7 +91,7 @@ impl Case {
     /// A folder on disk that holds the sound file.
     #[track_caller]
     pub(crate) fn of_folder(&self, folder: &Path) {
-        let source = FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new() };
+        let source = FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new(), sets: Vec::new() };
         self.check(&on_small_stack(|| Schema::load(&source)));
     }
 

@@ -13,7 +13,8 @@ use crate::{
 #[track_caller]
 fn silent(files: &[(&str, &str)], has: &'static [&'static str]) -> Schema {
     let folder = tree(files);
-    let source = FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new() };
+    let source =
+        FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() };
     let schema = on_small_stack(|| Schema::load(&source));
     assert_eq!(told(&schema), [""; 0], "{files:?}");
     Case::new("odd but fair", &[]).has(has).check(&schema);
@@ -61,7 +62,8 @@ fn hostile_names_of_files_are_labels() {
         (".hidden.proto", "this is not looked at"),
         ("-dash.proto", "syntax = \"proto3\"; message Dash {}"),
     ]);
-    let source = FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new() };
+    let source =
+        FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() };
     let schema = on_small_stack(|| Schema::load(&source));
     Case::new("names", &[]).has(&["Space", "Umlaut", "Dollar", "Semi", "Dash"]).check(&schema);
     for name in ["../../../etc/passwd", "/etc/passwd", "C:\\x.proto", "a\u{202e}b.proto", "~/.ssh/id"] {

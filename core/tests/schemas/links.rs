@@ -8,7 +8,7 @@ use farcall_core::schema::{FileSource, Schema};
 use crate::case::{Case, on_small_stack, told, tree};
 
 fn load(paths: Vec<PathBuf>, import_roots: Vec<PathBuf>) -> Schema {
-    on_small_stack(|| Schema::load(&FileSource::Protos { paths, import_roots }))
+    on_small_stack(|| Schema::load(&FileSource::Protos { paths, import_roots, sets: Vec::new() }))
 }
 
 #[cfg(unix)]

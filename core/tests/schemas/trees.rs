@@ -36,7 +36,7 @@ fn a_missing_import_names_the_root_that_would_mend_it() {
     ]);
     let path = folder.path().to_owned();
     let load = |import_roots| {
-        let source = FileSource::Protos { paths: vec![path.clone()], import_roots };
+        let source = FileSource::Protos { paths: vec![path.clone()], import_roots, sets: Vec::new() };
         on_small_stack(|| Schema::load(&source))
     };
     let schema = load(Vec::new());
@@ -133,14 +133,14 @@ fn what_cannot_be_read_is_told() {
             ("huge.proto", "is larger than 8 MiB"),
         ],
         |(name, words)| {
-            let source = FileSource::Protos { paths: vec![at(name)], import_roots: Vec::new() };
+            let source = FileSource::Protos { paths: vec![at(name)], import_roots: Vec::new(), sets: Vec::new() };
             let schema = on_small_stack(|| Schema::load(&source));
             assert_eq!(schema.problems().len(), 1, "{name}: {:?}", told(&schema));
             assert!(told(&schema)[0].contains(words), "{name}: {:?}", told(&schema));
             assert!(schema.services().is_empty());
         },
     );
-    let source = FileSource::Protos { paths: vec![], import_roots: vec![at("nowhere")] };
+    let source = FileSource::Protos { paths: vec![], import_roots: vec![at("nowhere")], sets: Vec::new() };
     assert!(told(&Schema::load(&source))[0].ends_with("nowhere: is not a folder to import from"));
 }
 
@@ -158,7 +158,8 @@ fn many_files_in_a_chain_and_many_imports_take_no_stack() {
     let imports: String = (0..20_000).map(|at| format!("import \"no{at}.proto\";\n")).collect();
     let many = format!("syntax = \"proto3\";\n{imports}message Kept {{}}");
     let folder = tree(&[("many.proto", &many)]);
-    let source = FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new() };
+    let source =
+        FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() };
     let schema = on_small_stack(|| Schema::load(&source));
     assert!(told(&schema)[0].contains("which was not found"), "{}", told(&schema)[0]);
     assert!(schema.service("good.Good").is_some());

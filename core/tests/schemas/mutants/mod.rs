@@ -62,7 +62,7 @@ fn fifty_thousand_mutated_texts_do_no_harm() {
         for (at, seed) in seeds.batch(random, BATCH) {
             fs::write(folder.join(format!("f{at}.proto")), text::mutated(random, seed)).unwrap();
         }
-        Schema::load(&FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new() })
+        Schema::load(&FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new(), sets: Vec::new() })
     });
 }
 

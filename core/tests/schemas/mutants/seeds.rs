@@ -20,12 +20,13 @@ pub(super) struct Seeds(Vec<Vec<u8>>);
 impl Seeds {
     /// Each a `FileDescriptorProto`.
     pub(super) fn of_descriptors() -> Self {
-        let samples = FileSource::Protos { paths: vec![samples()], import_roots: Vec::new() };
+        let samples = FileSource::Protos { paths: vec![samples()], import_roots: Vec::new(), sets: Vec::new() };
         let editions = tempfile::TempDir::new().unwrap();
         for (text, name) in EDITIONS.iter().zip(["a.proto", "b.proto"]) {
             fs::write(editions.path().join(name), text).unwrap();
         }
-        let editions = FileSource::Protos { paths: vec![editions.path().to_owned()], import_roots: Vec::new() };
+        let editions =
+            FileSource::Protos { paths: vec![editions.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() };
         let schemas = [Schema::builtin(), Schema::load(&samples), Schema::load(&editions)];
         let mut pieces = Vec::new();
         for (number, schema) in schemas.iter().enumerate() {

@@ -1,6 +1,9 @@
 //! Calls against a scripted server: every kind of answer, right and wrong, and what the user is told.
 
-use std::time::{Duration, Instant};
+mod ends;
+mod lost;
+
+use std::time::Duration;
 
 use crate::support::{
     Caller, RawServer, Step, grpc_headers, message,
@@ -212,140 +215,6 @@ async fn large_headers_and_trailers_name_their_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_deadline_holds_in_every_phase_and_resets_the_stream() {
-    let silent = vec![Step::Pause(Duration::from_secs(30))];
-    let mut hanging = vec![grpc_headers(&[]), Step::Data(message(b"a"), false)];
-    hanging.extend(silent.clone());
-    let dripping = std::iter::once(grpc_headers(&[]))
-        .chain((0..1000).flat_map(|_| [Step::Data(message(b"x"), false), Step::Pause(Duration::from_millis(2))]))
-        .collect();
-    for script in [silent, hanging, dripping] {
-        let server = RawServer::always(script).await;
-        let caller = Caller::to(server.target()).kind(MethodKind::ServerStreaming).timeout(Duration::from_millis(200));
-        let began = Instant::now();
-        let done = caller.run().await;
-        assert!(began.elapsed() >= Duration::from_millis(200) && began.elapsed() < Duration::from_secs(3));
-        assert!(
-            done.verdict().starts_with("DEADLINE_EXCEEDED (4) local: No final status within 200 ms · "),
-            "{}",
-            done.verdict()
-        );
-        server.wait_until(|seen| seen[0].reset == Some(8)).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_deadline_covers_connecting() {
-    // Accepts, and says nothing.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let caller = Caller::to(listener.local_addr().unwrap().to_string()).timeout(Duration::from_millis(150));
-    let done = caller.run().await;
-    assert_eq!(done.verdict(), "DEADLINE_EXCEEDED (4) local: No final status within 150 ms · Still connecting.");
-    assert_eq!(done.names(), ["started", "finished"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn cancelling_resets_the_stream_and_keeps_what_came() {
-    let server = RawServer::always(vec![grpc_headers(&[]), Step::Data(message(b"a"), false)]).await;
-    let caller = Caller::to(server.target()).kind(MethodKind::BidiStreaming);
-    let (handle, call) = call::new(caller.spec.clone());
-    let (sender, mut messages) = tokio::sync::mpsc::unbounded_channel();
-    let running = tokio::spawn(async move {
-        let mut observer = |event| drop(sender.send(event));
-        call.run(&caller.channel, &mut observer).await
-    });
-    while !matches!(within(messages.recv()).await, Some(CallEvent::Message(_))) {}
-    handle.cancel();
-    let finished = within(running).await.unwrap();
-    assert_eq!(finished.status.code, Code::CANCELLED);
-    assert!(finished.status.message.starts_with("Cancelled by you after "), "{}", finished.status.message);
-    server.wait_until(|seen| seen[0].reset == Some(8)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn dropping_the_handle_cancels() {
-    let server = RawServer::always(vec![grpc_headers(&[])]).await;
-    let caller = Caller::to(server.target()).kind(MethodKind::BidiStreaming);
-    let (handle, call) = call::new(caller.spec.clone());
-    let running = tokio::spawn(async move { call.run(&caller.channel, &mut |_| {}).await });
-    server.wait_until(|seen| !seen.is_empty()).await;
-    drop(handle);
-    assert_eq!(within(running).await.unwrap().status.code, Code::CANCELLED);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refused_stream_is_tried_once_more() {
-    let good = vec![Step::AwaitEnd, grpc_headers(&[]), Step::Data(message(b"a"), false), ok()];
-    let server = RawServer::start(vec![vec![Step::AwaitEnd, Step::Reset(7)], good]).await;
-    let done = Caller::to(server.target()).run().await;
-    assert_eq!(done.verdict(), "OK (0) remote: ");
-    let names = [
-        "started",
-        "opened",
-        "request_sent",
-        "half_closed",
-        "attempt_failed",
-        "opened",
-        "headers",
-        "message",
-        "finished",
-    ];
-    assert_eq!((done.names(), done.finished.timings.attempts), (names.to_vec(), 2));
-    let seen = server.seen();
-    assert_eq!((seen.len(), &seen[0].data, &seen[1].data), (2, &message(b"ask"), &message(b"ask")));
-
-    let server = RawServer::always(vec![Step::Reset(7)]).await;
-    let done = Caller::to(server.target()).run().await;
-    assert_eq!(done.verdict(), "UNAVAILABLE (14) local: Server reset the stream (REFUSED_STREAM)");
-    assert_eq!(server.seen().len(), 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn goaway_before_the_stream_was_looked_at_moves_the_call_to_a_new_connection() {
-    let good = vec![grpc_headers(&[]), Step::Data(message(b"a"), false), ok()];
-    let server = RawServer::start(vec![vec![Step::GoAway(0, 0, b"bye"), Step::Close], good]).await;
-    let done = Caller::to(server.target()).run().await;
-    assert_eq!((done.verdict().as_str(), server.connections()), ("OK (0) remote: ", 2));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn goaway_after_the_stream_was_begun_is_told_with_its_words() {
-    let script =
-        vec![grpc_headers(&[]), Step::Data(message(b"a"), false), Step::GoAway(1, 11, b"too_many_pings"), Step::Close];
-    let done = streaming(script).await;
-    assert_eq!(done.verdict(), "UNAVAILABLE (14) local: Server closed the connection: too_many_pings");
-    assert_eq!(
-        (done.received().len(), done.finished.status.hint.as_deref()),
-        (1, Some("Raise the keepalive interval"))
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lost_connection_keeps_what_came_and_the_next_call_connects_anew() {
-    let broken =
-        vec![grpc_headers(&[]), Step::DataCut(message(b"a"), 3), Step::Pause(Duration::from_millis(50)), Step::Close];
-    let good = vec![grpc_headers(&[]), Step::Data(message(b"b"), false), ok()];
-    let server = RawServer::start(vec![broken, good]).await;
-    let caller = Caller::to(server.target()).kind(MethodKind::ServerStreaming);
-    let done = caller.run().await;
-    let words = format!(
-        "UNAVAILABLE (14) local: Connection to {} closed after 1 message · The server closed it",
-        server.target()
-    );
-    assert_eq!((done.verdict(), done.received().len()), (words, 1));
-    assert_eq!(caller.run().await.verdict(), "OK (0) remote: ");
-    assert_eq!(server.connections(), 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn http2_broken_by_the_server_is_said_so() {
-    let done = unary(vec![Step::Headers(fields([(":status", "200"), ("connection", "close")].iter()), false)]).await;
-    assert_eq!(done.verdict(), "INTERNAL (13) local: Server's answer breaks HTTP/2 (PROTOCOL_ERROR)");
-    let done = unary(vec![Step::Raw(frame(0, 0, 0, b"data on stream 0"))]).await;
-    assert_eq!(done.verdict(), "INTERNAL (13) local: Server's answer breaks HTTP/2 (PROTOCOL_ERROR)");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn gzip_is_unpacked_and_a_bomb_is_not() {
     use std::io::Write as _;
     let gzip = |bytes: &[u8]| {
@@ -433,25 +302,6 @@ async fn a_header_block_that_http2_itself_refuses_names_the_limit_too() {
         unary(vec![grpc_headers(&many), Step::Pause(Duration::from_secs(5))]).await.verdict(),
         "RESOURCE_EXHAUSTED (8) local: Response headers exceed 64 KiB"
     );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_deadline_holds_while_messages_unpack_to_a_thousand_times_their_size() {
-    use std::io::Write as _;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(&vec![0; 4 << 20]).unwrap();
-    let packed = encoder.finish().unwrap();
-    let packed = [&[1][..], &(packed.len() as u32).to_be_bytes(), &packed].concat();
-    // 80 GiB once unpacked: no machine is through with it before the deadline.
-    let many = Step::DataCut(packed.repeat(500), 100 << 10);
-    let head = grpc_headers(&[("grpc-encoding", "gzip")]);
-    let script = [head].into_iter().chain(std::iter::repeat_n(many, 40)).collect();
-    let server = RawServer::always(script).await;
-    let caller = Caller::to(server.target()).kind(MethodKind::ServerStreaming).timeout(Duration::from_millis(300));
-    let (handle, call) = call::new(caller.spec.clone());
-    let finished = within(call.run(&caller.channel, &mut |_| {})).await;
-    drop(handle);
-    assert_eq!(finished.status.code, Code::DEADLINE_EXCEEDED, "{}", finished.status.message);
 }
 
 #[tokio::test(flavor = "multi_thread")]
