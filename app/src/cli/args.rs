@@ -5,7 +5,11 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
 
-use super::options::{AuthOptions, CallChoices, ConnectionOptions, MetadataOptions, SchemaOptions, SecretOptions};
+use super::{
+    call_args::CallArgs,
+    message_args::{COMPARE_HELP, CompareArgs, DECODE_HELP, DecodeArgs},
+    options::{AuthOptions, ConnectionOptions, MetadataOptions, SchemaOptions, SecretOptions},
+};
 use crate::units::parse_duration;
 
 /// Explore gRPC servers: in a window, or from here.
@@ -73,6 +77,12 @@ pub enum Command {
     /// Call a method of any kind
     #[command(after_help = CALL_EXAMPLES)]
     Call(Box<CallArgs>),
+    /// Print messages from a file or a pipe: by their type, or without a schema by their bytes
+    #[command(after_help = DECODE_HELP)]
+    Decode(Box<DecodeArgs>),
+    /// Compare two messages field by field
+    #[command(after_help = COMPARE_HELP)]
+    Compare(Box<CompareArgs>),
     /// Open the window on servers, .proto files, folders, descriptor sets or workspaces
     #[command(after_help = "Examples:
   farcall open localhost:50051
@@ -168,6 +178,7 @@ Examples (farcall sample-server serves them):
   farcall call localhost:50051 shop.v1.Orders/WatchOrder -d '{\"id\": \"ord-1001\"}' \\
     --format ndjson --timeout 3s
   farcall call localhost:50051 fleet.v1.Drivers/Track -d @ --events
+  farcall call localhost:50051 fleet.v1.Telemetry/UploadReadings -d @readings.ndjson --send-every 100ms
   farcall call api.example.com:443 pkg.Service/Method -H 'authorization: Bearer …' \\
     --proto service.proto -I protos";
 
@@ -279,59 +290,6 @@ pub enum DocsFormat {
     Md,
     /// One HTML file
     Html,
-}
-
-/// What `call` takes.
-#[derive(Debug, ArgGroup)]
-pub struct CallArgs {
-    /// The server
-    pub target: String,
-    /// The method: pkg.Service/Method or pkg.Service.Method
-    pub method: String,
-    /// Request messages as JSON, one value after another; @FILE reads a file, @ reads stdin. Without it: one empty
-    /// message for unary and server streaming, none for client streaming and bidi
-    #[arg(short, long, value_name = "JSON|@FILE|@", allow_hyphen_values = true, help_heading = MESSAGES)]
-    pub data: Option<String>,
-    /// How response messages are printed; `text` also reads --data as text format, messages parted by the byte 0x1E
-    #[arg(long, value_enum, default_value_t = Format::Json, help_heading = MESSAGES)]
-    pub format: Format,
-    /// Print fields that hold their default, too
-    #[arg(long, help_heading = MESSAGES)]
-    pub emit_defaults: bool,
-    /// Leave out fields of --data that the message does not have, instead of refusing them
-    #[arg(long, help_heading = MESSAGES)]
-    pub allow_unknown_fields: bool,
-    /// Print every event of the call as one JSON object a line, instead of the response messages
-    #[arg(long, help_heading = MESSAGES)]
-    pub events: bool,
-    /// Say on stderr where the call goes, what metadata goes and comes, and how long each step takes
-    #[arg(short, long, action = clap::ArgAction::Count, help_heading = MESSAGES)]
-    pub verbose: u8,
-    #[command(flatten)]
-    pub choices: CallChoices,
-    #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub schema: SchemaOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
-}
-
-const MESSAGES: &str = "Messages and output";
-
-/// How messages are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Indented JSON
-    Json,
-    /// One JSON value a line
-    Ndjson,
-    /// Protobuf text format
-    Text,
-    /// The bytes as a hex dump
-    Hex,
 }
 
 /// What `open` takes.

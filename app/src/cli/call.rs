@@ -1,17 +1,17 @@
 //! `farcall call`: one call of any kind, from its arguments to its exit status.
 //! What goes over the wire is the core's; what a message looks like is `render`'s.
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc};
 
 use farcall_core::{
-    call::{CallOptions, CallSpec, Finished},
+    call::{Cadence, CallOptions, CallSpec, Finished},
     schema::{Method, MethodPath, Schema},
     transport::Channel,
 };
 use tokio::sync::Notify;
 
 use super::{
-    args::CallArgs,
+    call_args::CallArgs,
     drive::{Requests, drive},
     encode::Encoder,
     ended::{Ended, Exit, hint_of, one_line, status_line},
@@ -38,7 +38,7 @@ pub async fn call(args: CallArgs, console: Console) -> Result<Exit, Ended> {
     let enough = Arc::new(Notify::new());
     let printer = Printer {
         console,
-        render: Render { format: args.format, emit_defaults: args.emit_defaults },
+        render: Render { format: args.format, json: args.json },
         method: prepared.method,
         schema: prepared.schema.clone(),
         events: args.events.then(|| prepared.channel.target().clone()),
@@ -83,11 +83,13 @@ async fn prepare(args: &CallArgs, console: Console) -> Result<Prepared, Ended> {
     };
     let method = loaded.method(&args.method)?.clone();
     // What else is wrong with a schema that has the method is a matter for `list`, unless files were named.
-    if args.verbose > 0 || !args.schema.files().is_empty() {
+    if args.verbose > 0 || args.schema.files().is_some() {
         loaded.tell_problems(console);
     }
     let encoder = Encoder::new(method.input.clone(), args.format, args.allow_unknown_fields);
-    let requests = input::requests(args.data.as_deref(), args.format, &method, encoder)?;
+    let times = args.send_times.unwrap_or(NonZeroU32::MIN);
+    let pace = args.send_every.map(|every| Cadence::every(every).times(times));
+    let requests = input::requests(args.data.as_deref(), args.format, &method, encoder, pace)?;
     let mut spec = CallSpec {
         metadata,
         tokens: proof.tokens,

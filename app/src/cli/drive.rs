@@ -1,15 +1,18 @@
 //! One call from its first message to its status: what is fed in, Ctrl+C, and a reader of ours that left.
 //! It prints nothing; the observer does.
 
-use std::{process, sync::Arc};
+use std::{process, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use farcall_core::{
-    call::{self, CallHandle, CallObserver, CallSpec, Finished, Outbound},
+    call::{self, Cadence, CadenceProgress, CallHandle, CallObserver, CallSpec, Finished, Outbound},
     status::Code,
     transport::Channel,
 };
-use tokio::sync::{Notify, mpsc};
+use tokio::{
+    sync::{Notify, mpsc},
+    time::MissedTickBehavior,
+};
 
 use super::{
     ended::{Ended, Exit},
@@ -20,8 +23,10 @@ use super::{
 pub enum Requests {
     /// All of them are known.
     Ready(Vec<Bytes>),
-    /// They come while the call runs; the first that cannot be sent ends it.
-    Coming(mpsc::Receiver<Result<Bytes, Ended>>),
+    /// All of them are known, and go out at a pace.
+    Paced(Vec<Bytes>, Cadence),
+    /// They come while the call runs, and go out no faster than this; the first that cannot be sent ends it.
+    Coming(mpsc::Receiver<Result<Bytes, Ended>>, Option<Duration>),
 }
 
 /// Runs the call to its end; the sending side is closed after the last request. Ctrl+C and `enough` cancel it: the
@@ -79,8 +84,22 @@ async fn feed(handle: &CallHandle, requests: Requests) -> Result<(), Ended> {
                 }
             }
         }
-        Requests::Coming(mut messages) => {
+        Requests::Paced(messages, cadence) => {
+            let progress = CadenceProgress::new(&cadence, messages.len());
+            if !call::send_paced(handle, &messages, cadence, &progress).await {
+                return Ok(());
+            }
+        }
+        Requests::Coming(mut messages, every) => {
+            let mut ticks = every.map(|every| {
+                let mut ticks = tokio::time::interval(every);
+                ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+                ticks
+            });
             while let Some(message) = messages.recv().await {
+                if let Some(ticks) = &mut ticks {
+                    ticks.tick().await;
+                }
                 if handle.send(Outbound::Message(message?)).await.is_err() {
                     return Ok(());
                 }

@@ -4,12 +4,12 @@
 use bytes::Bytes;
 use farcall_core::{
     engine::Failure,
-    message::{Document, JsonRules, Problem},
+    message::{JsonRules, Problem, encode_json, encode_text},
     schema::MessageDescriptor,
 };
 
 use super::{
-    args::Format,
+    call_args::Format,
     ended::Ended,
     framing::{Position, Typed},
 };
@@ -32,15 +32,16 @@ impl Encoder {
     /// # Errors
     /// Everything that does not fit the type, each with its line and column in the whole input.
     pub fn encode(&self, typed: &Typed) -> Result<Bytes, Ended> {
-        let document = if self.is_text {
-            Document::from_text_format(self.input.clone(), &typed.text)
-                .map_err(|reason| self.refused_text(typed, reason))?
-        } else {
-            Document::from_json_with(self.input.clone(), typed.text.clone(), self.rules)
+        let encoded = match self.is_text {
+            true => encode_text(&self.input, &typed.text).map_err(|problem| vec![problem]),
+            false => encode_json(&self.input, &typed.text, self.rules),
         };
-        document.encode().map_err(|error| {
-            let places: Vec<String> = error.0.iter().map(|problem| placed(problem, typed.start)).collect();
-            self.refused(places.join("\n"))
+        encoded.map(Bytes::from).map_err(|problems| {
+            let places: Vec<String> = problems.iter().map(|problem| placed(problem, typed.start)).collect();
+            match self.is_text {
+                true => self.refused_text(typed, places.join("\n")),
+                false => self.refused(places.join("\n")),
+            }
         })
     }
 

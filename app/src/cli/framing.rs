@@ -1,7 +1,7 @@
 //! Where one request message ends and the next begins in `--data`, a file, or a pipe that is still being written.
 //! It finds the ends and the positions; whether a piece is a good message is for others.
 
-use super::args::Format;
+use super::call_args::Format;
 
 /// One message as typed, and where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,11 +8,14 @@ use std::{
 };
 
 use bytes::Bytes;
-use farcall_core::schema::{Method, MethodKind};
+use farcall_core::{
+    call::Cadence,
+    schema::{Method, MethodKind},
+};
 use tokio::sync::mpsc;
 
 use super::{
-    args::Format,
+    call_args::Format,
     drive::Requests,
     encode::Encoder,
     ended::Ended,
@@ -27,15 +30,30 @@ const AHEAD: usize = 64;
 ///
 /// # Errors
 /// The input cannot be read, does not fit the type, or is not one message where one is wanted.
-pub fn requests(data: Option<&str>, format: Format, method: &Method, encoder: Encoder) -> Result<Requests, Ended> {
+pub fn requests(
+    data: Option<&str>,
+    format: Format,
+    method: &Method,
+    encoder: Encoder,
+    pace: Option<Cadence>,
+) -> Result<Requests, Ended> {
     let takes_many = matches!(method.kind, MethodKind::ClientStreaming | MethodKind::BidiStreaming);
+    if pace.is_some() && !takes_many {
+        let why = format!("{} takes one message; --send-every is for methods that take many", method.path);
+        return Err(Ended::Usage(why));
+    }
     let messages = match data {
         None => Vec::new(),
-        Some("@") if takes_many => return Ok(Requests::Coming(from_stdin(format, encoder)?)),
+        Some("@") if takes_many => {
+            return Ok(Requests::Coming(from_stdin(format, encoder)?, pace.map(|pace| pace.interval())));
+        }
         Some("@") => all(&read_stdin()?, format, &encoder)?,
         Some(file) if file.starts_with('@') => all(&read_file(&file[1..])?, format, &encoder)?,
         Some(text) => all(text.as_bytes(), format, &encoder)?,
     };
+    if let Some(pace) = pace {
+        return Ok(Requests::Paced(messages, pace));
+    }
     match (takes_many, messages.len()) {
         (true, _) | (false, 1) => Ok(Requests::Ready(messages)),
         (false, 0) => Ok(Requests::Ready(vec![Bytes::new()])),

@@ -3,8 +3,11 @@
 
 mod args;
 mod call;
+mod call_args;
 mod channelz;
+mod compare;
 mod dashes;
+mod decode;
 mod demo;
 mod describe;
 mod docs;
@@ -18,12 +21,14 @@ mod health;
 mod input;
 mod interrupt;
 mod list;
+mod message_args;
 mod open;
 mod options;
 mod output;
 mod printer;
 mod probe;
 mod reach;
+mod recorded;
 mod render;
 mod run;
 mod sample_server;
@@ -99,6 +104,8 @@ async fn dispatch(command: Command, console: Console) -> Result<Exit, Ended> {
             SchemaCommand::Docs(args) => docs::docs(*args, console).await,
         },
         Command::Call(args) => call::call(*args, console).await,
+        Command::Decode(args) => decode::decode(*args, console).await,
+        Command::Compare(args) => compare::run(*args, console).await,
         Command::Health(args) => health::health(*args, console).await,
         Command::Probe(args) => interrupt::unless_pressed(probe::probe(*args, console)).await,
         Command::Channelz(args) => channelz::channelz(*args, console).await,

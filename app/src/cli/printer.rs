@@ -12,7 +12,8 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::{
-    args::Format, ended::hint_of, events, output::Console, reach::note_proxy, render, render::Render, verbose::Verbose,
+    call_args::Format, ended::hint_of, events, output::Console, reach::note_proxy, render, render::Render,
+    verbose::Verbose,
 };
 
 /// Prints one call. A slow reader holds it up, and through it the server: nothing piles up in memory.

@@ -3,21 +3,21 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use farcall_core::{
-    message::{self, Detail, Indent, JsonOptions, Mark, MarkKind, hex_dump, print_json, print_text},
+    message::{self, Detail, Indent, Mark, MarkKind, hex_dump, print_json, print_text},
     schema::{MessageDescriptor, Schema},
     status::Status,
 };
 use serde_json::{Value, json};
 
-use super::{args::Format, ended::one_line};
+use super::{call_args::Format, ended::one_line, options::JsonChoices};
 
 /// How messages are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Render {
     /// The notation.
     pub format: Format,
-    /// Fields that hold their default, too.
-    pub emit_defaults: bool,
+    /// How JSON is written.
+    pub json: JsonChoices,
 }
 
 impl Render {
@@ -34,7 +34,7 @@ impl Render {
 
     /// The message as a JSON value; `None` where JSON cannot hold all of what the bytes say.
     pub fn json(self, of: &MessageDescriptor, bytes: &[u8]) -> Option<Value> {
-        let printed = print_json(of, bytes, &self.json_options(Indent::Compact));
+        let printed = print_json(of, bytes, &self.json.options(Indent::Compact));
         if printed.marks.iter().any(is_loss) {
             return None;
         }
@@ -42,13 +42,9 @@ impl Render {
     }
 
     fn json_text(self, of: &MessageDescriptor, bytes: &[u8], indent: Indent) -> (String, Vec<String>) {
-        let printed = print_json(of, bytes, &self.json_options(indent));
+        let printed = print_json(of, bytes, &self.json.options(indent));
         let losses = printed.marks.into_iter().filter(is_loss).map(|mark| mark.message).collect();
         (printed.text, losses)
-    }
-
-    fn json_options(self, indent: Indent) -> JsonOptions {
-        JsonOptions { indent, emit_defaults: self.emit_defaults, ..JsonOptions::default() }
     }
 }
 
@@ -87,6 +83,6 @@ fn detail_line(detail: &Detail) -> String {
 }
 
 /// Whether the text says less than, or something else than, the bytes.
-fn is_loss(mark: &Mark) -> bool {
+pub fn is_loss(mark: &Mark) -> bool {
     mark.kind.is_error() || matches!(mark.kind, MarkKind::TooDeep | MarkKind::Cut)
 }

@@ -21,11 +21,13 @@ use farcall_core::{
 use tokio::sync::Notify;
 
 use super::{
-    args::{Format, RunArgs},
+    args::RunArgs,
+    call_args::Format,
     drive::{Requests, drive},
     encode::Encoder,
     ended::{Ended, Exit, one_line, status_line},
     framing::{Position, Typed},
+    options::JsonChoices,
     output::Console,
     reach::{self, Proof},
     render::Render,
@@ -159,7 +161,7 @@ impl CallObserver for Watched {
             }
             CallEvent::AttemptFailed(failed) => self.lines.push(format!("note: {}", attempt_text(&failed))),
             CallEvent::Message(message) if self.keeps_responses => {
-                let render = Render { format: Format::Ndjson, emit_defaults: false };
+                let render = Render { format: Format::Ndjson, json: JsonChoices::default() };
                 self.lines.push(render.message(&self.method.output, &message.bytes).0);
             }
             CallEvent::Started

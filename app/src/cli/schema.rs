@@ -7,7 +7,7 @@ use farcall_core::{
     engine::Failure,
     metadata::Metadata,
     reflection::{ReflectionError, ReflectionOptions, reflect},
-    schema::{FileSource, Method, MethodPath, Problem, Schema},
+    schema::{Method, MethodPath, Problem, Schema},
     status::{Code, Origin, Status},
     transport::Channel,
 };
@@ -34,8 +34,8 @@ pub struct Loaded {
 /// Nothing could be loaded; or the server cannot be reached, which is a status as that of a call is.
 pub async fn load(options: &SchemaOptions, server: Option<(&Channel, &Metadata)>) -> Result<Loaded, Ended> {
     let files = match options.files() {
-        sources if sources.is_empty() => None,
-        sources => Some(from_files(move || load_files(&sources)).await?),
+        Some(source) => Some(from_files(move || Schema::load(&source)).await?),
+        None => None,
     };
     let Some((channel, metadata)) = server.filter(|_| options.asks_reflection()) else {
         return files.map_or_else(|| Err(Ended::Usage("a TARGET, --proto or --protoset is needed".to_owned())), found);
@@ -137,13 +137,6 @@ async fn from_files(load: impl FnOnce() -> Schema + Send + 'static) -> Result<Lo
     let listed = schema.services().iter().map(|service| service.full_name.clone()).collect();
     let problems = schema.problems().to_vec();
     Ok(Loaded { schema, listed, problems })
-}
-
-/// What the first source lacks comes from the next.
-fn load_files(sources: &[FileSource]) -> Schema {
-    let mut schemas = sources.iter().map(Schema::load);
-    let first = schemas.next().unwrap_or_default();
-    schemas.fold(first, |schema, next| Schema::merged(&schema, &next))
 }
 
 /// Files that gave nothing but trouble are a failure; a file of messages alone is not.

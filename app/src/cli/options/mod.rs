@@ -4,6 +4,7 @@
 mod auth;
 mod calls;
 mod connection;
+mod messages;
 mod metadata;
 mod schema;
 mod tls;
@@ -15,6 +16,7 @@ pub use self::{
     auth::{AuthOptions, SecretOptions},
     calls::CallChoices,
     connection::ConnectionOptions,
+    messages::{Input, JsonChoices, MESSAGES, MessageChoices, ValueChoices},
     metadata::MetadataOptions,
     schema::SchemaOptions,
     tls::TlsChoices,

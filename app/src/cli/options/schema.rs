@@ -17,8 +17,8 @@ pub struct SchemaOptions {
     /// Folder to find imports in. Can be repeated, and is searched in order
     #[arg(short = 'I', long, value_name = "DIR")]
     pub import_path: Vec<PathBuf>,
-    /// Descriptor set as protoc or buf writes it; then reflection is not asked. Can be repeated; beside --proto it adds
-    /// what that lacks
+    /// Descriptor set as protoc or buf writes it; then reflection is not asked. Can be repeated; beside --proto it is
+    /// there to be imported
     #[arg(long, value_name = "FILE")]
     pub protoset: Vec<PathBuf>,
     /// Ask reflection all the same; files fill what it lacks
@@ -27,17 +27,14 @@ pub struct SchemaOptions {
 }
 
 impl SchemaOptions {
-    /// The files that make the schema, those that count most first.
-    pub fn files(&self) -> Vec<FileSource> {
-        let mut sources = Vec::new();
-        if !self.proto.is_empty() {
-            let paths = self.proto.iter().map(|path| self.within_import_path(path)).collect();
-            sources.push(FileSource::Protos { paths, import_roots: self.import_path.clone() });
+    /// The files that make the schema.
+    pub fn files(&self) -> Option<FileSource> {
+        let sets = self.protoset.clone();
+        if self.proto.is_empty() {
+            return (!sets.is_empty()).then_some(FileSource::DescriptorSet { paths: sets });
         }
-        if !self.protoset.is_empty() {
-            sources.push(FileSource::DescriptorSet { paths: self.protoset.clone() });
-        }
-        sources
+        let paths = self.proto.iter().map(|path| self.within_import_path(path)).collect();
+        Some(FileSource::Protos { paths, import_roots: self.import_path.clone(), sets })
     }
 
     /// A file named as imports name it lies in one of the import folders; else it is a path as any other.
@@ -48,6 +45,6 @@ impl SchemaOptions {
 
     /// Whether the server is asked for its schema.
     pub fn asks_reflection(&self) -> bool {
-        self.reflection || self.files().is_empty()
+        self.reflection || self.files().is_none()
     }
 }

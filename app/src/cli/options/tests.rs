@@ -11,7 +11,8 @@ use farcall_core::{
 };
 
 use crate::cli::{
-    args::{Args, CallArgs, Command},
+    args::{Args, Command},
+    call_args::CallArgs,
     warnings,
 };
 
