@@ -1,17 +1,16 @@
-//! What the pointer and the keys do in a code view: select, copy, fold, scroll, find.
+//! What the pointer and the keys do in a code view: move, select, copy, fold, scroll, find.
 //! It paints nothing.
 
 use egui::{CursorIcon, Event, EventFilter, Key, Modifiers, Pos2, Response, Ui, vec2};
 
 use super::{
+    rows::chars_per_row,
     selection::{Selection, Unit},
     state::{CodeViewState, Press},
     text::CodeText,
     view::{CodeOutcome, Geometry, SeenRow},
 };
 use crate::theme::size;
-
-const SHIFT_F3: Modifiers = Modifiers::SHIFT;
 
 /// Keys of a view that has the focus.
 pub(super) fn take_keys(
@@ -20,13 +19,18 @@ pub(super) fn take_keys(
     text: &CodeText,
     geometry: &Geometry,
     response: &Response,
-    rows: usize,
 ) -> Option<CodeOutcome> {
     if !response.has_focus() {
         return None;
     }
-    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: state.find.open, tab: false };
+    let escape = state.find.open || state.filter.open;
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape, tab: false };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    if escape {
+        super::find_bar::hold_escape(ui, response.id);
+    } else {
+        ui.data_mut(|data| data.remove::<egui::Id>(super::find_bar::holder()));
+    }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     if pressed(Modifiers::COMMAND, Key::A) {
         state.selection = Some(Selection::all(text));
@@ -34,28 +38,44 @@ pub(super) fn take_keys(
     if pressed(Modifiers::COMMAND, Key::F) {
         state.open_find();
     }
-    if pressed(SHIFT_F3, Key::F3) {
+    if pressed(Modifiers::SHIFT, Key::F3) {
         step_find(state, text, geometry, false);
     } else if pressed(Modifiers::NONE, Key::F3) {
         step_find(state, text, geometry, true);
     }
-    if state.find.open && pressed(Modifiers::NONE, Key::Escape) {
-        state.close_find();
+    if escape && pressed(Modifiers::NONE, Key::Escape) {
+        if state.find.open {
+            state.close_find();
+        } else {
+            state.close_filter();
+        }
+    }
+    if pressed(Modifiers::NONE, Key::Space) || pressed(Modifiers::NONE, Key::Enter) {
+        fold_at_caret(state, text);
     }
     let page = (geometry.visible - 1.0).max(1.0);
-    let moves: [(Modifiers, Key, f64); 8] = [
-        (Modifiers::NONE, Key::ArrowUp, -1.0),
-        (Modifiers::NONE, Key::ArrowDown, 1.0),
-        (Modifiers::NONE, Key::PageUp, -page),
-        (Modifiers::NONE, Key::PageDown, page),
-        (Modifiers::COMMAND, Key::Home, f64::MIN),
-        (Modifiers::COMMAND, Key::End, f64::MAX),
-        (Modifiers::NONE, Key::Home, f64::MIN),
-        (Modifiers::NONE, Key::End, f64::MAX),
-    ];
-    for (modifiers, key, by) in moves {
-        if pressed(modifiers, key) {
+    for (key, by) in [(Key::ArrowUp, -1.0), (Key::ArrowDown, 1.0), (Key::PageUp, -page), (Key::PageDown, page)] {
+        if pressed(Modifiers::COMMAND, key) {
+            let rows = state.rows(text, geometry.columns);
             state.scroll.scroll_by(by, rows, geometry.visible);
+            state.moved();
+        }
+        for (modifiers, extends) in [(Modifiers::SHIFT, true), (Modifiers::NONE, false)] {
+            if pressed(modifiers, key) {
+                move_caret(state, text, geometry, by, extends);
+            }
+        }
+    }
+    for (key, by) in [(Key::Home, f64::MIN), (Key::End, f64::MAX)] {
+        for (modifiers, extends) in [
+            (Modifiers::COMMAND | Modifiers::SHIFT, true),
+            (Modifiers::COMMAND, false),
+            (Modifiers::SHIFT, true),
+            (Modifiers::NONE, false),
+        ] {
+            if pressed(modifiers, key) {
+                move_caret(state, text, geometry, by, extends);
+            }
         }
     }
     for (key, cells) in [(Key::ArrowLeft, -8.0), (Key::ArrowRight, 8.0)] {
@@ -63,10 +83,48 @@ pub(super) fn take_keys(
             state.x = (state.x + cells * geometry.char_width).max(0.0);
         }
     }
-    let copies = ui.input(|input| input.events.contains(&Event::Copy));
-    let selected = state.selected_text(text).filter(|_| copies)?;
-    ui.ctx().copy_text(selected.to_owned());
-    Some(CodeOutcome::Copied(selected.len()))
+    if ui.input(|input| input.events.contains(&Event::Copy)) {
+        copy(ui, state, text);
+    }
+    None
+}
+
+/// Puts what is selected on the clipboard.
+fn copy(ui: &Ui, state: &mut CodeViewState, text: &CodeText) {
+    if let Some(range) = state.selected(text) {
+        let (text, bytes) = (text.clone(), range.len());
+        state.copying.start(ui.ctx(), bytes, move || text.slice(range).into_owned());
+    }
+}
+
+/// Folds or unfolds the block that begins on the line of the caret.
+fn fold_at_caret(state: &mut CodeViewState, text: &CodeText) {
+    let Some(line) = state.selection.map(|selection| text.line_of(selection.head)) else { return };
+    if text.fold_at(line).is_some() {
+        state.toggle_fold(line);
+    }
+}
+
+/// Moves the caret by some rows, from the top of the view where there is none yet.
+fn move_caret(state: &mut CodeViewState, text: &CodeText, geometry: &Geometry, by: f64, extends: bool) {
+    state.moved();
+    let rows = state.rows(text, geometry.columns);
+    let now = match state.selection {
+        Some(selection) => row_of_byte(state, text, geometry, selection.head) as f64,
+        None => state.scroll.top() - if by > 0.0 { 1.0 } else { 0.0 },
+    };
+    let row = (now + by).clamp(0.0, rows as f64 - 1.0) as usize;
+    let place = state.row_at(text, geometry.columns, row);
+    let per_row = chars_per_row(text, place.line, geometry.columns);
+    let head = text.line_start(place.line) + text.byte_of_char(place.line, place.part * per_row);
+    match &mut state.selection {
+        Some(selection) if extends => selection.head = head,
+        selection => *selection = Some(Selection::at(head, Unit::Char)),
+    }
+    // What a key turned to may have been guessed: its row is known only now.
+    let row = row_of_byte(state, text, geometry, head);
+    let rows = state.rows(text, geometry.columns);
+    state.scroll.reveal(row, rows, geometry.visible);
 }
 
 /// Presses, drags and clicks on the text.
@@ -89,6 +147,7 @@ pub(super) fn take_pointer(
     }
     if pressed && response.is_pointer_button_down_on() {
         response.request_focus();
+        state.moved();
         let clicks = clicks_of(state.press, at, now);
         state.press = Some(Press { at, time: now, clicks });
         let unit = match clicks {
@@ -105,6 +164,11 @@ pub(super) fn take_pointer(
             selection.head = byte;
         }
         scroll_while_dragging(ui, state, text, geometry, at);
+    } else if response.secondary_clicked() {
+        response.request_focus();
+        if state.selected(text).is_none_or(|selected| !selected.contains(&byte)) {
+            state.selection = Some(Selection::at(byte, Unit::Char));
+        }
     }
     None
 }
@@ -118,16 +182,18 @@ pub(super) fn take_follow(state: &mut CodeViewState) -> Option<CodeOutcome> {
 
 /// Scrolls to the line with a byte and chooses it.
 pub(super) fn show_line(state: &mut CodeViewState, text: &CodeText, geometry: &Geometry, byte: usize) {
-    let byte = text.as_str().floor_char_boundary(byte);
+    let byte = text.floor_char_boundary(byte);
     state.selection = Some(Selection::at(byte, Unit::Line));
     show_hit(state, text, geometry, byte);
 }
 
 /// Chooses the next hit, or the one before, and shows it.
 pub(super) fn step_find(state: &mut CodeViewState, text: &CodeText, geometry: &Geometry, forward: bool) {
+    state.moved();
     let top = state.scroll.top() as usize;
-    let from = text.line_start(state.rows(text, geometry.columns).at(top).line);
+    let from = text.line_start(state.row_at(text, geometry.columns, top).line);
     if let Some(hit) = state.find.step(forward, from) {
+        state.selection = Some(Selection::at(hit.start, Unit::Char));
         show_hit(state, text, geometry, hit.start);
     }
 }
@@ -136,20 +202,34 @@ pub(super) fn step_find(state: &mut CodeViewState, text: &CodeText, geometry: &G
 pub(super) fn show_hit(state: &mut CodeViewState, text: &CodeText, geometry: &Geometry, byte: usize) {
     let line = text.line_of(byte);
     state.unfold_around(text, line);
-    let wraps = state.choices.wrap || state.choices.uncut.contains(&line);
-    let chars = text.line(line).get(..byte - text.line_start(line)).unwrap_or_default().chars().count();
-    let map = state.rows(text, geometry.columns);
-    let rows = map.rows();
-    let part = if wraps { chars / super::rows::chars_per_row(text, line, geometry.columns) } else { 0 };
-    let row = map.row_of(line) + part;
+    let within = byte - text.line_start(line);
+    if within > super::text::cut(text.line(line)).len() {
+        state.show_all_of(line);
+    }
+    let row = row_of_byte(state, text, geometry, byte);
+    let rows = state.rows(text, geometry.columns);
     state.scroll.show(row, rows, geometry.visible);
-    if !wraps {
+    if !state.choices.wraps(line) {
+        let chars = text.line(line).get(..within).unwrap_or_default().chars().count();
         let x = chars as f32 * geometry.char_width;
         let room = geometry.text.width() - 160.0;
         if x < state.x || x > state.x + room {
             state.x = (x - room / 2.0).max(0.0);
         }
     }
+}
+
+/// The row a byte stands on.
+fn row_of_byte(state: &mut CodeViewState, text: &CodeText, geometry: &Geometry, byte: usize) -> usize {
+    let line = text.line_of(byte);
+    let row = state.row_of(text, geometry.columns, line);
+    if !state.choices.wraps(line) {
+        return row;
+    }
+    let within = byte.saturating_sub(text.line_start(line));
+    let chars =
+        if text.is_ascii(line) { within } else { text.line(line).get(..within).unwrap_or_default().chars().count() };
+    row + chars / chars_per_row(text, line, geometry.columns)
 }
 
 fn clicks_of(last: Option<Press>, at: Pos2, now: f64) -> u32 {
@@ -181,7 +261,7 @@ fn scroll_while_dragging(ui: &Ui, state: &mut CodeViewState, text: &CodeText, ge
         return;
     }
     let seconds = ui.input(|input| input.stable_dt).min(0.1);
-    let rows = state.rows(text, geometry.columns).rows();
+    let rows = state.rows(text, geometry.columns);
     state.scroll.scroll_by(f64::from(past * seconds * 8.0 / size::CODE_LINE), rows, geometry.visible);
     ui.ctx().request_repaint();
 }

@@ -9,10 +9,9 @@ use egui::{
 };
 
 use super::{
-    fold::Fold,
     highlight::{Tint, Token},
     rows::{LineChoices, Row, chars_per_row},
-    text::{CodeText, LONG_LINE_BYTES, cut, visible},
+    text::{CodeText, Fold, LONG_LINE_BYTES, cut, visible},
 };
 use crate::theme::{Font, Tokens};
 
@@ -36,7 +35,7 @@ impl Piece {
     pub fn of(text: &CodeText, choices: &LineChoices, row: Row, columns: usize, first: usize) -> Self {
         let line = row.line;
         let whole = text.line(line);
-        let fold = text.fold_at(line).filter(|_| choices.folded.contains(&line));
+        let fold = text.fold_at(line).filter(|fold| choices.folding.is_folded(fold));
         let uncut = choices.uncut.contains(&line);
         let shown = if uncut { whole } else { cut(whole) };
         let cut_of = (shown.len() < whole.len()).then_some(whole.len());

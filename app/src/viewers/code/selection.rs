@@ -45,13 +45,14 @@ impl Selection {
     }
 
     /// The selected text, also what is folded or out of sight.
-    pub fn text<'a>(&self, text: &'a CodeText) -> &'a str {
-        text.as_str().get(self.range(text)).unwrap_or_default()
+    #[cfg(test)]
+    pub fn text<'a>(&self, text: &'a CodeText) -> std::borrow::Cow<'a, str> {
+        text.slice(self.range(text))
     }
 
     /// All of a text.
     pub fn all(text: &CodeText) -> Self {
-        Self { anchor: 0, head: text.as_str().len(), unit: Unit::Char }
+        Self { anchor: 0, head: text.len(), unit: Unit::Char }
     }
 }
 

@@ -1,13 +1,16 @@
 //! What a user of the code view gets: lines, blocks, rows, the text of a selection, hits.
 #![allow(clippy::unwrap_used)]
 
+use std::time::{Duration, Instant};
+
+use egui::Context;
+
 use super::{
-    find::{Find, MOST_HITS},
-    fold::Fold,
+    find::{Find, FindBy, MOST_HITS},
     highlight::{Syntax, Tint},
     rows::{LineChoices, Row, RowMap},
     selection::{Selection, Unit},
-    text::{CodeText, LONG_LINE_BYTES, Mark, visible},
+    text::{CodeText, Fold, LONG_LINE_BYTES, Mark, visible},
 };
 
 const ORDER: &str = r#"{
@@ -30,13 +33,39 @@ fn order() -> CodeText {
 }
 
 fn folded(lines: &[usize]) -> LineChoices {
-    LineChoices { folded: lines.iter().copied().collect(), ..LineChoices::default() }
+    let mut choices = LineChoices::default();
+    lines.iter().for_each(|line| choices.folding.toggle(*line));
+    choices
 }
 
-fn find(query: impl Into<String>) -> Find {
+/// Rows as they are once every chunk was counted.
+fn rows(code: &CodeText, choices: &LineChoices, columns: usize) -> (RowMap, usize) {
+    let mut map = RowMap::new(columns);
+    map.grow(code, choices);
+    let (_, more) = map.count(code, choices, 0, Instant::now() + Duration::from_secs(60));
+    assert!(!more, "every chunk is counted in a minute");
+    let rows = map.rows();
+    (map, rows)
+}
+
+fn searched(query: &str, by: FindBy, code: &CodeText) -> Find {
     let mut find = Find::default();
-    find.query = query.into();
+    find.query.words = query.to_owned();
+    find.query.by = by;
+    finish(&mut find, code);
     find
+}
+
+fn finish(find: &mut Find, code: &CodeText) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while find.advance(&Context::default(), code) {
+        assert!(Instant::now() < until, "a search ends");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn found(query: &str, by: FindBy, code: &CodeText) -> Vec<String> {
+    searched(query, by, code).hits_in(0..usize::MAX).map(|hit| code.slice(hit).into_owned()).collect()
 }
 
 #[test]
@@ -58,12 +87,10 @@ fn two_texts_never_share_a_revision() {
 #[test]
 fn blocks_are_found_with_the_number_of_their_elements() {
     let code = order();
-    let found: Vec<(usize, usize, usize, bool)> = code
-        .folds()
-        .iter()
-        .map(|Fold { first, last, elements, is_list }| (*first, *last, *elements, *is_list))
-        .collect();
-    assert_eq!(found, [(0, 12, 3, false), (2, 8, 2, true), (3, 6, 2, false), (9, 11, 1, false)]);
+    let folds = (0..code.lines()).filter_map(|line| code.fold_at(line));
+    let found: Vec<(usize, usize, usize, bool, usize)> =
+        folds.map(|Fold { first, last, elements, is_list, depth }| (first, last, elements, is_list, depth)).collect();
+    assert_eq!(found, [(0, 12, 3, false, 0), (2, 8, 2, true, 1), (3, 6, 2, false, 2), (9, 11, 1, false, 1)]);
     assert_eq!(code.fold_at(2).unwrap().placeholder(Syntax::Json), " 2 items … ");
     assert_eq!(code.fold_at(9).unwrap().placeholder(Syntax::Json), " 1 field … ");
     assert_eq!(code.fold_at(1), None);
@@ -72,48 +99,66 @@ fn blocks_are_found_with_the_number_of_their_elements() {
 #[test]
 fn unclosed_blocks_and_stray_ends_are_no_blocks() {
     for text in ["{\n[\n{\n", "}\n]\n}\n", "}\n{\n"] {
-        assert_eq!(CodeText::new(text, Syntax::Json).folds(), [], "{text:?}");
+        let code = CodeText::new(text, Syntax::Json);
+        assert!((0..code.lines()).all(|line| code.fold_at(line).is_none()), "{text:?}");
     }
 }
 
 #[test]
 fn folding_hides_lines_and_keeps_their_numbers() {
-    let code = order();
-    let rows = RowMap::new(&code, &folded(&[2, 3, 9]), 80);
-    let shown: Vec<usize> = (0..rows.rows()).map(|row| rows.at(row).line).collect();
+    let (code, choices) = (order(), folded(&[2, 3, 9]));
+    let (mut map, rows) = rows(&code, &choices, 80);
+    let shown: Vec<usize> = (0..rows).map(|row| map.at(&code, &choices, row).line).collect();
     assert_eq!(shown, [0, 1, 2, 9, 12]);
-    assert_eq!((rows.row_of(5), rows.row_of(9), rows.row_of(10), rows.row_of(12)), (2, 3, 3, 4));
+    let row_of = [5, 9, 10, 12].map(|line| map.row_of(&code, &choices, line));
+    assert_eq!(row_of, [2, 3, 3, 4]);
 }
 
 #[test]
 fn everything_folds_into_one_row() {
     let code = order();
     for wrap in [false, true] {
-        let rows = RowMap::new(&code, &LineChoices { wrap, ..folded(&[0]) }, 80);
-        assert_eq!(rows.rows(), 1);
-        assert_eq!((rows.at(0), rows.row_of(7)), (Row { line: 0, part: 0 }, 0));
+        let choices = LineChoices { wrap, ..folded(&[0]) };
+        let (mut map, rows) = rows(&code, &choices, 80);
+        assert_eq!(rows, 1);
+        assert_eq!((map.at(&code, &choices, 0), map.row_of(&code, &choices, 7)), (Row { line: 0, part: 0 }, 0));
+    }
+}
+
+#[test]
+fn blocks_fold_from_a_level_on_but_for_those_turned_by_hand() {
+    let code = order();
+    let mut choices = LineChoices::default();
+    choices.folding.set_level(Some(1));
+    choices.folding.toggle(2);
+    for wrap in [false, true] {
+        choices.wrap = wrap;
+        let (mut map, rows) = rows(&code, &choices, 80);
+        let shown: Vec<usize> = (0..rows).map(|row| map.at(&code, &choices, row).line).collect();
+        assert_eq!(shown, [0, 1, 2, 3, 7, 8, 9, 12], "the list is open, the blocks in it are not");
     }
 }
 
 #[test]
 fn wrapping_gives_a_line_several_rows() {
     let code = CodeText::new("0123456789\nab\n\n日本語日本語日本語", Syntax::Plain);
-    let rows = RowMap::new(&code, &LineChoices { wrap: true, ..LineChoices::default() }, 9);
-    let shown: Vec<(usize, usize)> = (0..rows.rows()).map(|row| (rows.at(row).line, rows.at(row).part)).collect();
+    let choices = LineChoices { wrap: true, ..LineChoices::default() };
+    let (mut map, rows) = rows(&code, &choices, 9);
+    let shown: Vec<_> = (0..rows).map(|row| map.at(&code, &choices, row)).map(|row| (row.line, row.part)).collect();
     assert_eq!(shown, [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0), (3, 1)]);
-    assert_eq!(rows.row_of(3), 4);
+    assert_eq!(map.row_of(&code, &choices, 3), 4);
 }
 
 #[test]
 fn a_long_line_is_one_row_until_it_is_shown_whole() {
     let long = "x".repeat(LONG_LINE_BYTES * 4);
     let code = CodeText::new(format!("a\n{long}\nb"), Syntax::Plain);
-    assert_eq!(RowMap::new(&code, &LineChoices::default(), 100).rows(), 3);
+    assert_eq!(rows(&code, &LineChoices::default(), 100).1, 3);
     let choices = LineChoices { uncut: [1].into(), ..LineChoices::default() };
-    let rows = RowMap::new(&code, &choices, 100);
-    assert_eq!(rows.rows(), 2 + (LONG_LINE_BYTES * 4).div_ceil(100));
-    assert_eq!(rows.at(1 + 5), Row { line: 1, part: 5 });
-    assert_eq!(rows.at(rows.rows() - 1), Row { line: 2, part: 0 });
+    let (mut map, rows) = rows(&code, &choices, 100);
+    assert_eq!(rows, 2 + (LONG_LINE_BYTES * 4).div_ceil(100));
+    assert_eq!(map.at(&code, &choices, 1 + 5), Row { line: 1, part: 5 });
+    assert_eq!(map.at(&code, &choices, rows - 1), Row { line: 2, part: 0 });
 }
 
 #[test]
@@ -134,46 +179,47 @@ fn two_clicks_select_a_word_and_three_a_line() {
     }
     assert_eq!(Selection::at(26, Unit::Line).text(&code), "näxt line");
     let backwards = Selection { anchor: 25, head: 4, unit: Unit::Line };
-    assert_eq!(backwards.text(&code), code.as_str());
+    assert_eq!(backwards.text(&code), code.slice(0..code.len()));
 }
 
 #[test]
 fn found_text_is_counted_and_walked_round_the_ends() {
     let code = order();
-    let mut find = find("id");
-    while find.advance(&code, 7) {}
-    assert_eq!(find.count_text(&code), "2 found");
+    let mut find = searched("id", FindBy::Text, &code);
+    assert_eq!(find.count_text(), "2 found");
     let first = find.step(true, 0).unwrap();
-    assert_eq!(code.as_str().get(first), Some("id"));
-    assert_eq!(find.count_text(&code), "1 of 2");
+    assert_eq!(code.slice(first), "id");
+    assert_eq!(find.count_text(), "1 of 2");
     find.step(true, 0);
     find.step(true, 0);
-    assert_eq!(find.count_text(&code), "1 of 2");
+    assert_eq!(find.count_text(), "1 of 2");
     find.step(false, 0);
-    assert_eq!(find.count_text(&code), "2 of 2");
-    find.query = "ID".to_owned();
-    find.advance(&code, usize::MAX);
-    assert_eq!(find.count_text(&code), "None found");
-    assert_eq!(find.step(true, 0), None);
+    assert_eq!(find.count_text(), "2 of 2");
+    find.query.words = "ID".to_owned();
+    finish(&mut find, &code);
+    assert_eq!(find.count_text(), "2 found", "case is told apart only on demand");
+    find.query.match_case = true;
+    finish(&mut find, &code);
+    assert_eq!((find.count_text().as_str(), find.step(true, 0)), ("None found", None));
 }
 
 #[test]
-fn a_search_across_pieces_misses_nothing() {
-    let code = CodeText::new("abababab TEA tea Tea", Syntax::Plain);
-    for piece in 1..20 {
-        let mut find = find("tea");
-        while find.advance(&code, piece) {}
-        assert_eq!(find.hits_in(0..100).count(), 3, "{piece}");
-        assert_eq!(find.hits_in(10..11).count(), 1);
-    }
+fn a_query_is_compared_with_what_was_chosen() {
+    let code = CodeText::new(ORDER.replace("TEA {", "id"), Syntax::Json);
+    assert_eq!(found("id", FindBy::Text, &code).len(), 3);
+    assert_eq!(found("id", FindBy::Key, &code).len(), 2, "the value is no name");
+    assert_eq!(found("driver.id", FindBy::Path, &code), ["id"]);
+    assert_eq!(found("**.id", FindBy::Path, &code), ["id", "id"]);
+    assert_eq!(found("lines[1]", FindBy::Path, &code), ["{}"], "an element has no name");
+    assert_eq!(found("lines[*].quantity", FindBy::Path, &code), ["quantity"]);
+    assert_eq!(found("lines.quantity", FindBy::Path, &code), ["quantity"]);
+    assert_eq!(found("lines[1].quantity", FindBy::Path, &code), Vec::<String>::new());
 }
 
 #[test]
 fn hits_are_bounded() {
     let code = CodeText::new("a".repeat(MOST_HITS + 5), Syntax::Plain);
-    let mut find = find("a");
-    assert!(!find.advance(&code, usize::MAX));
-    assert_eq!(find.count_text(&code), "100000+ found");
+    assert_eq!(searched("a", FindBy::Text, &code).count_text(), "1,000,000+ found");
 }
 
 #[test]
