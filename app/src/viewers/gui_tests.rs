@@ -1,7 +1,7 @@
 //! Each viewer as its user meets it, by role and name, in both themes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{ops::Range, sync::Arc, time::Duration};
+use std::{ops::Range, time::Duration};
 
 use bytes::Bytes;
 use egui::{Event, Key, Modifiers, Theme, accesskit::Role};
@@ -11,14 +11,15 @@ use egui_kittest::{
 };
 use farcall_core::{
     call::{CallPhase, CallSnapshot, Direction, Finished, LogRow, Timings},
+    message::JsonOptions,
     metadata::Metadata,
+    schema::Schema,
     status::{Code, Remedy, Status},
 };
 
 use super::{
     code::{CodeText, CodeViewState, Mark, Syntax, code_view_ui},
     log::{LogInput, LogOutcome, LogSource, LogViewState, Summary, log_view_ui},
-    message_view::{MessageInput, MessageViewState, Render, message_view_ui},
     metadata_table::{MetadataOutcome, MetadataTableState, metadata_table_ui},
     status_panel::{StatusLine, StatusOutcome, StatusPanelState, StatusView, status_line_ui, status_panel_ui},
     timeline::{TimelineView, timeline_ui},
@@ -196,29 +197,31 @@ impl LogSource for Made {
     }
 
     fn message(&self, row: u64) -> Option<Bytes> {
-        Some(Bytes::from(format!("driver {row}")))
+        let words = format!("driver {row}");
+        let length = u8::try_from(words.len()).ok()?;
+        Some(Bytes::from([&[0x0a, length], words.as_bytes()].concat()))
     }
 }
 
-fn render() -> Render {
-    Arc::new(|_, bytes| {
-        Ok(CodeText::new(format!("{{\n  \"text\": {:?}\n}}", String::from_utf8_lossy(bytes)), Syntax::Json))
-    })
+/// The text of a message whose first field it is.
+fn words(message: &[u8]) -> String {
+    String::from_utf8_lossy(message.get(2..).unwrap_or_default()).into_owned()
 }
 
 type LogRun = (LogViewState, Made, Vec<LogOutcome>);
 
 fn log_harness(theme: Theme, rows: u64) -> Harness<'static, LogRun> {
     harness(theme, (LogViewState::default(), Made(rows), Vec::new()), |ui, (state, made, outcomes)| {
-        let summarise =
-            |_, bytes: &[u8]| Summary { text: String::from_utf8_lossy(bytes).into_owned(), tokens: Vec::new() };
-        let render = render();
+        let summarise = |_, bytes: &[u8]| Summary { text: words(bytes), tokens: Vec::new() };
+        let of = Schema::builtin().message("google.protobuf.StringValue");
         let input = LogInput {
             run: 1,
             log: made,
             now: made.snapshot(),
             summarise: &summarise,
-            render: &render,
+            options: JsonOptions::default(),
+            command: None,
+            of: of.as_ref(),
             can_edit_again: true,
         };
         outcomes.extend(log_view_ui(ui, state, &input));
@@ -269,7 +272,7 @@ fn a_filter_lists_what_matches_and_clear_can_be_undone() {
     assert_eq!(harness.query_all_by_role(Role::Row).count(), 2);
     harness.get_by_label("Clear").click();
     harness.run();
-    let Some(LogOutcome::Cleared(undo)) = harness.state().2.last().copied() else { panic!("not cleared") };
+    let Some(LogOutcome::Cleared(undo)) = harness.state().2.last().cloned() else { panic!("not cleared") };
     harness.get_by_label_contains("No message matches");
     harness.state_mut().0.undo_clear(undo);
     harness.run();
@@ -299,37 +302,6 @@ fn a_sent_row_offers_to_be_edited_again() {
     harness.get_by_label("Edit again").click();
     harness.run();
     assert!(harness.state().2.contains(&LogOutcome::EditAgain(0)));
-}
-
-#[test]
-fn a_message_is_shown_as_json_text_and_hex_and_copied() {
-    both_themes(|theme| {
-        let mut harness = harness(theme, MessageViewState::default(), |ui, state| {
-            let (load, render) = (|| Some(Bytes::from_static(b"hello")), render());
-            let input = MessageInput {
-                name: "Response message",
-                key: 1,
-                load: &load,
-                render: &render,
-                title: "",
-                closable: false,
-            };
-            message_view_ui(ui, state, &input);
-        });
-        harness.run();
-        assert!(shown(&harness, "Response message").contains("\"text\": \"hello\""));
-        harness.get_by_label("Copy message").click();
-        harness.step();
-        harness.step();
-        harness.get_by_label("Show message as: Hex").click();
-        harness.run();
-        assert!(shown(&harness, "Response message").contains("68 65 6c 6c 6f"));
-        for name in ["Wrap lines", "Find in message"] {
-            harness.get_by_label(name).click();
-            harness.run();
-        }
-        harness.get_by_role(Role::TextInput);
-    });
 }
 
 #[test]

@@ -13,3 +13,8 @@ mod scroll;
 mod scroll_bar;
 pub mod status_panel;
 pub mod timeline;
+
+pub use self::{
+    scroll::RowScroll,
+    scroll_bar::{scroll_bar_ui, take_wheel},
+};

@@ -7,7 +7,11 @@ use std::{
 };
 
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
-use farcall_core::call::{CallPhase, CallSnapshot, LogRow};
+use farcall_core::{
+    call::{CallPhase, CallSnapshot, LogRow},
+    message::JsonOptions,
+    schema::MessageDescriptor,
+};
 
 use super::{
     filter::{Budget, ClearUndo, ListedRows},
@@ -22,7 +26,7 @@ use crate::{
     theme::{Font, icons, paint, size, text, tokens},
     units,
     viewers::{
-        message_view::{MessageInput, MessageOutcome, MessageViewState, Render, message_view_ui},
+        message_view::{MessageCommand, MessageInput, MessageOutcome, MessageViewState, message_view_ui},
         parts,
         scroll::RowScroll,
         scroll_bar::{scroll_bar_ui, take_wheel},
@@ -60,14 +64,18 @@ pub struct LogInput<'a> {
     pub now: CallSnapshot,
     /// Tells a message in one line.
     pub summarise: Summarise<'a>,
-    /// Prints the chosen message.
-    pub render: &'a Render,
+    /// How messages are printed.
+    pub options: JsonOptions,
+    /// What was asked for the chosen message by a key or the palette in this frame.
+    pub command: Option<MessageCommand>,
+    /// The type of the selected message, where the schema has it.
+    pub of: Option<&'a MessageDescriptor>,
     /// Whether a sent row offers "Edit again".
     pub can_edit_again: bool,
 }
 
 /// What the user did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LogOutcome {
     /// Rows were cleared; give this to [`LogViewState::undo_clear`] to bring them back.
     Cleared(ClearUndo),
@@ -325,8 +333,16 @@ fn message_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area:
     let title = row.as_ref().map(row::title_with_wire).unwrap_or_default();
     let key = input.run.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ state.selected?;
     let load = || input.log.message(state.selected?);
-    let message =
-        MessageInput { name: "Message", key, load: &load, render: input.render, title: &title, closable: true };
+    let message = MessageInput {
+        name: "Message",
+        key,
+        load: &load,
+        of: input.of,
+        options: input.options,
+        command: input.command,
+        title: &title,
+        closable: true,
+    };
     let mut below = ui.new_child(UiBuilder::new().max_rect(area).id_salt("message below"));
     let outcome = message_view_ui(&mut below, &mut state.message, &message)?;
     if outcome == MessageOutcome::Close {

@@ -1,35 +1,21 @@
-//! The printed text of a message, fetched on demand: at once if it is small, else on a thread of its own.
+//! The printed text of a message: at once if it is small, else on a thread of its own, from the top on.
 //! It draws nothing.
 
 use std::{
     collections::VecDeque,
-    sync::mpsc::{Receiver, TryRecvError, sync_channel},
+    ops::ControlFlow,
+    sync::{
+        Arc, Weak,
+        mpsc::{Receiver, TryRecvError, sync_channel},
+    },
 };
 
 use bytes::Bytes;
 use egui::Context;
+use farcall_core::message::JsonOptions;
 
-use super::{MessageFormat, MessageInput, Render, hex};
-use crate::viewers::code::CodeText;
-
-/// A text that may still be on its way.
-#[derive(Clone, Default)]
-pub enum Fetched {
-    /// Nobody looked yet.
-    #[default]
-    NotAsked,
-    /// On its way; what was shown before may be shown meanwhile.
-    Pending {
-        /// The text before it.
-        previous: Option<CodeText>,
-        /// Size of the message.
-        bytes: usize,
-    },
-    /// Here.
-    Ready(CodeText),
-    /// It cannot be shown, and why.
-    Failed(String),
-}
+use super::{MessageFormat, MessageInput, print::Reading};
+use crate::viewers::code::{Addition, CodeText, REPAINT_AFTER};
 
 /// Messages up to this size are printed at once.
 const AT_ONCE_BYTES: usize = 64 * 1024;
@@ -37,135 +23,247 @@ const AT_ONCE_BYTES: usize = 64 * 1024;
 const KEPT: usize = 16;
 const KEPT_BYTES: usize = 16 << 20;
 const STACK_BYTES: usize = 16 << 20;
+/// Printed pieces that may wait for the window; then the printing waits.
+const MOST_WAITING: usize = 64;
 
-type Key = (u64, MessageFormat);
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Key {
+    message: u64,
+    format: MessageFormat,
+    options: JsonOptions,
+}
+
+/// How far the text of a message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// More of it comes.
+    Going,
+    /// It was stopped by the user.
+    Stopped,
+    /// All of it is here, or why not was said.
+    Done,
+}
+
+/// What there is to show.
+pub(super) enum Fetched<'f> {
+    /// The text, as far as it has come.
+    Text(&'f CodeText),
+    /// Nothing of it yet; what was shown before may be shown meanwhile.
+    Pending {
+        /// The text before it.
+        previous: Option<&'f CodeText>,
+        /// Size of the message.
+        bytes: usize,
+    },
+    /// It cannot be shown, and why.
+    Failed(&'f str),
+}
 
 #[derive(Default)]
 pub(super) struct Fetcher {
-    now: Fetched,
-    of: Option<Key>,
-    work: Option<(Key, Receiver<Result<CodeText, String>>)>,
-    /// Wanted, and large: waits for the work before it.
-    waiting: Option<Key>,
-    kept: VecDeque<(Key, CodeText)>,
+    now: Option<Printing>,
+    previous: Option<CodeText>,
+    /// Alive while a thread prints, also one that nobody waits for any more.
+    printer: Weak<()>,
+    kept: VecDeque<(Key, CodeText, usize)>,
+}
+
+struct Printing {
+    key: Key,
+    text: CodeText,
+    bytes: usize,
+    stage: Stage,
+}
+
+enum Stage {
+    /// Waits for another thread to end: nothing piles up.
+    Waiting(Bytes),
+    Going(Receiver<Printed>),
+    Stopped,
+    Whole,
+    Failed(String),
+}
+
+/// What a printing thread tells.
+enum Printed {
+    Grown(Box<Addition>),
+    Whole,
+    Failed(String),
 }
 
 impl Fetcher {
     /// The text of a message, asked for if need be.
-    pub fn get(&mut self, ctx: &Context, input: &MessageInput<'_>, format: MessageFormat) -> &Fetched {
-        let key = (input.key, format);
-        self.take_finished_work(key);
-        if self.of == Some(key) && !matches!(self.now, Fetched::NotAsked) {
-            return &self.now;
+    pub fn advance(&mut self, ctx: &Context, input: &MessageInput<'_>, format: MessageFormat) {
+        let key = Key { message: input.key, format, options: input.options };
+        if self.now.as_ref().is_none_or(|now| now.key != key) {
+            self.turn_to(key, input);
         }
-        if let Some((_, text)) = self.kept.iter().find(|(of, _)| *of == key) {
-            self.now = Fetched::Ready(text.clone());
-            self.of = Some(key);
-            return &self.now;
-        }
-        if self.waiting == Some(key) {
-            return &self.now;
-        }
-        let Some(bytes) = (input.load)() else {
-            self.finish(
-                key,
-                Err("Its bytes are no longer kept: the log's memory was needed for newer ones.".to_owned()),
-            );
-            return &self.now;
-        };
-        if bytes.len() <= AT_ONCE_BYTES {
-            let printed = print(input.render, format, &bytes);
-            self.finish(key, printed);
-        } else {
-            self.begin(ctx, key, bytes, input.render.clone());
-        }
-        &self.now
+        self.begin_if_free(ctx, input);
+        self.take_printed(ctx);
     }
 
-    /// The text of a message if it is here.
-    pub fn ready(&self, message: u64, format: MessageFormat) -> Option<&CodeText> {
-        match &self.now {
-            Fetched::Ready(text) if self.of == Some((message, format)) => Some(text),
-            _ => None,
+    /// What there is to show of the message asked for last.
+    pub fn fetched(&self) -> Fetched<'_> {
+        let Some(now) = &self.now else { return Fetched::Pending { previous: None, bytes: 0 } };
+        match &now.stage {
+            Stage::Failed(why) => Fetched::Failed(why),
+            Stage::Waiting(_) | Stage::Going(_) if now.text.is_empty() => {
+                Fetched::Pending { previous: self.previous.as_ref(), bytes: now.bytes }
+            }
+            _ => Fetched::Text(&now.text),
         }
     }
 
-    /// One thread at a time: what is wanted now waits for what was wanted before, and nothing piles up.
-    fn begin(&mut self, ctx: &Context, key: Key, bytes: Bytes, render: Render) {
-        let previous = match std::mem::take(&mut self.now) {
-            Fetched::Ready(text) | Fetched::Pending { previous: Some(text), .. } => Some(text),
-            _ => None,
-        };
-        let size = bytes.len();
-        if self.work.is_some() {
-            self.waiting = Some(key);
-            self.of = None;
-            self.now = Fetched::Pending { previous, bytes: size };
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        match self.now.as_ref().map(|now| &now.stage) {
+            Some(Stage::Waiting(_) | Stage::Going(_)) => Progress::Going,
+            Some(Stage::Stopped) => Progress::Stopped,
+            Some(Stage::Whole | Stage::Failed(_)) | None => Progress::Done,
+        }
+    }
+
+    /// The text that is shown now, whole or not.
+    pub fn text(&self) -> Option<&CodeText> {
+        match self.fetched() {
+            Fetched::Text(text) => Some(text),
+            Fetched::Pending { previous, .. } => previous,
+            Fetched::Failed(_) => None,
+        }
+    }
+
+    /// The whole text of a message in a form, if it is at hand.
+    pub fn whole(&self, message: u64, format: MessageFormat, options: JsonOptions) -> Option<&CodeText> {
+        let key = Key { message, format, options };
+        let now = self.now.as_ref().filter(|now| now.key == key && now.text.is_whole()).map(|now| &now.text);
+        now.or_else(|| self.kept.iter().find(|(of, ..)| *of == key).map(|(_, text, _)| text))
+    }
+
+    /// How many bytes a message has, if it was looked at.
+    pub fn message_bytes(&self, message: u64) -> Option<usize> {
+        let now = self.now.as_ref().filter(|now| now.key.message == message).map(|now| now.bytes);
+        now.or_else(|| self.kept.iter().find(|(of, ..)| of.message == message).map(|(.., bytes)| *bytes))
+    }
+
+    /// Prints no more; what is here stays.
+    pub fn stop(&mut self) {
+        if let Some(now) = self.now.as_mut().filter(|now| matches!(now.stage, Stage::Waiting(_) | Stage::Going(_))) {
+            now.stage = Stage::Stopped;
+        }
+    }
+
+    /// Prints a stopped message again, from the top.
+    pub fn again(&mut self) {
+        self.now = None;
+    }
+
+    /// Another message is wanted: what was printed of the one before is let go, and its thread with it.
+    fn turn_to(&mut self, key: Key, input: &MessageInput<'_>) {
+        if let Some(before) = self.now.take().filter(|before| !before.text.is_empty()) {
+            self.previous = Some(before.text);
+        }
+        let kept = self.kept.iter().find(|(of, ..)| *of == key);
+        if let Some((_, text, bytes)) = kept {
+            self.now = Some(Printing { key, text: text.clone(), bytes: *bytes, stage: Stage::Whole });
             return;
         }
-        let (sender, receiver) = sync_channel(1);
-        let ctx = ctx.clone();
+        let reading = reading(input, key);
+        let text = CodeText::empty(reading.syntax());
+        let Some(bytes) = (input.load)() else {
+            let why = "Its bytes are no longer kept: the log's memory was needed for newer ones.".to_owned();
+            self.now = Some(Printing { key, text, bytes: 0, stage: Stage::Failed(why) });
+            return;
+        };
+        let size = bytes.len();
+        self.now = Some(Printing { key, text, bytes: size, stage: Stage::Waiting(bytes.clone()) });
+        if size <= AT_ONCE_BYTES {
+            self.print_at_once(&reading, &bytes);
+        }
+    }
+
+    fn print_at_once(&mut self, reading: &Reading, bytes: &[u8]) {
+        let Some(now) = &mut self.now else { return };
+        let text = &mut now.text;
+        let printed = reading.print(bytes, &mut |addition| {
+            text.append(addition);
+            ControlFlow::Continue(())
+        });
+        match printed {
+            Ok(()) => self.end(Printed::Whole),
+            Err(why) => self.end(Printed::Failed(why)),
+        }
+    }
+
+    fn begin_if_free(&mut self, ctx: &Context, input: &MessageInput<'_>) {
+        let Some(now) = &mut self.now else { return };
+        let Stage::Waiting(bytes) = &now.stage else { return };
+        if self.printer.strong_count() > 0 {
+            ctx.request_repaint_after(REPAINT_AFTER);
+            return;
+        }
+        let (reading, bytes, waker) = (reading(input, now.key), bytes.clone(), ctx.clone());
+        let (sender, receiver) = sync_channel(MOST_WAITING);
+        let alive = Arc::new(());
+        self.printer = Arc::downgrade(&alive);
         let work = move || {
-            let _ = sender.send(print(&render, key.1, &bytes));
-            drop(sender);
-            ctx.request_repaint();
+            let _alive = alive;
+            let printed = reading.print(&bytes, &mut |addition| {
+                let taken = sender.send(Printed::Grown(Box::new(addition)));
+                waker.request_repaint_after(REPAINT_AFTER);
+                if taken.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+            // Who went on to another message does not wait for the end of this one.
+            let _ = sender.send(printed.map_or_else(Printed::Failed, |()| Printed::Whole));
+            waker.request_repaint();
         };
-        match std::thread::Builder::new().name("message view".to_owned()).stack_size(STACK_BYTES).spawn(work) {
-            Ok(_) => {
-                self.work = Some((key, receiver));
-                self.now = Fetched::Pending { previous, bytes: size };
-                self.of = Some(key);
-            }
-            Err(error) => self.finish(key, Err(format!("No thread to decode it on: {error}"))),
+        match std::thread::Builder::new().name("message".to_owned()).stack_size(STACK_BYTES).spawn(work) {
+            Ok(_) => now.stage = Stage::Going(receiver),
+            Err(error) => now.stage = Stage::Failed(format!("No thread to decode it on: {error}")),
         }
     }
 
-    fn take_finished_work(&mut self, wanted: Key) {
-        let Some((key, receiver)) = &self.work else { return };
-        let printed = match receiver.try_recv() {
-            Ok(printed) => printed,
-            Err(TryRecvError::Empty) => return,
-            Err(TryRecvError::Disconnected) => {
-                Err("Decoding it failed within Farcall. Its bytes are under Hex.".to_owned())
+    fn take_printed(&mut self, ctx: &Context) {
+        // More than this in a frame is left for the next one.
+        for _ in 0..MOST_WAITING {
+            let Some(Printing { text, stage: Stage::Going(receiver), .. }) = &mut self.now else { return };
+            match receiver.try_recv() {
+                Ok(Printed::Grown(addition)) => text.append(*addition),
+                Ok(end) => return self.end(end),
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    let why = "Decoding it failed within Farcall. Its bytes are under Wire.".to_owned();
+                    return self.end(Printed::Failed(why));
+                }
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    fn end(&mut self, end: Printed) {
+        let Some(now) = &mut self.now else { return };
+        now.stage = match end {
+            Printed::Failed(why) => Stage::Failed(why),
+            Printed::Whole | Printed::Grown(_) => {
+                now.text.finish();
+                Stage::Whole
             }
         };
-        let key = *key;
-        self.work = None;
-        self.waiting = None;
-        if key == wanted {
-            self.finish(key, printed);
-        } else if let Ok(text) = printed {
-            self.keep(key, text);
+        self.previous = None;
+        if let (Stage::Whole, key, text, bytes) = (&now.stage, now.key, now.text.clone(), now.bytes) {
+            self.keep(key, text, bytes);
         }
     }
 
-    fn finish(&mut self, key: Key, printed: Result<CodeText, String>) {
-        self.of = Some(key);
-        self.now = match printed {
-            Ok(text) => {
-                self.keep(key, text.clone());
-                Fetched::Ready(text)
-            }
-            Err(why) => Fetched::Failed(why),
-        };
-    }
-
-    fn keep(&mut self, key: Key, text: CodeText) {
-        self.kept.retain(|(of, _)| *of != key);
-        self.kept.push_back((key, text));
-        while self.kept.len() > KEPT || (self.kept.len() > 1 && self.kept_bytes() > KEPT_BYTES) {
+    fn keep(&mut self, key: Key, text: CodeText, bytes: usize) {
+        self.kept.retain(|(of, ..)| *of != key);
+        self.kept.push_back((key, text, bytes));
+        let size = |kept: &VecDeque<(Key, CodeText, usize)>| kept.iter().map(|(_, text, _)| text.len()).sum::<usize>();
+        while self.kept.len() > KEPT || (!self.kept.is_empty() && size(&self.kept) > KEPT_BYTES) {
             self.kept.pop_front();
         }
     }
-
-    fn kept_bytes(&self) -> usize {
-        self.kept.iter().map(|(_, text)| text.as_str().len()).sum()
-    }
 }
 
-fn print(render: &Render, format: MessageFormat, bytes: &[u8]) -> Result<CodeText, String> {
-    match format {
-        MessageFormat::Hex => Ok(hex::dump(bytes)),
-        MessageFormat::Json | MessageFormat::Text => render(format, bytes),
-    }
+fn reading(input: &MessageInput<'_>, key: Key) -> Reading {
+    Reading { of: input.of.cloned(), format: key.format, options: key.options }
 }

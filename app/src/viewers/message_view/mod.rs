@@ -1,48 +1,83 @@
-//! One message as JSON, text or hex: decoded when it is looked at, large ones off the window's thread.
-//! It does not know how messages are decoded; that is a function it is given.
+//! One message as a tree, JSON, text or its bytes: decoded when it is looked at, large ones off the window's thread.
+//! It knows neither the call it belongs to nor the app's state.
 
+mod behind;
+mod command;
+mod copy;
 mod fetch;
-mod hex;
+mod finding;
+#[cfg(test)]
+mod gui_tests;
+mod hits;
+mod json_size;
+mod line_value;
+mod list;
+mod menus;
+mod opening;
 mod print;
 #[cfg(test)]
+mod row_gui_tests;
+mod search;
+mod seen_rows;
+mod status;
+#[cfg(test)]
 mod tests;
-
-use std::sync::Arc;
+mod tools;
+mod tree;
+#[cfg(test)]
+mod tree_gui_tests;
+mod wire;
 
 use bytes::Bytes;
-use egui::{Rect, Ui, UiBuilder, pos2};
+use egui::{Rect, Ui, UiBuilder};
+use farcall_core::{message::JsonOptions, schema::MessageDescriptor};
 
-use self::fetch::Fetcher;
-pub use self::{fetch::Fetched, print::renderer};
+pub use self::{
+    command::{CopyForm, MessageCommand, Switch},
+    wire::{WireState, wire_ui},
+};
+use self::{
+    fetch::{Fetched, Fetcher, Progress},
+    json_size::JsonSize,
+    menus::Chosen,
+    opening::{Opening, words},
+    search::RecordSearch,
+    status::StatusClick,
+    tree::{TreeState, tree_ui},
+};
 use super::{
-    code::{CodeOutcome, CodeText, CodeViewState, code_view_ui},
+    code::{CodeOutcome, CodeText, CodeView, CodeViewState, Copying, FindBy},
     parts,
 };
-use crate::units;
 use crate::{
-    theme::{Font, icons, paint, size, text, tokens},
-    widgets::{EmptyArea, IconButton, Segments},
+    theme::{size, tokens},
+    units,
+    widgets::{EmptyArea, context_menu},
 };
 
 /// What a message is shown as.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum MessageFormat {
+    /// One row a field.
+    Tree,
     /// ProtoJSON, pretty printed.
     #[default]
     Json,
     /// Protobuf text format.
     Text,
-    /// Its bytes.
-    Hex,
+    /// Its records beside its bytes.
+    Wire,
 }
 
 impl MessageFormat {
-    const ALL: [MessageFormat; 3] = [Self::Json, Self::Text, Self::Hex];
-    const LABELS: [&'static str; 3] = ["JSON", "Text", "Hex"];
-}
+    const ALL: [MessageFormat; 4] = [Self::Tree, Self::Json, Self::Text, Self::Wire];
+    const LABELS: [&'static str; 4] = ["Tree", "JSON", "Text", "Wire"];
 
-/// Prints a message as JSON or text, or says why it cannot. Runs on any thread. Hex is never asked for.
-pub type Render = Arc<dyn Fn(MessageFormat, &[u8]) -> Result<CodeText, String> + Send + Sync>;
+    /// Whether it is printed and shown line by line.
+    fn is_text(self) -> bool {
+        matches!(self, Self::Json | Self::Text)
+    }
+}
 
 /// The message to show.
 pub struct MessageInput<'a> {
@@ -52,8 +87,12 @@ pub struct MessageInput<'a> {
     pub key: u64,
     /// Its bytes; asked for only when it is not shown already. `None`: no longer kept.
     pub load: &'a dyn Fn() -> Option<Bytes>,
-    /// How to print it.
-    pub render: &'a Render,
+    /// Its type, where the schema has it.
+    pub of: Option<&'a MessageDescriptor>,
+    /// How it is printed: the switches that all views share.
+    pub options: JsonOptions,
+    /// What was asked for by a key or the palette in this frame.
+    pub command: Option<MessageCommand>,
     /// Words beside the segments, such as `Received 1,146`; empty for none.
     pub title: &'a str,
     /// Whether the view can be closed.
@@ -61,12 +100,42 @@ pub struct MessageInput<'a> {
 }
 
 /// What the user did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MessageOutcome {
     /// So many bytes of text went to the clipboard.
     Copied(usize),
     /// The view is to be closed.
     Close,
+    /// Messages are to be printed otherwise, in all views.
+    Switch(Switch),
+    /// Write the message to a file, in this form.
+    Save(SavedForm),
+    /// Keep it beside the saved request.
+    KeepExample,
+    /// Compare it with another one.
+    Compare,
+    /// Mark it, for another one to be compared with.
+    Mark,
+    /// Compare it with the marked one.
+    CompareMarked,
+    /// Open a part of it as what it is.
+    Open {
+        /// What it is: the field's path.
+        title: String,
+        /// The part.
+        bytes: Bytes,
+    },
+}
+
+/// The forms in which a message is written to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SavedForm {
+    /// Its bytes.
+    Bytes,
+    /// JSON, as it is shown.
+    Json,
+    /// Protobuf text format.
+    Text,
 }
 
 /// What a message view remembers: format, wrapping, find, and the last messages it printed.
@@ -76,6 +145,13 @@ pub struct MessageViewState {
     pub format: MessageFormat,
     code: CodeViewState,
     fetcher: Fetcher,
+    copying: Copying,
+    opening: Opening,
+    options: Option<JsonOptions>,
+    tree: TreeState,
+    wire: WireState,
+    search: RecordSearch,
+    json_size: JsonSize,
 }
 
 impl MessageViewState {
@@ -84,91 +160,171 @@ impl MessageViewState {
         self.code.open_find();
     }
 
-    /// Moves the focus into the text.
+    /// Moves the focus into what is shown.
     pub fn focus(&mut self) {
-        self.code.focus();
+        match self.format {
+            MessageFormat::Tree => self.tree.list.wants_focus = true,
+            MessageFormat::Json | MessageFormat::Text => self.code.focus(),
+            MessageFormat::Wire => self.wire.list.wants_focus = true,
+        }
     }
 }
 
-/// Shows a message in all the room there is: a row of tools over the code view.
+/// Below this height the strip under a text gives way to the text.
+const ROOM_FOR_STATUS: f32 = 96.0;
+
+/// Shows a message in all the room there is: a row of tools over the tree, the text or the bytes.
 pub fn message_view_ui(ui: &mut Ui, state: &mut MessageViewState, input: &MessageInput<'_>) -> Option<MessageOutcome> {
     let mut rest = ui.available_rect_before_wrap();
     ui.allocate_rect(rest, egui::Sense::hover());
-    let t = tokens(ui);
     let tools = parts::take_top(&mut rest, size::TOOL_ROW);
-    ui.painter().rect_filled(tools, 0, t.surface);
-    paint::divider_h(ui.painter(), tools.x_range(), tools.bottom() - 1.0, t.line);
-    let fetched = state.fetcher.get(ui.ctx(), input, state.format).clone();
-    let mut outcome = tools_ui(ui, state, input, &fetched, tools);
+    if state.format.is_text() {
+        keep_place(state, input);
+        state.fetcher.advance(ui.ctx(), input, state.format);
+    }
+    if state.format != MessageFormat::Json {
+        state.json_size.advance(ui.ctx(), input);
+    }
+    let asked = input.command.and_then(|command| carry_out(ui, state, input, command));
+    let (chosen, close) = tools::tools_ui(ui, state, input, tools);
     let mut body = ui.new_child(UiBuilder::new().max_rect(rest).id_salt(("message", input.name)));
-    match fetched {
-        Fetched::Ready(text) | Fetched::Pending { previous: Some(text), .. } => {
-            if let Some(CodeOutcome::Copied(bytes)) = code_view_ui(&mut body, &mut state.code, &text, input.name) {
-                outcome = outcome.or(Some(MessageOutcome::Copied(bytes)));
-            }
-        }
-        Fetched::Pending { previous: None, bytes } => {
-            body.painter().rect_filled(rest, 0, t.field);
-            EmptyArea::new("Decoding").hint(&units::size(bytes as u64)).show_at(&mut body, rest);
-        }
-        Fetched::Failed(why) => {
-            body.painter().rect_filled(rest, 0, t.field);
-            EmptyArea::new("This message cannot be shown so").hint(&why).show_at(&mut body, rest);
-        }
-        Fetched::NotAsked => {}
+    let from_body = match state.format {
+        MessageFormat::Json | MessageFormat::Text => text_ui(&mut body, state, input, rest),
+        MessageFormat::Tree | MessageFormat::Wire => rows_ui(&mut body, state, input, rest),
+    };
+    let from_tools = chosen.and_then(|chosen| choose(ui, state, input, chosen));
+    let copied = state.copying.take(ui.ctx()).map(MessageOutcome::Copied);
+    let closed = close.then_some(MessageOutcome::Close);
+    asked.or(from_tools).or(closed).or(from_body).or(copied).or_else(|| state.opening.take())
+}
+
+/// The tree, or the records and bytes, below the find bar.
+fn rows_ui(
+    ui: &mut Ui,
+    state: &mut MessageViewState,
+    input: &MessageInput<'_>,
+    mut rest: Rect,
+) -> Option<MessageOutcome> {
+    let step = finding::find_ui(ui, state, input, &mut rest);
+    let query = state.code.is_finding().then(|| state.code.sought().0.clone()).filter(|query| !query.words.is_empty());
+    let outcome = match state.format {
+        MessageFormat::Wire => wire_ui(ui, &mut state.wire, input, rest, query.as_ref()),
+        _ => tree_ui(ui, &mut state.tree, input, rest, query.as_ref()),
+    };
+    if let Some(forward) = step {
+        finding::step(ui, state, forward);
     }
     outcome
 }
 
-fn tools_ui(
+/// Where a message is printed again by other switches, what was looked at stays in sight.
+fn keep_place(state: &mut MessageViewState, input: &MessageInput<'_>) {
+    let is_other = state.options.replace(input.options).is_some_and(|before| before != input.options);
+    if let Some(text) = state.fetcher.text().filter(|_| is_other) {
+        state.code.keep_place(text);
+    }
+}
+
+fn choose(ui: &Ui, state: &mut MessageViewState, input: &MessageInput<'_>, chosen: Chosen) -> Option<MessageOutcome> {
+    match chosen {
+        Chosen::Command(command) => carry_out(ui, state, input, command),
+        Chosen::Switch(switch) => Some(MessageOutcome::Switch(switch)),
+    }
+}
+
+fn carry_out(
+    ui: &Ui,
+    state: &mut MessageViewState,
+    input: &MessageInput<'_>,
+    command: MessageCommand,
+) -> Option<MessageOutcome> {
+    let is_of_rows = matches!(
+        command,
+        MessageCommand::Copy(CopyForm::Path | CopyForm::Value)
+            | MessageCommand::FoldTo(_)
+            | MessageCommand::UnfoldAll
+            | MessageCommand::OpenValue
+    );
+    match (command, state.format) {
+        (command, MessageFormat::Tree) if is_of_rows => {
+            return tree::command(ui, &mut state.tree, input, command);
+        }
+        (command, MessageFormat::Wire) if is_of_rows => {
+            return wire::command(ui, &mut state.wire, input, command);
+        }
+        (MessageCommand::Show(format), _) => state.format = format,
+        (MessageCommand::Copy(form), _) => copy::copy(ui.ctx(), state, input, form),
+        (MessageCommand::Save(form), _) => return Some(MessageOutcome::Save(form)),
+        (MessageCommand::KeepExample, _) => return Some(MessageOutcome::KeepExample),
+        (MessageCommand::Compare, _) => return Some(MessageOutcome::Compare),
+        (MessageCommand::Mark, _) => return Some(MessageOutcome::Mark),
+        (MessageCommand::CompareMarked, _) => return Some(MessageOutcome::CompareMarked),
+        (MessageCommand::Find(by), _) => state.code.open_find_by(by),
+        (MessageCommand::NextHit, _) => state.code.step_find(true),
+        (MessageCommand::PreviousHit, _) => state.code.step_find(false),
+        // Rows of a tree are found by their path, not left out.
+        (MessageCommand::Filter, MessageFormat::Tree | MessageFormat::Wire) => state.code.open_find_by(FindBy::Path),
+        (MessageCommand::Filter, _) => state.code.open_filter(),
+        (MessageCommand::FoldTo(level), _) => state.code.fold_to(Some(level)),
+        (MessageCommand::UnfoldAll, _) => state.code.fold_to(None),
+        (MessageCommand::Wrap, _) => state.code.set_wraps(!state.code.wraps()),
+        (MessageCommand::OpenValue, _) => open_value(ui, state, input, None),
+    }
+    ui.ctx().request_repaint();
+    None
+}
+
+/// Opens the value of a line of the text, or of the chosen one.
+fn open_value(ui: &Ui, state: &mut MessageViewState, input: &MessageInput<'_>, line: Option<usize>) {
+    let Some(text) = state.fetcher.text().cloned() else { return };
+    let Some(line) = line.or_else(|| state.code.chosen_line(&text)) else { return };
+    if line_value::offer(&text, line, input.of).is_some() {
+        state.opening.start(ui.ctx(), &text, line, text.path_text(line), input.of);
+    }
+}
+
+fn text_ui(ui: &mut Ui, state: &mut MessageViewState, input: &MessageInput<'_>, rect: Rect) -> Option<MessageOutcome> {
+    let (title, hint) = match state.fetcher.fetched() {
+        Fetched::Text(text) | Fetched::Pending { previous: Some(text), .. } => {
+            let text = text.clone();
+            return shown_text_ui(ui, state, input, &text, rect);
+        }
+        Fetched::Pending { previous: None, bytes } => ("Decoding", units::size(bytes as u64)),
+        Fetched::Failed(why) => ("This message cannot be shown so", why.to_owned()),
+    };
+    ui.painter().rect_filled(rect, 0, tokens(ui).field);
+    EmptyArea::new(title).hint(&hint).show_at(ui, rect);
+    None
+}
+
+fn shown_text_ui(
     ui: &mut Ui,
     state: &mut MessageViewState,
     input: &MessageInput<'_>,
-    fetched: &Fetched,
-    tools: Rect,
+    text: &CodeText,
+    rect: Rect,
 ) -> Option<MessageOutcome> {
-    let t = tokens(ui);
-    let middle = tools.center().y.floor();
-    let mut chosen = MessageFormat::ALL.iter().position(|format| *format == state.format).unwrap_or(0);
-    let segments = Segments::new("Show message as", &MessageFormat::LABELS);
-    let width = segments.size(ui).x;
-    segments.show_at(ui, pos2(tools.left() + 12.0, middle - size::CONTROL / 2.0), &mut chosen);
-    state.format = MessageFormat::ALL.get(chosen).copied().unwrap_or_default();
-
-    let mut right = tools.right() - 8.0;
-    let mut button = |ui: &mut Ui, icon, name: &str, keys: Option<&str>, chosen: Option<bool>| {
-        right -= 28.0;
-        let mut button = IconButton::new(icon, name);
-        if let Some(keys) = keys {
-            button = button.shortcut(keys);
-        }
-        if let Some(chosen) = chosen {
-            button = button.chosen(chosen);
-        }
-        button.show_around(ui, pos2(right + 16.0, middle)).clicked()
-    };
-    let close = input.closable && button(ui, icons::CLOSE, "Close message", None, None);
-    let copy = button(ui, icons::CONTENT_COPY, "Copy message", None, None);
-    if button(ui, icons::SEARCH, "Find in message", Some("Ctrl+F"), Some(state.code.is_finding())) {
-        match state.code.is_finding() {
-            true => state.code.close_find(),
-            false => state.code.open_find(),
-        }
+    let mut rows = rect;
+    let has_room = rect.height() - state.code.bars() >= ROOM_FOR_STATUS;
+    let strip = (has_room || state.fetcher.progress() != Progress::Done)
+        .then(|| parts::take_bottom(&mut rows, size::STATUS_BAR));
+    let mut body = ui.new_child(UiBuilder::new().max_rect(rows).id_salt("rows"));
+    let offer = |text: &CodeText, line: usize| line_value::offer(text, line, input.of).map(words);
+    let (response, outcome) = CodeView::new(input.name).offer(&offer).show(&mut body, &mut state.code, text);
+    let facts = tools::facts(state, input);
+    let mut chosen = None;
+    context_menu(&response, |ui| chosen = menus::context_items(ui, &facts));
+    let clicked = strip.and_then(|strip| status::status_ui(ui, state, text, strip));
+    match clicked {
+        Some(StatusClick::CopyPath) => copy::copy(ui.ctx(), state, input, CopyForm::Path),
+        Some(StatusClick::Stop) => state.fetcher.stop(),
+        Some(StatusClick::Again) => state.fetcher.again(),
+        None => {}
     }
-    if button(ui, icons::WRAP_TEXT, "Wrap lines", None, Some(state.code.wraps())) {
-        state.code.set_wraps(!state.code.wraps());
+    match outcome {
+        Some(CodeOutcome::Copied(bytes)) => return Some(MessageOutcome::Copied(bytes)),
+        Some(CodeOutcome::Taken(line)) => open_value(ui, state, input, Some(line)),
+        Some(CodeOutcome::Followed { .. }) | None => {}
     }
-    let left = tools.left() + 12.0 + width + 12.0;
-    let words = match fetched {
-        Fetched::Pending { previous: Some(_), .. } => "Decoding",
-        _ => input.title,
-    };
-    let at = pos2(left, text::baseline(Rect::from_center_size(pos2(0.0, middle), egui::vec2(0.0, size::CONTROL))));
-    text::paint_within(ui.painter(), at, right - 8.0 - left, Font::Small, t.text2, words);
-    if close {
-        return Some(MessageOutcome::Close);
-    }
-    let shown = state.fetcher.ready(input.key, state.format).filter(|_| copy)?;
-    ui.ctx().copy_text(shown.as_str().to_owned());
-    Some(MessageOutcome::Copied(shown.as_str().len()))
+    choose(ui, state, input, chosen?)
 }
