@@ -1,7 +1,7 @@
 //! A folded message in a few words: its values, one after the other.
 //! It reads as much as it shows.
 
-use farcall_core::message::{FieldNode, MessageNode, ValueNode};
+use farcall_core::message::{Field, FieldNode, MessageNode, Shape, ValueNode};
 
 use crate::viewers::code::visible;
 
@@ -10,14 +10,16 @@ const VALUE_MAX: usize = 32;
 /// Characters of all of them.
 const ALL_MAX: usize = 160;
 
-/// The values of a message, two spaces between them.
+/// The values of a message, two spaces between them; those that are not sent because they are zero are left out.
 pub fn brief(message: &MessageNode) -> String {
     let mut words = String::new();
-    for (_, field) in &message.fields {
+    for (number, field) in &message.fields {
         let word = match field {
+            FieldNode::Single(ValueNode::Text(text)) if is_left_out(message, *number, text) => continue,
             FieldNode::Single(ValueNode::Text(text) | ValueNode::Json(text)) => short(text),
             FieldNode::Single(ValueNode::Message(inner)) if inner.fields.is_empty() => continue,
             FieldNode::Single(ValueNode::Message(_)) => "{…}".to_owned(),
+            FieldNode::Single(ValueNode::Any(any)) => any.message.descriptor.name().to_owned(),
             FieldNode::List(_) | FieldNode::Map(_) if field.is_empty() => continue,
             FieldNode::List(values) => format!("[{}]", values.len()),
             FieldNode::Map(entries) => format!("{{{}}}", entries.len()),
@@ -34,6 +36,17 @@ pub fn brief(message: &MessageNode) -> String {
         }
     }
     words
+}
+
+/// Whether it says what a message without it says.
+fn is_left_out(message: &MessageNode, number: u32, text: &str) -> bool {
+    let Some(field) = Field::of(&message.descriptor, number).filter(|field| !field.has_presence()) else {
+        return false;
+    };
+    match field.shape() {
+        Shape::Enum(of) => of.get_value_by_name(text).is_some_and(|value| value.number() == 0),
+        _ => matches!(text, "" | "0" | "false"),
+    }
 }
 
 fn short(text: &str) -> String {

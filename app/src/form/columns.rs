@@ -43,6 +43,11 @@ impl Columns {
         Self { set: left + 8.0, name, editor: name + NAME, editor_end: kind.map_or(end, |kind| kind - 8.0), kind, end }
     }
 
+    /// The same where the row above has said the type: the editor takes its place.
+    pub fn without_kind(self) -> Self {
+        Self { kind: None, editor_end: self.end, ..self }
+    }
+
     /// Where the name of a row of this depth begins.
     pub fn name_at(&self, depth: usize) -> f32 {
         self.name + INDENT * depth as f32

@@ -11,14 +11,14 @@ use farcall_core::{
 
 use super::{
     columns::Columns,
-    editors::{self, Slot},
-    heads, hints, parts,
-    place::{Place, below, place},
-    rows::{Reason, Row, RowKind, RowList, key_path},
+    heads, parts,
+    place::{below, place},
+    row::row_ui,
+    rows::{Row, RowList},
     strips,
     view::FormView,
 };
-use crate::{action::CallEdit, state::FieldMark, theme::size};
+use crate::{action::CallEdit, state::FieldMark};
 
 /// Rows drawn beyond each end of what is seen, so that Tab walks on.
 const BEYOND: usize = 3;
@@ -48,6 +48,8 @@ pub(super) struct Cx<'a> {
     pub editable: bool,
     pub view: &'a mut FormView,
     pub edits: Vec<Edit>,
+    /// Fields whose bytes are wanted from a file.
+    pub files: Vec<FieldPath>,
     /// A widget of the row that is drawn has the focus.
     pub noted: bool,
 }
@@ -86,6 +88,7 @@ pub fn form_ui(ui: &mut Ui, rect: Rect, input: &FormInput<'_>, view: &mut FormVi
         editable: document.json_problem().is_none(),
         view,
         edits: moved.into_iter().collect(),
+        files: Vec::new(),
         noted: false,
     };
     if rows.rows.is_empty() {
@@ -93,7 +96,8 @@ pub fn form_ui(ui: &mut Ui, rect: Rect, input: &FormInput<'_>, view: &mut FormVi
     } else {
         scroll_ui(&mut ui, body, input, &mut cx);
     }
-    let edits = std::mem::take(&mut cx.edits);
+    let (edits, files) = (std::mem::take(&mut cx.edits), std::mem::take(&mut cx.files));
+    files.into_iter().for_each(|path| push(CallEdit::AskBytes(path)));
     for edit in edits {
         view.follow(&edit, document);
         push(CallEdit::Message(edit));
@@ -142,11 +146,11 @@ fn with_beyond(seen: Range<usize>, rows: usize) -> Range<usize> {
 fn wanted_focus(ui: &mut Ui, input: &FormInput<'_>, cx: &mut Cx<'_>) -> Option<usize> {
     if input.focus_first {
         cx.view.reveal = None;
-        return cx.rows.rows.iter().position(|row| matches!(row.kind, RowKind::Value | RowKind::Element(_)));
+        return cx.rows.rows.iter().position(|row| row.kind.is_editor());
     }
     let path = cx.view.reveal.take()?;
     let rows = &cx.rows.rows;
-    let exact = rows.iter().position(|row| row.path == path && !matches!(row.kind, RowKind::Oneof(..)));
+    let exact = rows.iter().position(|row| row.path == path && row.kind.is_of_field());
     let Some(at) = exact else {
         // What was just asked for is there in the next frame.
         if !cx.view.waited {
@@ -160,7 +164,7 @@ fn wanted_focus(ui: &mut Ui, input: &FormInput<'_>, cx: &mut Cx<'_>) -> Option<u
         return None;
     };
     cx.view.waited = false;
-    let is_editor = |row: &Row| matches!(row.kind, RowKind::Value | RowKind::Element(_) | RowKind::Entry(_));
+    let is_editor = |row: &Row| row.kind.is_editor();
     let inside = |row: &Row| row.path.starts_with(&path);
     rows.iter()
         .enumerate()
@@ -185,133 +189,6 @@ fn take_move_keys(ui: &Ui, view: &FormView, document: &Document) -> Option<Edit>
         (true, _) if index > 0 => Some(Edit::Move(element, index - 1)),
         (_, true) if index + 1 < count => Some(Edit::Move(element, index + 1)),
         _ => None,
-    }
-}
-
-fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, focus: bool) {
-    let is_oneof = matches!(row.kind, RowKind::Oneof(..));
-    let part = if is_oneof { "oneof row" } else { "row" };
-    let salt = match &row.kind {
-        RowKind::Oneof(oneof, _) => cx.id(&row.path, part).with(oneof.name()),
-        RowKind::Rest(_) => cx.id(&row.path, "rest"),
-        _ => cx.id(&row.path, part),
-    };
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).scope_id(salt));
-    let ui = &mut child;
-    parts::guides_ui(ui, cx, row, rect);
-    let line = Rect::from_min_size(rect.min, vec2(rect.width(), size::FORM_ROW));
-    if let RowKind::Oneof(oneof, chosen) = &row.kind {
-        heads::oneof_ui(ui, cx, row, line, oneof, *chosen);
-        return parts::reason_ui(ui, cx, row, rect);
-    }
-    let Some(place) = place(cx.document.root(), &row.path) else { return };
-    match row.kind {
-        RowKind::Oneof(..) => {}
-        RowKind::Value => {
-            parts::set_box_ui(ui, cx, row, line, &place);
-            parts::name_ui(ui, cx, row, line, &place, place.field.name());
-            value_ui(ui, cx, row, rect, &place, focus);
-        }
-        RowKind::Message(fold) => {
-            parts::set_box_ui(ui, cx, row, line, &place);
-            parts::fold_ui(ui, cx, row, line, &place, fold, hints::short_name(&place.field));
-            heads::message_ui(ui, cx, line, &place, fold);
-        }
-        RowKind::List(fold) | RowKind::Map(fold) => {
-            parts::fold_ui(ui, cx, row, line, &place, fold, hints::short_name(&place.field));
-            heads::sequence_ui(ui, cx, row, line, &place);
-        }
-        RowKind::Element(index) => {
-            parts::name_ui(ui, cx, row, line, &place, &index.to_string());
-            value_ui(ui, cx, row, rect, &place, focus);
-            heads::element_tools_ui(ui, cx, row, line, &place, index);
-        }
-        RowKind::MessageElement(index, fold) => {
-            parts::fold_ui(ui, cx, row, line, &place, fold, &index.to_string());
-            heads::brief_ui(ui, cx, line, &place, fold, 56.0);
-            heads::element_tools_ui(ui, cx, row, line, &place, index);
-        }
-        RowKind::Entry(index) => {
-            parts::name_ui(ui, cx, row, line, &place, &index.to_string());
-            entry_ui(ui, cx, row, rect, &place, focus);
-            heads::entry_tools_ui(ui, cx, row, line, &place);
-        }
-        RowKind::MessageEntry(index, fold) => {
-            parts::fold_ui(ui, cx, row, line, &place, fold, &index.to_string());
-            entry_ui(ui, cx, row, rect, &place, focus);
-            heads::entry_tools_ui(ui, cx, row, line, &place);
-        }
-        RowKind::Rest(count) => heads::rest_ui(ui, cx, line, count),
-    }
-    if !matches!(row.kind, RowKind::Rest(_)) {
-        parts::kind_ui(ui, cx, line, &place, &row.kind);
-    }
-    parts::reason_ui(ui, cx, row, rect);
-}
-
-/// The editor of a singular value or an element.
-fn value_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, place: &Place<'_>, focus: bool) {
-    let mut editor = cx.columns.editor_in(rect, row.editor_height);
-    if matches!(row.kind, RowKind::Element(_)) {
-        editor.max.x -= heads::ELEMENT_TOOLS;
-    }
-    slot_ui(ui, cx, row, place, editor, focus);
-}
-
-/// Key and value of an entry side by side.
-fn entry_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, place: &Place<'_>, focus: bool) {
-    let mut both = cx.columns.editor_in(rect, row.editor_height);
-    both.max.x -= heads::ENTRY_TOOLS;
-    let is_message = matches!(row.kind, RowKind::MessageEntry(..));
-    let key_width = if is_message { both.width() * 0.6 } else { ((both.width() - 8.0) / 2.0).floor() };
-    let key_rect = Rect::from_min_size(both.min, vec2(key_width, size::CONTROL));
-    let value_rect = both.with_min_x(key_rect.right() + 8.0);
-    let path = key_path(&row.path);
-    let name = format!("{} key", place.text);
-    let is_wrong = |problem: &&farcall_core::message::Problem| problem.is_error && problem.path == path;
-    let invalid = cx.document.problems().iter().any(|problem| is_wrong(&problem));
-    let slot = Slot {
-        rect: key_rect,
-        id: cx.id(&path, "key"),
-        path: &path,
-        name: &name,
-        text: place.key,
-        invalid,
-        unset: "",
-        clears: false,
-    };
-    let response = editors::key_ui(ui, cx, &slot, place);
-    cx.note(&response);
-    if focus {
-        response.request_focus();
-        cx.noted = true;
-    }
-    if !is_message {
-        slot_ui(ui, cx, row, place, value_rect, false);
-    } else if let RowKind::MessageEntry(_, fold) = row.kind {
-        heads::brief_at(ui, value_rect, place, fold);
-    }
-}
-
-fn slot_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, place: &Place<'_>, rect: Rect, focus: bool) {
-    let wrong = cx.document.problems().iter().any(|problem| problem.is_error && problem.path == row.path);
-    let invalid = wrong || matches!(row.reason, Some(Reason::Mark(_)));
-    let alone = !place.is_part && place.field.oneof().is_none();
-    let slot = Slot {
-        rect,
-        id: cx.id(&row.path, "value"),
-        path: &row.path,
-        name: if place.text.is_empty() { place.field.name() } else { &place.text },
-        text: place.value_text(),
-        invalid,
-        unset: "not set",
-        clears: alone,
-    };
-    let response = editors::value_ui(ui, cx, &slot, &place.shape());
-    cx.note(&response);
-    if focus {
-        response.request_focus();
-        cx.noted = true;
     }
 }
 

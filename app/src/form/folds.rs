@@ -45,7 +45,7 @@ impl Folds {
                 self.renumber(path, |index, at| Some(if index > at { index + 1 } else { index }));
             }
             Edit::Move(path, to) => self.renumber(path, |index, from| Some(moved_index(index, from, *to))),
-            Edit::Text(..) | Edit::Set(_) | Edit::Clear(_) | Edit::Add(_) => {}
+            Edit::Text(..) | Edit::Set(_) | Edit::Clear(_) | Edit::Add(_) | Edit::Paste(..) | Edit::Type(..) => {}
         }
     }
 

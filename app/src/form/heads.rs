@@ -1,85 +1,27 @@
-//! The rows that are no editors: the choice of a oneof, heads of messages, lists and maps, and what elements are moved,
-//! copied and removed with.
+//! The rows that are no editors: heads of messages, lists and maps, and what elements are moved, copied and removed with.
+//! They hold no values.
 
 use egui::{Id, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use farcall_core::{
-    message::{Edit, FieldNode, FieldPath, Step, ValueNode},
-    schema::OneofDescriptor,
-};
+use farcall_core::message::{Edit, FieldNode, FieldPath, Step, ValueNode};
 
 use super::{
     brief::brief,
-    draw::{Cx, member},
-    hints, parts,
+    draw::Cx,
+    parts,
+    paste::paste_ui,
     place::{Place, place},
     rows::{Fold, Row},
 };
 use crate::{
     theme::{self, Font, icons, size, text},
     units,
-    widgets::{Combo, IconButton, MenuItem, Segments, menu},
+    widgets::{IconButton, MenuItem, menu},
 };
 
 /// Room for handle and delete at the end of an element.
 pub const ELEMENT_TOOLS: f32 = 56.0;
 /// Room for delete at the end of an entry.
 pub const ENTRY_TOOLS: f32 = 32.0;
-/// Choices of a oneof from which on it is a drop-down.
-const SEGMENTS_MAX: usize = 4;
-
-/// A oneof: one choice with its variants, "none" among them.
-pub fn oneof_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, line: Rect, oneof: &OneofDescriptor, chosen: Option<u32>) {
-    let t = theme::tokens(ui);
-    let left = cx.columns.name_at(row.depth);
-    let name_rect = Rect::from_min_max(pos2(left, line.top()), pos2(cx.columns.editor - 8.0, line.bottom()));
-    let baseline = text::baseline(line);
-    text::paint_within(ui.painter(), pos2(left, baseline), name_rect.width(), Font::Body, t.text, oneof.name());
-    let hovered = ui.interact(name_rect, cx.id(&row.path, "oneof").with(oneof.name()), Sense::hover());
-    hints::on_oneof(hovered, cx.schema, oneof);
-    if let Some(kind) = cx.columns.kind {
-        text::paint(ui.painter(), pos2(kind, baseline), Font::Small, t.text2, "oneof");
-    }
-    let fields: Vec<(u32, String)> = oneof.fields().map(|field| (field.number(), field.name().to_owned())).collect();
-    let name = spoken_oneof(cx, row, oneof);
-    let rect = cx.columns.editor_in(line, size::CONTROL);
-    let labels: Vec<&str> = std::iter::once("none").chain(fields.iter().map(|(_, name)| name.as_str())).collect();
-    let segments = Segments::new(&name, &labels);
-    let before = chosen.and_then(|number| fields.iter().position(|(n, _)| *n == number)).map_or(0, |at| at + 1);
-    let mut at = before;
-    let fits = fields.len() <= SEGMENTS_MAX && segments.size(ui).x <= rect.width();
-    if !cx.editable {
-        let word = labels.get(before).copied().unwrap_or("none");
-        Combo::new(&name, word).enabled(false).show_at(ui, rect, |_| {});
-    } else if fits {
-        segments.show_at(ui, rect.min, &mut at);
-    } else {
-        let word = labels.get(before).copied().unwrap_or("none");
-        let response = Combo::new(&name, word).unset(before == 0).show_at(ui, rect, |ui| {
-            for (index, label) in labels.iter().enumerate() {
-                if MenuItem::new(label).chosen(index == before).show(ui).clicked() {
-                    at = index;
-                }
-            }
-        });
-        cx.note(&response);
-    }
-    if at != before {
-        let number = |at: usize| at.checked_sub(1).and_then(|at| fields.get(at)).map(|(number, _)| *number);
-        match (number(at), number(before)) {
-            (Some(new), _) => cx.edits.push(Edit::Set(member(&row.path, new))),
-            (None, Some(old)) => cx.edits.push(Edit::Clear(member(&row.path, old))),
-            (None, None) => {}
-        }
-    }
-}
-
-fn spoken_oneof(cx: &Cx<'_>, row: &Row, oneof: &OneofDescriptor) -> String {
-    match place(cx.document.root(), &row.path) {
-        Some(place) if !place.text.is_empty() => format!("{}.{}", place.text, oneof.name()),
-        _ => oneof.name().to_owned(),
-    }
-}
-
 /// What stands beside the name of a message: how much is in it, or its values while it is folded.
 pub fn message_ui(ui: &mut Ui, cx: &Cx<'_>, line: Rect, place: &Place<'_>, fold: Fold) {
     let words = match (place.value, fold) {
@@ -136,6 +78,13 @@ pub fn sequence_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, line: Rect, place: &
     let id = cx.id(&row.path, "add");
     if parts::quiet_button_ui(ui, cx, (target, id), icons::ADD, "Add", &name).clicked() {
         cx.edits.push(Edit::Add(row.path.clone()));
+    }
+    let name = format!("Paste a list into {}", parts::spoken(place));
+    let at = pos2(target.left() - 16.0, line.center().y);
+    let paste = IconButton::new(icons::CONTENT_PASTE, &name).enabled(cx.editable, "").show_around(ui, at);
+    cx.note(&paste);
+    if cx.editable {
+        paste_ui(cx, &paste, &row.path, is_map);
     }
 }
 

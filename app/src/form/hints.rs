@@ -3,7 +3,7 @@
 
 use egui::{Response, RichText, Ui};
 use farcall_core::{
-    message::{Field, Shape},
+    message::{Advice, Field, FieldNode, Scalar, Shape},
     schema::{Kind, OneofDescriptor, Schema},
 };
 
@@ -44,12 +44,35 @@ pub fn full_type(field: &Field) -> String {
     if field.is_list() { format!("repeated {one}") } else { one }
 }
 
-/// Whether the .proto says not to use it any more.
-pub fn is_deprecated(field: &Field) -> bool {
-    match field {
-        Field::Plain(plain) => plain.is_deprecated(),
-        Field::Extension(_) | Field::Whole(_) => false,
+/// Whether the .proto says that it must be set: proto2's `required`, and what options say in so many words.
+pub fn is_required(field: &Field) -> bool {
+    field.is_required() || Advice::of(field).is_required()
+}
+
+/// What the rules of the .proto ask of a value and it does not keep to; it is sent all the same.
+pub fn advice(place: &Place<'_>, kind: &RowKind) -> Option<String> {
+    match kind {
+        RowKind::Value => Advice::of(&place.field).against(place.value_text()?),
+        RowKind::Element(_) | RowKind::Entry(_) => Advice::of_elements(&place.field).against(place.value_text()?),
+        RowKind::List(_) | RowKind::Map(_) => {
+            Advice::of(&place.field).against_count(place.node.map_or(0, FieldNode::len))
+        }
+        _ => None,
     }
+}
+
+/// What numbers of the type can be.
+fn range(shape: &Shape) -> Option<&'static str> {
+    let (Shape::Scalar(scalar) | Shape::Wrapper(scalar)) = shape else { return None };
+    Some(match scalar {
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => "-2147483648 to 2147483647",
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => "-9223372036854775808 to 9223372036854775807",
+        Scalar::Uint32 | Scalar::Fixed32 => "0 to 4294967295",
+        Scalar::Uint64 | Scalar::Fixed64 => "0 to 18446744073709551615",
+        Scalar::Float => "Up to 3.4028235e38, NaN, Infinity, -Infinity",
+        Scalar::Double => "Up to 1.7976931348623157e308, NaN, Infinity, -Infinity",
+        Scalar::Bool | Scalar::String | Scalar::Bytes => return None,
+    })
 }
 
 /// The tooltip of a field's name.
@@ -62,11 +85,26 @@ pub fn on_field(response: Response, schema: Option<&Schema>, field: &Field) -> R
         if field.is_required() {
             quiet(ui, "Required");
         }
+        if let Some(range) = range(&value_shape(field)) {
+            quiet(ui, range);
+        }
+        if let Some(default) = field.declared_default() {
+            quiet(ui, &format!("Not set reads as {default}"));
+        }
+        if field.is_group() {
+            quiet(ui, "Delimited: between a start and an end tag on the wire");
+        }
+        if let Shape::Enum(of) = value_shape(field) {
+            quiet(ui, if of.is_closed() { "Closed: only its own numbers" } else { "Open: any number" });
+        }
         if let Some(oneof) = field.oneof() {
             quiet(ui, &format!("One of {}", oneof.name()));
         }
-        if is_deprecated(field) {
+        if field.is_deprecated() {
             ui.label(RichText::new("Deprecated").font(Font::Small.id()).color(theme::tokens(ui).warn));
+        }
+        for rule in schema.map(|schema| field.hints(schema)).unwrap_or_default() {
+            quiet(ui, &sentence(&rule));
         }
         let docs = schema.map(|schema| match field {
             Field::Plain(plain) => schema.docs_of(plain),
@@ -75,6 +113,15 @@ pub fn on_field(response: Response, schema: Option<&Schema>, field: &Field) -> R
         });
         body(ui, &docs.unwrap_or_default());
     })
+}
+
+fn value_shape(field: &Field) -> Shape {
+    field.map_entry().map_or_else(|| field.shape(), |(_, value)| Shape::of_kind(value.kind()))
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The tooltip of a oneof's name.

@@ -5,11 +5,16 @@ mod brief;
 mod columns;
 mod draw;
 mod editors;
+mod extensions;
 mod folds;
 mod heads;
 mod hints;
+mod oneof;
 mod parts;
+mod paste;
+mod picker;
 mod place;
+mod row;
 mod rows;
 mod strips;
 #[cfg(test)]
@@ -17,6 +22,7 @@ mod strips;
 mod tests;
 mod view;
 
+pub use brief::brief;
 pub use draw::{FormInput, form_ui};
 pub use editors::json_job;
 pub use view::{DocumentKey, FormView};

@@ -53,6 +53,13 @@ pub fn name_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, line: Rect, place: &Place<'_
     label_ui(ui, cx, rect, place, name, is_unset);
 }
 
+/// A quiet word in the place of a name.
+pub fn label_at(ui: &Ui, cx: &Cx<'_>, row: &Row, line: Rect, word: &str) {
+    let left = cx.columns.name_at(row.depth);
+    let at = pos2(left, text::baseline(line));
+    text::paint_within(ui.painter(), at, cx.columns.editor - 8.0 - left, Font::Body, theme::tokens(ui).text2, word);
+}
+
 /// The name of a row with a chevron before it.
 pub fn fold_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, line: Rect, place: &Place<'_>, fold: Fold, name: &str) {
     let left = cx.columns.name_at(row.depth);
@@ -97,7 +104,12 @@ pub fn fold_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, line: Rect, place: &Plac
 
 /// The type, where there is a column for it.
 pub fn kind_ui(ui: &mut Ui, cx: &mut Cx<'_>, line: Rect, place: &Place<'_>, kind: &RowKind) {
-    let Some(left) = cx.columns.kind else { return };
+    let advice = hints::advice(place, kind);
+    let Some(left) = cx.columns.kind else { return advice_mark_ui(ui, cx, line, advice) };
+    if let Some(advice) = advice {
+        let rect = Rect::from_min_max(pos2(left, line.top()), pos2(cx.columns.end, line.bottom()));
+        return advice_ui(ui, rect, &advice);
+    }
     let t = theme::tokens(ui);
     let word = hints::type_word(place, kind);
     let at = pos2(left, text::baseline(line));
@@ -122,6 +134,33 @@ pub fn kind_ui(ui: &mut Ui, cx: &mut Cx<'_>, line: Rect, place: &Place<'_>, kind
         let hint = if leads_to.is_some() { "\nCtrl+click or F12: go to definition" } else { "" };
         response.on_hover_text(format!("{}{hint}", hints::full_type(&place.field)));
     }
+}
+
+/// What the rules ask for, in the place of the type.
+fn advice_ui(ui: &Ui, rect: Rect, advice: &str) {
+    let t = theme::tokens(ui);
+    text::paint_within(
+        ui.painter(),
+        pos2(rect.left(), text::baseline(rect)),
+        rect.width(),
+        Font::Small,
+        t.warn,
+        advice,
+    );
+    let response = ui.interact(rect, ui.scope_id().with("advice"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Rule: {advice}")));
+    response.on_hover_text(format!("Rule of the .proto: {advice}\nIt is a hint: the message is sent as it is"));
+}
+
+/// The same where there is no column for it: a mark before the editor.
+fn advice_mark_ui(ui: &Ui, cx: &Cx<'_>, line: Rect, advice: Option<String>) {
+    let Some(advice) = advice else { return };
+    let center = pos2(cx.columns.editor - 14.0, line.center().y);
+    text::paint_icon(ui.painter(), center, icons::WARNING, theme::tokens(ui).warn);
+    let rect = Rect::from_center_size(center, vec2(16.0, 16.0));
+    let response = ui.interact(rect, ui.scope_id().with("advice"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Rule: {advice}")));
+    response.on_hover_text(format!("Rule of the .proto: {advice}"));
 }
 
 /// Why the value cannot be sent, what is odd about it, or why the server refused it, in the 20 below the editor.
@@ -200,11 +239,16 @@ fn label_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, place: &Place<'_>, name: &str,
 
 fn paint_name(ui: &Ui, rect: Rect, place: &Place<'_>, name: &str, is_unset: bool) {
     let t = theme::tokens(ui);
-    let deprecated = hints::is_deprecated(&place.field) && !place.is_part;
-    let room = rect.width() - if deprecated { 20.0 } else { 0.0 };
+    let deprecated = place.field.is_deprecated() && !place.is_part;
+    let required = hints::is_required(&place.field) && !place.is_part;
+    let room = rect.width() - if deprecated { 20.0 } else { 0.0 } - if required { 10.0 } else { 0.0 };
     let at = pos2(rect.left(), text::baseline(rect));
     let color = if is_unset { t.text2 } else { t.text };
     let used = text::paint_within(ui.painter(), at, room, Font::Body, color, name);
+    if required {
+        let color = if is_unset { t.error } else { t.text2 };
+        text::paint(ui.painter(), pos2(at.x + used + 3.0, at.y), Font::Body, color, "*");
+    }
     if deprecated {
         let center = rect.left_center() + vec2(used + 12.0, 0.0);
         text::paint_icon(ui.painter(), center, icons::WARNING, t.warn);

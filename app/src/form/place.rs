@@ -2,7 +2,7 @@
 //! It changes nothing; rows and editors ask it what to draw.
 
 use farcall_core::{
-    message::{Field, FieldNode, FieldPath, MessageNode, Shape, Step, ValueNode, WHOLE},
+    message::{AnyNode, Field, FieldNode, FieldPath, MessageNode, Shape, Step, ValueNode, WHOLE},
     schema::{Kind, MessageDescriptor},
 };
 
@@ -42,9 +42,14 @@ impl Place<'_> {
 
     /// The text of the value, where it is text.
     pub fn value_text(&self) -> Option<&str> {
+        self.value?.text()
+    }
+
+    /// What the `Any` here holds, where its type is known.
+    pub fn any(&self) -> Option<&AnyNode> {
         match self.value? {
-            ValueNode::Text(text) | ValueNode::Json(text) => Some(text),
-            ValueNode::Message(_) => None,
+            ValueNode::Any(any) => Some(any),
+            ValueNode::Text(_) | ValueNode::Json(_) | ValueNode::Message(_) => None,
         }
     }
 }
@@ -62,6 +67,9 @@ pub fn place<'d>(root: &'d MessageNode, path: &[Step]) -> Option<Place<'d>> {
                 text.push('.');
             }
             text.push_str(field.name());
+        } else if !text.is_empty() {
+            // As JSON has it for a well-known type in an `Any`.
+            text.push_str(".value");
         }
         let found = at_field(&at, field, index, text)?;
         if rest.is_empty() {
@@ -74,6 +82,9 @@ pub fn place<'d>(root: &'d MessageNode, path: &[Step]) -> Option<Place<'d>> {
 
 /// Full name of the message or enum that is held at a place.
 pub fn type_name(place: &Place<'_>) -> Option<String> {
+    if let Some(any) = place.any() {
+        return Some(any.message.descriptor.full_name().to_owned());
+    }
     let kind = match (place.field.map_entry(), &place.field) {
         (Some((_, value)), _) => value.kind(),
         (None, Field::Plain(field)) => field.kind(),
@@ -132,14 +143,15 @@ fn at_field<'d>(at: &MessageAt<'d>, field: Field, index: Option<usize>, mut text
 }
 
 fn message_of<'d>(place: &Place<'d>) -> Option<MessageAt<'d>> {
-    let Shape::Message(of) = place.shape() else { return None };
     let repeated = place.field.is_list() || place.field.map_entry().is_some();
     if repeated != place.is_part {
         return None;
     }
-    let node = match place.value {
-        Some(ValueNode::Message(message)) => Some(&**message),
-        _ => None,
-    };
-    Some(MessageAt { of, node })
+    let node = place.value.and_then(ValueNode::message);
+    match (place.shape(), node) {
+        (Shape::Message(of), node) => Some(MessageAt { of, node }),
+        // What an `Any` holds is known by its value alone.
+        (_, Some(node)) => Some(MessageAt { of: node.descriptor.clone(), node: Some(node) }),
+        (_, None) => None,
+    }
 }

@@ -6,7 +6,7 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use farcall_core::{
-    message::{Document, Field, Scalar, Shape},
+    message::{Document, Field, JsonType, Scalar, Shape},
     schema::{FileSource, MessageDescriptor, Schema},
 };
 
@@ -21,11 +21,15 @@ struct Desk {
 }
 
 fn every_kind() -> MessageDescriptor {
+    of_samples("samples.v1.EveryKind")
+}
+
+fn of_samples(name: &str) -> MessageDescriptor {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("samples.binpb");
     std::fs::write(&file, farcall_proto_samples::DESCRIPTOR_SET).unwrap();
     let schema = Schema::load(&FileSource::DescriptorSet { paths: vec![file] });
-    schema.message("samples.v1.EveryKind").unwrap()
+    schema.message(name).unwrap()
 }
 
 fn form(document: Document, size: [f32; 2]) -> Harness<'static, Desk> {
@@ -77,6 +81,17 @@ fn value(harness: &Harness<'_, Desk>, label: &str) -> String {
     harness.get_by_label(label).accesskit_node().value().unwrap_or_default()
 }
 
+/// Chooses what an `Any` holds.
+fn choose_type(harness: &mut Harness<'_, Desk>, label: &str, name: &str) {
+    let combo = format!("Type of {label}: ");
+    harness.get_by(|node| node.label().is_some_and(|text| text.starts_with(&combo))).click();
+    harness.run();
+    harness.get_by_label("Filter types").type_text(name);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+}
+
 /// Gives the value at a label another one than the default; what the JSON must then hold.
 fn fill(harness: &mut Harness<'_, Desk>, label: &str, shape: &Shape) -> String {
     let typed = match shape {
@@ -99,8 +114,13 @@ fn fill(harness: &mut Harness<'_, Desk>, label: &str, shape: &Shape) -> String {
         Shape::Timestamp => "2026-03-01T12:00:00Z",
         Shape::Duration => "90.5s",
         Shape::FieldMask => "name",
-        Shape::Json(farcall_core::message::JsonType::ListValue, _) => "[1]",
-        Shape::Json(..) => "{\"@type\":\"type.googleapis.com/samples.v1.EveryKind\"}",
+        Shape::Json(JsonType::Any, _) => {
+            choose_type(harness, label, "EchoServerStreamRequest");
+            type_into(harness, &format!("{label}.count"), "3");
+            return "\"@type\":\"type.googleapis.com/samples.v1.EchoServerStreamRequest\",\"count\":3".to_owned();
+        }
+        Shape::Json(JsonType::ListValue, _) => "[1]",
+        Shape::Json(..) => "{\"a\":1}",
         Shape::Message(_) => {
             click(harness, &format!("{label} is set"));
             return "{}".to_owned();
@@ -162,7 +182,8 @@ fn what_is_no_value_is_kept_and_marked_with_the_reason() {
         let takes_any = |scalar| matches!(scalar, Scalar::String | Scalar::Bool);
         let is_typed = match field.shape() {
             Shape::Scalar(scalar) | Shape::Wrapper(scalar) => !takes_any(scalar),
-            Shape::Timestamp | Shape::Duration | Shape::Json(..) => true,
+            Shape::Json(json, _) => json != JsonType::Any,
+            Shape::Timestamp | Shape::Duration => true,
             Shape::Enum(_) | Shape::FieldMask | Shape::Message(_) => false,
         };
         if !is_typed || field.is_list() || field.map_entry().is_some() || field.oneof().is_some() {
@@ -292,4 +313,116 @@ fn the_first_editable_field_takes_the_keyboard() {
     harness.run();
     assert!(harness.get_by_label("double_value").is_focused());
     assert!(harness.state().view.has_focus());
+}
+
+#[test]
+fn bytes_are_written_as_hex_or_text_and_half_of_it_is_marked() {
+    let mut harness = form(Document::empty(every_kind()), [600.0, 4000.0]);
+    let write_as = |harness: &mut Harness<'_, Desk>, format: &str| {
+        click(harness, "Write bytes_value as");
+        click(harness, format);
+    };
+    write_as(&mut harness, "Hex");
+    type_into(&mut harness, "bytes_value", "00 f");
+    assert_eq!(value(&harness, "bytes_value"), "00 f", "what was typed stays");
+    assert_eq!(harness.state().document.problems().len(), 1, "half a byte is not sent");
+    harness.get_by_label("bytes_value").type_text("F");
+    harness.run();
+    assert_eq!(json(&harness), "{\"bytesValue\":\"AP8=\"}");
+    assert_eq!(value(&harness, "bytes_value"), "00 fF");
+    write_as(&mut harness, "Base64");
+    assert_eq!(value(&harness, "bytes_value"), "AP8=");
+    harness.state_mut().document.set_json("{\"bytesValue\": \"aGVq\"}".to_owned());
+    write_as(&mut harness, "Text");
+    assert_eq!(value(&harness, "bytes_value"), "hej");
+}
+
+#[test]
+fn moments_and_spans_are_typed_as_people_say_them() {
+    let mut harness = form(Document::empty(every_kind()), [600.0, 4000.0]);
+    type_into(&mut harness, "duration", "1h 2m 3.5s");
+    assert_eq!(value(&harness, "duration"), "1h 2m 3.5s");
+    assert_eq!(json(&harness), "{\"duration\":\"3723.5s\"}");
+    type_into(&mut harness, "timestamp", "1772366400");
+    assert!(json(&harness).contains("\"timestamp\":\"2026-03-01T12:00:00Z\""), "{}", json(&harness));
+    assert_eq!(value(&harness, "duration"), "3723.5s", "left, it shows what is sent");
+}
+
+#[test]
+fn a_day_is_chosen_in_the_calendar_and_the_time_of_day_stays() {
+    let text = "{\"timestamp\": \"2026-03-01T12:30:00+02:00\"}".to_owned();
+    let mut harness = form(Document::from_json(every_kind(), text), [600.0, 4000.0]);
+    click(&mut harness, "Calendar of timestamp");
+    click(&mut harness, "Month after");
+    click(&mut harness, "17 April 2026");
+    assert_eq!(json(&harness), "{\"timestamp\":\"2026-04-17T12:30:00+02:00\"}");
+    click(&mut harness, "Zone: UTC");
+    assert_eq!(json(&harness), "{\"timestamp\":\"2026-04-17T10:30:00Z\"}");
+}
+
+#[test]
+fn paths_of_a_mask_are_picked_and_strange_ones_are_told() {
+    let mut harness = form(Document::empty(every_kind()), [600.0, 8000.0]);
+    click(&mut harness, "Paths for field_mask");
+    harness.get_by_label("Filter paths").type_text("children");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let mask = value(&harness, "field_mask");
+    assert!(mask == "children", "{mask}");
+}
+
+#[test]
+fn a_list_is_pasted_whole() {
+    let mut harness = form(Document::empty(every_kind()), [600.0, 4000.0]);
+    click(&mut harness, "Paste a list into strings");
+    harness.get_by_label("List to add").type_text("one\ntwo\nthree");
+    harness.run();
+    click(&mut harness, "Add 3 elements");
+    assert_eq!(json(&harness), "{\"strings\":[\"one\",\"two\",\"three\"]}");
+    harness.state_mut().document.undo();
+    harness.run();
+    assert_eq!(json(&harness), "{}");
+}
+
+#[test]
+fn an_any_of_an_unknown_type_stays_json() {
+    let text = "{\"any\": {\"@type\": \"x/gone.Type\", \"raw\": \"AQ==\"}}".to_owned();
+    let mut harness = form(Document::from_json(every_kind(), text.clone()), [600.0, 6000.0]);
+    assert_eq!(value(&harness, "any"), "{\"@type\": \"x/gone.Type\", \"raw\": \"AQ==\"}");
+    choose_type(&mut harness, "any", "Nested");
+    type_into(&mut harness, "any.name", "Ada");
+    assert!(json(&harness).contains("samples.v1.EveryKind.Nested\",\"name\":\"Ada\""), "{}", json(&harness));
+}
+
+#[test]
+fn extensions_are_added_from_those_the_schema_knows() {
+    let mut harness = form(Document::empty(of_samples("samples.v1.LegacyKind")), [600.0, 4000.0]);
+    click(&mut harness, "Add an extension: Add an extension ");
+    harness.get_by_label("Filter extensions").type_text("tracking");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(json(&harness).contains("\"[samples.v1.tracking]\":\"0\""), "{}", json(&harness));
+    type_into(&mut harness, "[samples.v1.tracking]", "7");
+    assert!(json(&harness).contains("70") || json(&harness).contains("07"), "{}", json(&harness));
+}
+
+#[test]
+fn a_declared_default_is_what_an_unset_field_shows() {
+    let harness = form(Document::empty(of_samples("samples.v1.LegacyKind")), [600.0, 4000.0]);
+    harness.get_by_label("season: not set: SEASON_WINTER ");
+}
+
+#[test]
+fn typing_into_one_of_many_elements_makes_no_rows_again() {
+    let numbers: Vec<String> = (0..10_000).map(|n| n.to_string()).collect();
+    let text = format!("{{\"expandedInt32\": [{}]}}", numbers.join(","));
+    let mut harness = form(Document::from_json(every_kind(), text), [600.0, 2000.0]);
+    let made = harness.state().view.rows_made;
+    type_into(&mut harness, "expanded_int32[3]", "5");
+    assert!(json(&harness).contains(",2,35,4,") || json(&harness).contains(",2,53,4,"), "{}", &json(&harness)[..80]);
+    assert_eq!(harness.state().view.rows_made, made);
+    click(&mut harness, "Remove expanded_int32[0]");
+    assert_ne!(harness.state().view.rows_made, made);
 }

@@ -1,10 +1,15 @@
 //! What a form remembers from frame to frame: what is open, its rows, where the focus should go.
 //! It holds no values of the message.
 
+use std::collections::HashMap;
+
 use farcall_core::message::{Document, Edit, FieldPath, Step};
 
 use super::{
+    editors::{BytesAs, Typed},
     folds::Folds,
+    paste::PasteState,
+    picker::PickerState,
     place::{below, message_at, type_name},
     rows::RowList,
 };
@@ -16,6 +21,16 @@ pub struct FormView {
     pub(super) folds: Folds,
     /// The part that is shown alone; empty: all of it.
     pub(super) part: FieldPath,
+    /// What is typed into the picker that is open.
+    pub(super) picker: PickerState,
+    /// What is typed into the popover of a list.
+    pub(super) paste: PasteState,
+    /// The text that was typed into a field where the document holds another spelling of it.
+    pub(super) typed: Option<Typed>,
+    /// How bytes are written, by the numbers of the fields on the way.
+    pub(super) formats: HashMap<Vec<u32>, BytesAs>,
+    /// The month that the open calendar shows.
+    pub(super) month: Option<(i32, u8)>,
     /// An enum whose value is typed as a number.
     pub(super) typing: Option<FieldPath>,
     /// Where the focus goes as soon as its row is there.
@@ -32,22 +47,24 @@ pub struct FormView {
     pub(super) seen: std::ops::Range<f32>,
     /// Rows drawn in the last frame.
     pub(super) drawn: usize,
+    /// How often the list of rows was made.
+    pub(super) rows_made: usize,
     rows: RowList,
     key: Option<Key>,
 }
 
-/// What the rows depend on.
+/// What the rows depend on; of a document, where everything is and not every letter.
 #[derive(PartialEq, Eq)]
 struct Key {
     type_name: String,
-    document: DocumentKey,
+    outline: u64,
     folds: u64,
     part: FieldPath,
     marks: (usize, u64),
 }
 
 /// Which document at which revision; the addresses tell two documents of one revision apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DocumentKey {
     revision: u64,
     root: usize,
@@ -101,7 +118,7 @@ impl FormView {
         }
         let key = Key {
             type_name: type_name.to_owned(),
-            document: DocumentKey::of(document),
+            outline: document.outline(),
             folds: self.folds.changes(),
             part: self.part.clone(),
             marks: (marks.0.len(), marks.1),
@@ -109,6 +126,7 @@ impl FormView {
         if self.key.as_ref() != Some(&key) {
             self.rows = RowList::of(document, &self.part, &self.folds, marks.0);
             self.key = Some(key);
+            self.rows_made += 1;
         }
         std::mem::take(&mut self.rows)
     }
@@ -143,6 +161,7 @@ impl FormView {
                     self.reveal = Some(below(list, Step::Index(at + 1)));
                 }
             }
+            Edit::Paste(path, _) | Edit::Type(path, _) => self.folds.set(path, true),
             Edit::Text(..) | Edit::Clear(_) | Edit::Remove(_) => {}
         }
     }

@@ -1,14 +1,20 @@
 //! The editor of enums: a drop-down of names with their numbers; a number without a name is typed.
 
 use egui::{Response, Ui, pos2};
-use farcall_core::{message::Edit, schema::EnumDescriptor};
+use farcall_core::{
+    message::Edit,
+    schema::{EnumDescriptor, EnumValueDescriptor},
+};
 
 use super::{Slot, line_ui};
 use crate::{
-    form::draw::Cx,
+    form::{draw::Cx, picker},
     theme::icons,
     widgets::{Combo, IconButton, MenuItem, menu, menu_divider},
 };
+
+/// Values from which on there is a filter.
+const LONG: usize = 12;
 
 /// What the menu of an enum can mean.
 enum Choice {
@@ -27,18 +33,61 @@ pub fn enumeration_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, of: &EnumDe
         Some((name, number)) => (name, number.to_string()),
         None => (slot.unset.to_owned(), String::new()),
     };
-    let mut choice = None;
-    let response = Combo::new(slot.name, &name)
+    let combo = Combo::new(slot.name, &name)
         .quiet(&number)
         .code()
         .unset(slot.text.is_none())
         .invalid(slot.invalid)
-        .enabled(cx.editable)
-        .show_at(ui, slot.rect, |ui| choice = items_ui(ui, of, &name));
+        .enabled(cx.editable);
+    let mut choice = None;
+    let response = if of.values().len() > LONG {
+        let response = combo.face_at(ui, slot.rect);
+        choice = picked(cx, &response, of, &name);
+        response
+    } else {
+        combo.show_at(ui, slot.rect, |ui| choice = items_ui(ui, of, &name))
+    };
     if let Some(choice) = choice {
         choose(ui, cx, slot, choice);
     }
     response
+}
+
+/// From many values: with a filter.
+fn picked(cx: &mut Cx<'_>, button: &Response, of: &EnumDescriptor, chosen: &str) -> Option<Choice> {
+    if !cx.editable {
+        return None;
+    }
+    let values = grouped(of);
+    let at = values.iter().position(|(name, _)| name == chosen).map(|at| at + 1);
+    let choices = || {
+        let number = picker::Choice { name: "Type a number".to_owned(), quiet: String::new() };
+        let value = |(name, quiet): &(String, String)| picker::Choice { name: name.clone(), quiet: quiet.clone() };
+        std::iter::once(number).chain(values.iter().map(value)).collect()
+    };
+    let marked: Vec<usize> = at.into_iter().collect();
+    let picked = picker::picker(button, &mut cx.view.picker, ("Filter values", &marked, false), choices)?;
+    Some(match picked.checked_sub(1).and_then(|at| values.get(at)) {
+        Some((name, _)) => Choice::Name(name.clone()),
+        None => Choice::Number,
+    })
+}
+
+/// Names with their numbers, the aliases of a number together, in the order of the declaration.
+fn grouped(of: &EnumDescriptor) -> Vec<(String, String)> {
+    let mut first_of = std::collections::HashMap::new();
+    let mut values: Vec<(usize, usize, EnumValueDescriptor)> = Vec::new();
+    for (at, value) in of.values().enumerate() {
+        let first = *first_of.entry(value.number()).or_insert(at);
+        values.push((first, at, value));
+    }
+    values.sort_by_key(|(first, at, _)| (*first, *at));
+    let quiet = |(first, at, value): &(usize, usize, EnumValueDescriptor)| {
+        let alias = if first == at { "" } else { ", another name" };
+        let old = if value.is_deprecated() { ", deprecated" } else { "" };
+        (value.name().to_owned(), format!("{}{alias}{old}", value.number()))
+    };
+    values.iter().map(quiet).collect()
 }
 
 /// A text that is no name: typed as it is, with the names at hand.
@@ -66,15 +115,14 @@ fn typed_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, of: &EnumDescriptor) 
 
 fn items_ui(ui: &mut Ui, of: &EnumDescriptor, chosen: &str) -> Option<Choice> {
     let mut choice = None;
-    for value in of.values() {
-        let number = value.number().to_string();
-        let item = MenuItem::new(value.name()).quiet(&number).chosen(value.name() == chosen);
-        if item.show(ui).clicked() {
-            choice = Some(Choice::Name(value.name().to_owned()));
+    for (name, quiet) in grouped(of) {
+        if MenuItem::new(&name).quiet(&quiet).chosen(name == chosen).show(ui).clicked() {
+            choice = Some(Choice::Name(name));
         }
     }
     menu_divider(ui);
-    if MenuItem::new("Type a number").icon(icons::EDIT).show(ui).clicked() {
+    let hint = if of.is_closed() { "Closed: only its own numbers can be sent" } else { "Open: any number can be sent" };
+    if MenuItem::new("Type a number").enabled(true, hint).icon(icons::EDIT).show(ui).clicked() {
         choice = Some(Choice::Number);
     }
     choice

@@ -1,6 +1,7 @@
 //! The editors of values, one kind a file; each draws a text over its slot and answers with edits.
 //! They do not judge what was typed: the document does.
 
+pub mod any;
 mod area;
 mod boolean;
 mod bytes;
@@ -10,15 +11,17 @@ mod field_mask;
 mod ink;
 mod json_value;
 mod key;
+mod moment;
 mod number;
 mod string;
 mod timestamp;
+mod typed;
 mod wrapper;
 
 use egui::{Id, Rect, Response, Sense, Ui};
 use farcall_core::message::{Edit, Scalar, Shape, Step};
 
-pub use self::{ink::json_job, key::key_ui};
+pub use self::{bytes::BytesAs, ink::json_job, key::key_ui, typed::Typed};
 use super::draw::Cx;
 use crate::widgets::{FieldOutput, TextField};
 

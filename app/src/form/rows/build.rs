@@ -1,146 +1,30 @@
-//! The rows of a form: a message walked once into a flat list, with where each row stands and how high it is.
-//! It reads the document and what is open; it draws nothing.
+//! A message walked once into rows, in the order of its declaration.
+//! Nothing is made of what is not open; it draws nothing.
 
-use std::{collections::HashMap, ops::Range};
+use std::collections::HashMap;
 
 use farcall_core::{
-    message::{Document, Field, FieldNode, FieldPath, MessageNode, Shape, Step, ValueNode, WHOLE},
+    message::{Document, Field, FieldNode, FieldPath, JsonType, MessageNode, Scalar, Shape, Step, ValueNode, WHOLE},
     schema::{MessageDescriptor, OneofDescriptor},
 };
 
-use super::{
-    folds::Folds,
-    place::{MessageAt, below, message_at},
+use super::{DEPTH_MAX, Fold, LINE, Reason, Row, RowKind, RowList, key_path};
+use crate::{
+    form::{
+        folds::Folds,
+        place::{MessageAt, below},
+    },
+    state::FieldMark,
+    theme::size,
 };
-use crate::{state::FieldMark, theme::size};
 
-/// Rows deeper than this have no room for a name: the part is shown alone.
-pub const DEPTH_MAX: usize = 4;
 /// Elements of one list that get a row; the others are edited as JSON.
 const ELEMENTS_MAX: usize = 100_000;
 /// Lines of an editor before it scrolls in itself.
 const LINES_MAX: usize = 12;
-/// Height of one line of code in an editor.
-pub const LINE: f32 = 17.0;
-
-/// One row.
-pub struct Row {
-    /// What it shows; of a oneof, the message that has it.
-    pub path: FieldPath,
-    /// How far it is indented.
-    pub depth: usize,
-    /// What kind of row it is.
-    pub kind: RowKind,
-    /// From the top of the form.
-    pub top: f32,
-    /// Of the row, the reason included.
-    pub height: f32,
-    /// Of its editor.
-    pub editor_height: f32,
-    /// What is said below it.
-    pub reason: Option<Reason>,
-}
-
-/// What is said of this very place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// A problem of the document, by its number.
-    Problem(usize),
-    /// What the server said of it, by its number among the marks.
-    Mark(usize),
-}
-
-/// What a row shows.
-#[derive(Clone)]
-pub enum RowKind {
-    /// A singular field with an editor.
-    Value,
-    /// A singular message.
-    Message(Fold),
-    /// A choice between fields; the number of the one that is set.
-    Oneof(OneofDescriptor, Option<u32>),
-    /// The head of a repeated field.
-    List(Fold),
-    /// The head of a map.
-    Map(Fold),
-    /// An element with an editor.
-    Element(usize),
-    /// An element that is a message.
-    MessageElement(usize, Fold),
-    /// An entry with an editor for its value.
-    Entry(usize),
-    /// An entry whose value is a message.
-    MessageEntry(usize, Fold),
-    /// So many more elements than have rows.
-    Rest(usize),
-}
-
-/// Whether a part can be opened, and is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fold {
-    /// There is nothing in it.
-    Empty,
-    /// Folded.
-    Closed,
-    /// Open.
-    Open,
-    /// Too deep: it opens alone.
-    Alone,
-}
-
-/// All rows, and how high they are together.
-#[derive(Default)]
-pub struct RowList {
-    /// From the top down.
-    pub rows: Vec<Row>,
-    /// Of all of them.
-    pub height: f32,
-}
-
-impl RowList {
-    /// The rows of the part of a document that is shown.
-    pub fn of(document: &Document, part: &[Step], folds: &Folds, marks: &[FieldMark]) -> Self {
-        let mut problems: HashMap<&[Step], usize> = HashMap::new();
-        for (at, problem) in document.problems().iter().enumerate() {
-            let known = problems.entry(&problem.path).or_insert(at);
-            let known_is_hint = document.problems().get(*known).is_some_and(|known| !known.is_error);
-            if known_is_hint && problem.is_error {
-                *known = at;
-            }
-        }
-        let marks = marks.iter().enumerate().map(|(at, mark)| (mark.path.as_slice(), at)).collect();
-        let mut builder = Builder { rows: Vec::new(), top: 0.0, problems, marks, folds };
-        if let Some(message) = message_at(document.root(), part) {
-            builder.message(&message, part, 0);
-        }
-        Self { height: builder.top, rows: builder.rows }
-    }
-
-    /// The rows that are at least partly between two heights.
-    pub fn between(&self, from: f32, to: f32) -> Range<usize> {
-        let first = self.rows.partition_point(|row| row.top + row.height <= from);
-        let end = self.rows.partition_point(|row| row.top < to);
-        first..end.max(first)
-    }
-
-    /// Where the row of a path stands, or that of what it lies in.
-    pub fn nearest_at(&self, path: &[Step]) -> Option<usize> {
-        let nearest = self.nearest(path)?;
-        self.rows.iter().position(|row| std::ptr::eq(row, nearest))
-    }
-
-    /// The row of a path, or that of what it lies in.
-    pub fn nearest(&self, path: &[Step]) -> Option<&Row> {
-        let of_field = |row: &&Row| !matches!(row.kind, RowKind::Oneof(..));
-        let rows = || self.rows.iter().filter(of_field);
-        (1..=path.len())
-            .rev()
-            .find_map(|length| path.get(..length).and_then(|prefix| rows().find(|row| row.path == prefix)))
-    }
-}
 
 /// The fields of a type as they are declared, extensions that are set after them.
-pub fn fields(of: &MessageDescriptor, node: Option<&MessageNode>) -> Vec<Field> {
+fn fields(of: &MessageDescriptor, node: Option<&MessageNode>) -> Vec<Field> {
     if !matches!(Shape::of_message(of), Shape::Message(_)) {
         return Field::of(of, WHOLE).into_iter().collect();
     }
@@ -154,7 +38,15 @@ pub fn fields(of: &MessageDescriptor, node: Option<&MessageNode>) -> Vec<Field> 
     all
 }
 
-struct Builder<'a> {
+/// The extensions that the schema knows and that are not set.
+pub fn unset_extensions(message: &MessageAt<'_>) -> Vec<Field> {
+    let is_set = |number: u32| message.node.is_some_and(|node| node.field(number).is_some());
+    let extensions = message.of.extensions().filter(|extension| !is_set(extension.number()));
+    extensions.map(Field::Extension).collect()
+}
+
+/// Walks a message into rows.
+pub(super) struct Builder<'a> {
     rows: Vec<Row>,
     top: f32,
     problems: HashMap<&'a [Step], usize>,
@@ -162,8 +54,25 @@ struct Builder<'a> {
     folds: &'a Folds,
 }
 
-impl Builder<'_> {
-    fn message(&mut self, message: &MessageAt<'_>, path: &[Step], depth: usize) {
+impl<'a> Builder<'a> {
+    pub fn new(document: &'a Document, folds: &'a Folds, marks: &'a [FieldMark]) -> Self {
+        let mut problems: HashMap<&[Step], usize> = HashMap::new();
+        for (at, problem) in document.problems().iter().enumerate() {
+            let known = problems.entry(&problem.path).or_insert(at);
+            let known_is_hint = document.problems().get(*known).is_some_and(|known| !known.is_error);
+            if known_is_hint && problem.is_error {
+                *known = at;
+            }
+        }
+        let marks = marks.iter().enumerate().map(|(at, mark)| (mark.path.as_slice(), at)).collect();
+        Self { rows: Vec::new(), top: 0.0, problems, marks, folds }
+    }
+
+    pub fn finish(self) -> RowList {
+        RowList { height: self.top, rows: self.rows }
+    }
+
+    pub fn message(&mut self, message: &MessageAt<'_>, path: &[Step], depth: usize) {
         let mut oneofs: Vec<OneofDescriptor> = Vec::new();
         for field in fields(&message.of, message.node) {
             match field.oneof() {
@@ -174,6 +83,9 @@ impl Builder<'_> {
                 }
                 None => self.field(&field, message, path, depth),
             }
+        }
+        if !unset_extensions(message).is_empty() {
+            self.push(path.to_vec(), depth, RowKind::Extensions, size::CONTROL);
         }
     }
 
@@ -203,10 +115,37 @@ impl Builder<'_> {
                 self.push(path.clone(), depth, RowKind::Message(fold), size::CONTROL);
                 self.inside(&of, value, &path, depth, fold);
             }
+            Shape::Json(JsonType::Any, _) => self.any(value, path, depth, RowKind::Any),
             shape => {
                 let height = editor_height(&shape, value);
                 self.push(path, depth, RowKind::Value, height);
             }
+        }
+    }
+
+    /// The row of an `Any`, and below it its message, or its JSON where that has no form.
+    fn any(&mut self, value: Option<&ValueNode>, path: FieldPath, depth: usize, kind: impl Fn(Fold) -> RowKind) {
+        match value {
+            Some(ValueNode::Any(any)) => {
+                let is_whole = !matches!(Shape::of_message(&any.message.descriptor), Shape::Message(_));
+                let fold = match depth < DEPTH_MAX {
+                    true if is_whole && self.folds.is_open(&path, true) => Fold::Open,
+                    true if is_whole => Fold::Closed,
+                    _ => self.fold(&any.message.descriptor, &path, depth, true),
+                };
+                self.push(path.clone(), depth, kind(fold), size::CONTROL);
+                if fold == Fold::Open {
+                    let at = MessageAt { of: any.message.descriptor.clone(), node: Some(&any.message) };
+                    self.message(&at, &path, depth + 1);
+                }
+            }
+            Some(ValueNode::Json(text)) if text.trim() != "{}" => {
+                // What is wrong with the JSON is said below it, not below its type.
+                self.push_with(None, path.clone(), depth, kind(Fold::Empty), size::CONTROL);
+                let height = lines_height(text);
+                self.push(path, depth + 1, RowKind::AnyJson, height);
+            }
+            _ => self.push(path, depth, kind(Fold::Empty), size::CONTROL),
         }
     }
 
@@ -245,6 +184,10 @@ impl Builder<'_> {
         depth: usize,
         (index, is_map, count): (usize, bool, usize),
     ) {
+        if matches!(shape, Shape::Json(JsonType::Any, _)) {
+            let kind = |fold| if is_map { RowKind::AnyEntry(index, fold) } else { RowKind::AnyElement(index, fold) };
+            return self.any(value, path, depth, kind);
+        }
         let Shape::Message(of) = shape else {
             let height = editor_height(shape, value);
             let kind = if is_map { RowKind::Entry(index) } else { RowKind::Element(index) };
@@ -270,10 +213,7 @@ impl Builder<'_> {
 
     fn inside(&mut self, of: &MessageDescriptor, value: Option<&ValueNode>, path: &[Step], depth: usize, fold: Fold) {
         if fold == Fold::Open {
-            let node = match value {
-                Some(ValueNode::Message(message)) => Some(&**message),
-                _ => None,
-            };
+            let node = value.and_then(ValueNode::message);
             self.message(&MessageAt { of: of.clone(), node }, path, depth + 1);
         }
     }
@@ -281,6 +221,10 @@ impl Builder<'_> {
     fn push(&mut self, path: FieldPath, depth: usize, kind: RowKind, editor_height: f32) {
         let problem = self.problem_of(&path, &kind).map(Reason::Problem);
         let reason = problem.or_else(|| self.mark_of(&path, &kind).map(Reason::Mark));
+        self.push_with(reason, path, depth, kind, editor_height);
+    }
+
+    fn push_with(&mut self, reason: Option<Reason>, path: FieldPath, depth: usize, kind: RowKind, editor_height: f32) {
         let below = if reason.is_some() { size::REASON } else { 0.0 };
         let height = editor_height + 4.0 + below;
         self.rows.push(Row { path, depth, kind, top: self.top, height, editor_height, reason });
@@ -291,7 +235,7 @@ impl Builder<'_> {
     fn mark_of(&self, path: &FieldPath, kind: &RowKind) -> Option<usize> {
         match kind {
             _ if self.marks.is_empty() => None,
-            RowKind::Rest(_) => None,
+            RowKind::Rest(_) | RowKind::Extensions => None,
             RowKind::Oneof(oneof, chosen) => {
                 let unset = oneof.fields().map(|field| field.number()).filter(|number| Some(*number) != *chosen);
                 unset
@@ -303,22 +247,15 @@ impl Builder<'_> {
     }
 
     fn problem_of(&self, path: &FieldPath, kind: &RowKind) -> Option<usize> {
-        if self.problems.is_empty() || matches!(kind, RowKind::Oneof(..) | RowKind::Rest(_)) {
+        if self.problems.is_empty() || matches!(kind, RowKind::Oneof(..) | RowKind::Rest(_) | RowKind::Extensions) {
             return None;
         }
+
         let of_value = self.problems.get(path.as_slice()).copied();
-        if !matches!(kind, RowKind::Entry(_) | RowKind::MessageEntry(..)) {
+        if !matches!(kind, RowKind::Entry(_) | RowKind::MessageEntry(..) | RowKind::AnyEntry(..)) {
             return of_value;
         }
         of_value.or_else(|| self.problems.get(key_path(path).as_slice()).copied())
-    }
-}
-
-/// The path of the key of an entry.
-pub fn key_path(entry: &[Step]) -> FieldPath {
-    match entry.split_last() {
-        Some((Step::Index(index), field)) => below(field, Step::Key(*index)),
-        _ => entry.to_vec(),
     }
 }
 
@@ -328,9 +265,15 @@ fn editor_height(shape: &Shape, value: Option<&ValueNode>) -> f32 {
         Some(ValueNode::Text(text) | ValueNode::Json(text)) => text.as_str(),
         _ => return size::CONTROL,
     };
+    match shape {
+        Shape::Scalar(Scalar::String) | Shape::Wrapper(Scalar::String) | Shape::Json(..) => lines_height(text),
+        _ => size::CONTROL,
+    }
+}
+
+fn lines_height(text: &str) -> f32 {
     let lines = text.bytes().filter(|byte| *byte == b'\n').take(LINES_MAX).count() + 1;
-    let grows = matches!(shape, Shape::Json(..)) || lines > 1;
-    if !grows || lines == 1 {
+    if lines == 1 {
         return size::CONTROL;
     }
     let natural = lines.min(LINES_MAX) as f32 * LINE + 11.0;
