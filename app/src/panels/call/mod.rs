@@ -30,7 +30,7 @@ pub fn call_ui(ui: &mut Ui, state: &State, id: TabId, call: &CallTab, views: &mu
     paint::divider_h(ui.painter(), row.x_range(), row.bottom() - 1.0, t.line);
     let content = changed::changed_ui(ui, content, id, call, actions);
     sides_ui(ui, content, state, id, call, views, actions);
-    definition::definition_ui(state, id, call, views, actions);
+    definition::definition_ui(ui, state, id, call, views, actions);
 }
 
 fn sides_ui(

@@ -1,35 +1,42 @@
-//! The composer strip of a stream: its prepared messages, one more, and all of them at once.
+//! The composer strip of a stream: its prepared messages by number, and one more. Their list and how they are sent stand
+//! beside it.
 
 use egui::{Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::is_invalid;
+use super::{RequestSide, is_invalid, pace, prepared};
 use crate::{
     action::{Action, CallEdit},
     state::{CallTab, Prepared, TabId},
     theme::{self, Font, icons, paint, shows_focus, size, space, text},
-    widgets::{Button, IconButton, MenuItem, context_menu},
+    widgets::{IconButton, MenuItem, context_menu},
 };
 
 const CELL: f32 = 28.0;
 
 /// The strip; returns the room below.
-pub fn composer_ui(ui: &mut Ui, rect: Rect, id: TabId, call: &CallTab, actions: &mut Vec<Action>) -> Rect {
+pub fn composer_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    id: TabId,
+    call: &CallTab,
+    side: &mut RequestSide,
+    actions: &mut Vec<Action>,
+) -> Rect {
     let t = theme::tokens(ui);
     let (strip, rest) = rect.split_top_bottom_at_y(rect.top() + size::TOOL_ROW);
     paint::divider_h(ui.painter(), strip.x_range(), strip.bottom() - 1.0, t.line);
     let row = strip.with_max_y(strip.bottom() - 1.0).shrink2(vec2(space::M, 0.0));
-    let hint = "Send every prepared message in order";
-    let open = call.running().is_none_or(|run| !run.sending_closed);
-    let send_all = Button::normal("Send all").enabled(open).hint(if open { hint } else { "The stream was ended" });
-    let response = send_all.show_right_in(ui, row);
-    if response.clicked() {
-        actions.push(Action::SendAll);
+    let end = pace::pace_ui(ui, row, id, call, actions);
+    let list = IconButton::new(icons::LIST, "List of messages").chosen(side.lists_prepared);
+    let list = list.show_around(ui, pos2(row.left() + 8.0, row.center().y));
+    if list.clicked() {
+        side.lists_prepared = !side.lists_prepared;
     }
-    let cells = row.with_max_x(response.rect.left() - space::S);
+    let cells = Rect::from_min_max(pos2(list.rect.right() + space::XS, row.top()), pos2(end - space::S, row.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(cells).id_salt("composer"));
     child.set_clip_rect(cells.expand2(vec2(4.0, 0.0)).intersect(ui.clip_rect()));
     ScrollArea::horizontal().auto_shrink(false).show(&mut child, |ui| cells_ui(ui, cells, id, call, actions));
-    rest
+    if side.lists_prepared { prepared::list_ui(ui, rest, id, call, actions) } else { rest }
 }
 
 fn cells_ui(ui: &mut Ui, row: Rect, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
@@ -54,6 +61,9 @@ fn cell_ui(
     (at, message): (usize, &Prepared),
     actions: &mut Vec<Action>,
 ) {
+    if !ui.is_rect_visible(cell) {
+        return;
+    }
     let t = theme::tokens(ui);
     let response = ui.interact(cell, egui::Id::NULL.with(("prepared", id, at)), Sense::click_and_drag());
     let chosen = at == call.draft.chosen;
@@ -90,6 +100,9 @@ fn cell_ui(
         let right = MenuItem::new("Move right").icon(icons::ARROW_FORWARD).shortcut("Alt+Right");
         if right.enabled(!is_last, "").show(ui).clicked() {
             to = Some(at + 1);
+        }
+        if MenuItem::new("Duplicate").icon(icons::CONTENT_COPY).show(ui).clicked() {
+            actions.push(Action::Edit(id, CallEdit::DuplicateMessage(at)));
         }
         let hint = if many { "" } else { "There is always one message" };
         remove |= MenuItem::new("Remove").icon(icons::DELETE).enabled(many, hint).show(ui).clicked();

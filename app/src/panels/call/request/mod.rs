@@ -3,19 +3,22 @@
 pub mod auth;
 mod composer;
 mod docs;
-mod format;
 mod json;
 mod message;
 mod metadata;
+mod offer;
+mod pace;
+mod prepared;
 mod refusal;
 pub mod rows;
+mod sent;
 mod settings;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
 mod view;
 
-use egui::{Rect, Ui, UiBuilder};
+use egui::{Id, Rect, Ui, UiBuilder};
 
 pub use view::RequestSide;
 
@@ -46,6 +49,9 @@ pub fn request_ui(
     ui.set_clip_rect(rect.intersect(ui.clip_rect()));
     let ui = &mut ui;
     views.message_has_focus = false;
+    views.json_has_focus = false;
+    views.in_string = false;
+    views.completes = false;
     let narrow = ui.ctx().content_rect().width() < NARROW;
     let (strip, body) = rect.split_top_bottom_at_y(rect.top() + size::STRIP);
     let tabs_end = match narrow && call.request_view == RequestView::Message && call.method.is_some() {
@@ -94,4 +100,10 @@ fn no_method_ui(ui: &mut Ui, body: Rect) {
 /// Whether a prepared message cannot be sent as it stands.
 fn is_invalid(message: &Prepared) -> bool {
     message.document().is_some_and(|document| document.problems().iter().any(|problem| problem.is_error))
+}
+
+/// Full name of the type at the cursor of a tab's JSON, while that is shown.
+pub fn type_at_caret(ui: &Ui, id: TabId, call: &CallTab) -> Option<String> {
+    let salt: Id = message::json_salt(id);
+    json::type_at_caret(ui, salt, call.draft.shown()?)
 }

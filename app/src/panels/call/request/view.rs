@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use farcall_core::call::Auth;
 
-use super::{docs::DocsView, json::JsonView};
-use crate::form::{DocumentKey, FormView};
+use super::{docs::DocsView, json::JsonView, sent::Sent};
+use crate::{form::FormView, viewers::message_view::WireState};
 
 /// The request side of one tab.
 #[derive(Default)]
@@ -17,8 +17,12 @@ pub struct RequestSide {
     pub json: JsonView,
     /// The proto text of method and types.
     pub docs: DocsView,
-    /// Bytes of the message as it would be sent, or why it would not.
-    pub(super) encoded: Option<(DocumentKey, Result<usize, String>)>,
+    /// The message as it would be sent, or why it would not.
+    pub(super) sent: Option<Sent>,
+    /// Its bytes, record by record.
+    pub(super) wire: WireState,
+    /// The prepared messages are listed below one another.
+    pub(super) lists_prepared: bool,
     /// Metadata rows whose secret is shown.
     pub(super) revealed: HashSet<usize>,
     /// Fields of auth whose secret is shown.

@@ -3,13 +3,12 @@
 use egui::{Rect, Ui, UiBuilder};
 use farcall_core::{
     call::{CallPhase, CallSnapshot, Direction, LogRow},
-    message::JsonOptions,
     metadata::Metadata,
     schema::MethodKind,
     transport::Protocol,
 };
 
-use super::{connection, remedy, verdict};
+use super::{connection, message, remedy, verdict};
 use crate::{
     action::{Action, ResponseView},
     panels::views::RunView,
@@ -17,7 +16,7 @@ use crate::{
     theme,
     viewers::{
         log::{LogInput, LogOutcome, log_view_ui, summary_of, wire_words},
-        message_view::{MessageInput, message_view_ui, renderer},
+        message_view::{MessageInput, message_view_ui},
         metadata_table::metadata_table_ui,
         status_panel::{StatusOutcome, folded_status_ui, status_panel_ui},
         timeline::{TimelineView, timeline_ui},
@@ -106,9 +105,9 @@ fn messages_ui(
     }
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rest).id_salt("messages"));
     if streams || now.received > 1 {
-        log_ui(&mut ui, id, run, view, now, actions);
+        log_ui(&mut ui, state, id, run, view, now, actions);
     } else {
-        unary_ui(&mut ui, rest, run, view, now);
+        unary_ui(&mut ui, rest, state, run, view, now, actions);
     }
 }
 
@@ -128,7 +127,16 @@ fn failure_ui(ui: &mut Ui, id: TabId, call: &CallTab, run: &Run, view: &mut RunV
 }
 
 /// A unary answer is shown at once as a message, without a log of one row.
-fn unary_ui(ui: &mut Ui, rect: Rect, run: &Run, view: &mut RunView, now: &CallSnapshot) {
+#[allow(clippy::too_many_arguments)]
+fn unary_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    state: &State,
+    run: &Run,
+    view: &mut RunView,
+    now: &CallSnapshot,
+    actions: &mut Vec<Action>,
+) {
     let t = theme::tokens(ui);
     if now.received == 0 {
         ui.painter().rect_filled(rect, 0, t.field);
@@ -145,15 +153,34 @@ fn unary_ui(ui: &mut Ui, rect: Rect, run: &Run, view: &mut RunView, now: &CallSn
         .rev()
         .find(|row| log.rows(*row..row + 1).first().is_some_and(|row| row.direction == Direction::Received));
     let Some(row) = received else { return };
-    let render = view.render.get_or_insert_with(|| renderer(Some(run.method.output.clone()), JsonOptions::default()));
     let key = run.id.0 << 20;
     let load = || log.message(row);
     let title = log.rows(row..row + 1).first().and_then(wire_words).unwrap_or_default();
-    let input = MessageInput { name: "Response message", key, load: &load, render, title: &title, closable: false };
-    message_view_ui(ui, &mut view.message, &input);
+    let input = MessageInput {
+        name: "Response message",
+        key,
+        load: &load,
+        of: Some(&run.method.output),
+        options: state.reading,
+        command: state.message_command,
+        title: &title,
+        closable: false,
+    };
+    if let Some(outcome) = message_view_ui(ui, &mut view.message, &input) {
+        message::follow(state, (run.id, row), outcome, actions);
+    }
 }
 
-fn log_ui(ui: &mut Ui, id: TabId, run: &Run, view: &mut RunView, now: &CallSnapshot, actions: &mut Vec<Action>) {
+#[allow(clippy::too_many_arguments)]
+fn log_ui(
+    ui: &mut Ui,
+    state: &State,
+    id: TabId,
+    run: &Run,
+    view: &mut RunView,
+    now: &CallSnapshot,
+    actions: &mut Vec<Action>,
+) {
     let (input, output) = (run.method.input.clone(), run.method.output.clone());
     let summarise = |direction: Direction, bytes: &[u8]| match direction {
         Direction::Sent => summary_of(&input, bytes),
@@ -162,20 +189,14 @@ fn log_ui(ui: &mut Ui, id: TabId, run: &Run, view: &mut RunView, now: &CallSnaps
     let sent = view.log.selected().and_then(|row| run.log.rows(row..row + 1).first().map(|row| row.direction))
         == Some(Direction::Sent);
     let of = if sent { run.method.input.clone() } else { run.method.output.clone() };
-    let render = match (&view.log_render, sent) {
-        (Some((known, render)), sent) if *known == sent => render.clone(),
-        _ => {
-            let render = renderer(Some(of), JsonOptions::default());
-            view.log_render = Some((sent, render.clone()));
-            render
-        }
-    };
     let log_input = LogInput {
         run: run.id.0,
         log: &*run.log,
         now: *now,
         summarise: &summarise,
-        render: &render,
+        options: state.reading,
+        command: state.message_command,
+        of: Some(&of),
         can_edit_again: true,
     };
     match log_view_ui(ui, &mut view.log, &log_input) {
@@ -184,7 +205,12 @@ fn log_ui(ui: &mut Ui, id: TabId, run: &Run, view: &mut RunView, now: &CallSnaps
             view.cleared = Some(undo);
             actions.push(Action::SayCleared(run.id));
         }
-        Some(LogOutcome::Selected(_) | LogOutcome::Message(_)) | None => {}
+        Some(LogOutcome::Message(outcome)) => {
+            if let Some(row) = view.log.selected() {
+                message::follow(state, (run.id, row), outcome, actions);
+            }
+        }
+        Some(LogOutcome::Selected(_)) | None => {}
     }
 }
 

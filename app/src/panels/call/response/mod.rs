@@ -2,6 +2,7 @@
 
 mod connection;
 mod content;
+mod message;
 mod remedy;
 mod runs;
 mod verdict;

@@ -2,34 +2,13 @@
 //! It knows brackets, not JSON.
 
 use egui::{
-    Context, Id, Key, TextBuffer as _, TextEdit, Ui,
+    Context, Id, TextEdit,
     text::{CCursor, CCursorRange},
 };
 use farcall_core::message::Problem;
 
-/// Whether Enter is pressed for the text in this frame.
-pub fn takes_enter(ui: &Ui, id: Id) -> bool {
-    ui.memory(|memory| memory.has_focus(id)) && ui.input(|input| input.key_pressed(Key::Enter))
-}
-
-/// Indents the line that Enter began; true if something was added.
-pub fn after_enter(ctx: &Context, id: Id, text: &mut String) -> bool {
-    let Some(mut state) = TextEdit::load_state(ctx, id) else { return false };
-    let Some(cursor) = state.cursor.char_range().map(|range| range.primary) else { return false };
-    let byte: usize = text.byte_index_from_char_index(cursor.index).into();
-    let (Some(before), Some(after)) = (text.get(..byte), text.get(byte..)) else { return false };
-    let Some(added) = indent(before, after) else { return false };
-    let (start, end) = added;
-    let whole = format!("{start}{end}");
-    text.insert_str(byte, &whole);
-    let to = CCursor::new(cursor.index + start.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::one(to)));
-    TextEdit::store_state(ctx, id, state);
-    true
-}
-
 /// What goes before and after the cursor on a new line.
-fn indent(before: &str, after: &str) -> Option<(String, String)> {
+pub fn indent(before: &str, after: &str) -> Option<(String, String)> {
     let line = before.strip_suffix('\n')?.rsplit('\n').next()?;
     let own: String = line.chars().take_while(|c| *c == ' ').collect();
     let opens = line.trim_end().ends_with(['{', '[']);
@@ -37,6 +16,15 @@ fn indent(before: &str, after: &str) -> Option<(String, String)> {
     let start = if opens { format!("{own}  ") } else { own.clone() };
     let end = if opens && closes { format!("\n{own}") } else { String::new() };
     (!start.is_empty() || !end.is_empty()).then_some((start, end))
+}
+
+/// Line and column of the cursor, both from 1.
+pub fn place(ctx: &Context, id: Id, text: &str) -> Option<(u32, u32)> {
+    let byte = super::typing::byte_of(text, super::typing::caret(ctx, id)?);
+    let before = text.get(..byte)?;
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    Some((u32::try_from(line).ok()?, u32::try_from(column).ok()?))
 }
 
 /// Puts the cursor where a problem is, and the keyboard with it.

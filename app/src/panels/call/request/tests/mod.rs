@@ -20,6 +20,9 @@ use crate::{
     state::{CallTab, Draft, Prepared, State, TabContent},
 };
 
+mod editor;
+mod messages;
+
 struct Desk {
     state: State,
     views: Views,
@@ -55,10 +58,10 @@ fn request(view: RequestView, method: &str) -> Harness<'static, Desk> {
         .build_ui_state(
             |ui, desk: &mut Desk| {
                 let mut actions = Vec::new();
-                desk.state.focus = None;
                 let tab = desk.state.tabs.chosen().unwrap();
                 let TabContent::Call(call) = &tab.content else { return };
                 request_ui(ui, ui.max_rect(), &desk.state, tab.id, call, &mut desk.views, &mut actions);
+                desk.state.focus = None;
                 for action in actions {
                     perform(&mut desk.state, action, &mut Vec::new());
                 }
@@ -67,6 +70,26 @@ fn request(view: RequestView, method: &str) -> Harness<'static, Desk> {
         );
     harness.run();
     harness
+}
+
+/// The JSON editor with this text, the cursor at its end.
+fn editing(text: &str) -> Harness<'static, Desk> {
+    let mut harness = request(RequestView::Message, "samples.v1.Everything/Echo");
+    harness.state_mut().call().message_view = MessageView::Json;
+    harness.run();
+    harness.get_by_label(EDITOR).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.get_by_label(EDITOR).type_text(text);
+    harness.run();
+    harness
+}
+
+const EDITOR: &str = "Request message as JSON";
+
+fn act(harness: &mut Harness<'_, Desk>, action: Action) {
+    perform(&mut harness.state_mut().state, action, &mut Vec::new());
+    harness.run();
 }
 
 fn type_into(harness: &mut Harness<'_, Desk>, label: &str, text: &str) {
@@ -117,7 +140,7 @@ fn enter_in_the_json_goes_on_at_the_indent_of_the_block() {
     harness.run();
     harness.get_by_label(editor).type_text("\"int32Value\": 1}");
     harness.run();
-    assert_eq!(harness.state_mut().json(), "{\n  \"int32Value\": 1}");
+    assert_eq!(harness.state_mut().json(), "{\n  \"int32Value\": 1}\n}");
 }
 
 #[test]
