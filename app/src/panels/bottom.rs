@@ -85,6 +85,7 @@ fn looked_at(state: &State) -> Option<&Target> {
         TabContent::Diagnostics(diagnostics) => Some(&diagnostics.target),
         TabContent::Schema(schema) => state.source(schema.source?)?.target(),
         TabContent::Source(source) => state.source(*source)?.target(),
+        TabContent::Compare(_) | TabContent::Message(_) => None,
     });
     let reflected = || {
         state.sources.iter().rev().find_map(|source| match &source.kind {
@@ -108,12 +109,12 @@ fn words(target: &Target, status: &ChannelStatus) -> String {
     format!("{}, {security}{through}{logged}{waits}", target.address)
 }
 
-/// Work of tabs that are not in view, and schemas that load, which can be stopped.
+/// Files that are written, work of tabs that are not in view, schemas that load; what can be stopped says how.
 fn work_elsewhere(state: &State) -> Option<(String, Option<(String, Action)>)> {
     let chosen = state.tabs.chosen().map(|tab| tab.id);
     let running = state.tabs.iter().filter(|tab| Some(tab.id) != chosen).find_map(|tab| match &tab.content {
         TabContent::Call(call) => call.running().map(|run| (call.title(), run.snapshot.received)),
-        TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+        _ => None,
     });
     let loading = || {
         state.sources.iter().find_map(|source| match &source.state {
@@ -125,6 +126,12 @@ fn work_elsewhere(state: &State) -> Option<(String, Option<(String, Action)>)> {
             SourceState::Stale | SourceState::Loaded | SourceState::Failed(_) => None,
         })
     };
+    let writing = || {
+        state.writings.first().map(|writing| {
+            let stop = (format!("Stop writing {}", writing.words), Action::StopWriting(writing.id));
+            (format!("Writing {}", writing.words), Some(stop))
+        })
+    };
     let told = |(title, received)| (format!("{title}: {}", units::counted(received, "message")), None);
-    running.map(told).or_else(loading)
+    writing().or_else(|| running.map(told)).or_else(loading)
 }

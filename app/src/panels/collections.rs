@@ -2,7 +2,10 @@
 //! Reading and writing them is core's.
 
 use egui::{Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2};
-use farcall_core::workspace::{Entry, Folder, RequestPath};
+use farcall_core::{
+    call::Direction,
+    workspace::{Entry, ExampleEntry, Folder, LooseExamples, RequestPath},
+};
 
 use super::{
     Views,
@@ -10,7 +13,7 @@ use super::{
 };
 use crate::{
     action::Action,
-    state::State,
+    state::{State, request_key},
     theme::{self, Font, icons, paint, size, text},
     widgets::{EmptyArea, IconButton, Lead, MenuItem, TreeRow, context_menu, context_menu_of, menu_divider},
 };
@@ -25,7 +28,11 @@ pub struct CollectionsView {
 #[derive(Clone, Copy)]
 enum Item<'a> {
     Folder(&'a Folder, bool),
-    Request(&'a Entry),
+    /// A saved request, and whether its examples are shown.
+    Request(&'a Entry, bool),
+    Example(&'a ExampleEntry),
+    /// Examples of a request that is not saved.
+    Loose(&'a LooseExamples, bool),
     Problem(&'a str),
 }
 
@@ -95,8 +102,29 @@ fn push<'a>(folder: &'a Folder, depth: usize, state: &State, rows: &mut Vec<Row<
             push(inner, depth + 1, state, rows);
         }
     }
-    rows.extend(folder.requests.iter().map(|entry| Row { depth, item: Item::Request(entry) }));
+    for entry in &folder.requests {
+        let open = shows_examples(state, &entry.path);
+        rows.push(Row { depth, item: Item::Request(entry, open) });
+        if open {
+            push_examples(&entry.examples, depth + 1, rows);
+        }
+    }
+    for loose in &folder.loose {
+        let open = shows_examples(state, &loose.of);
+        rows.push(Row { depth, item: Item::Loose(loose, open) });
+        if open {
+            push_examples(&loose.examples, depth + 1, rows);
+        }
+    }
     rows.extend(folder.problems.iter().map(|problem| Row { depth, item: Item::Problem(problem) }));
+}
+
+fn push_examples<'a>(examples: &'a [ExampleEntry], depth: usize, rows: &mut Vec<Row<'a>>) {
+    rows.extend(examples.iter().map(|example| Row { depth, item: Item::Example(example) }));
+}
+
+fn shows_examples(state: &State, of: &RequestPath) -> bool {
+    state.left.folds.get(&request_key(of)).copied().unwrap_or(false)
 }
 
 fn is_open(state: &State, path: &RequestPath) -> bool {
@@ -111,7 +139,9 @@ impl Item<'_> {
     fn key(&self) -> Option<String> {
         match self {
             Item::Folder(folder, _) => folder.path.as_ref().map(folder_key),
-            Item::Request(entry) => Some(format!("request:{}", entry.path)),
+            Item::Request(entry, _) => Some(request_key(&entry.path)),
+            Item::Loose(loose, _) => Some(request_key(&loose.of)),
+            Item::Example(example) => Some(format!("example:{}", example.path)),
             Item::Problem(_) => None,
         }
     }
@@ -119,14 +149,19 @@ impl Item<'_> {
     fn name(&self) -> &str {
         match self {
             Item::Folder(folder, _) => folder.path.as_ref().map_or("", RequestPath::name),
-            Item::Request(entry) => &entry.name,
+            Item::Request(entry, _) => &entry.name,
+            Item::Loose(loose, _) => loose.of.name(),
+            Item::Example(example) => &example.title,
             Item::Problem(problem) => problem,
         }
     }
 
     fn fold(&self, open: bool) -> Option<Action> {
         match self {
-            Item::Folder(_, now) if *now != open => Some(Action::FoldTree(self.key()?, open)),
+            Item::Folder(_, now) | Item::Loose(_, now) if *now != open => Some(Action::FoldTree(self.key()?, open)),
+            Item::Request(entry, now) if *now != open && !entry.examples.is_empty() => {
+                Some(Action::FoldTree(self.key()?, open))
+            }
             _ => None,
         }
     }
@@ -134,8 +169,9 @@ impl Item<'_> {
     /// What a click or Enter does.
     fn open(&self) -> Option<Action> {
         match self {
-            Item::Folder(_, open) => self.fold(!open),
-            Item::Request(entry) => Some(Action::OpenSaved(entry.path.clone())),
+            Item::Folder(_, open) | Item::Loose(_, open) => self.fold(!open),
+            Item::Request(entry, _) => Some(Action::OpenSaved(entry.path.clone())),
+            Item::Example(example) => Some(Action::OpenExample(example.path.clone())),
             Item::Problem(_) => None,
         }
     }
@@ -152,8 +188,16 @@ fn rows_ui(ui: &mut Ui, area: Rect, state: &State, views: &mut Views, rows: &[Ro
     if let Some(walk) = walked {
         walked_to(rows, at, walk, actions);
     }
-    if let Some(Item::Request(entry)) = at.and_then(|at| rows.get(at)).map(|row| row.item) {
-        request_keys(ui, &list, entry, actions);
+    match at.and_then(|at| rows.get(at)).map(|row| row.item) {
+        Some(Item::Request(entry, _)) => {
+            let (rename, delete) = (Action::AskRename(entry.path.clone()), Action::DeleteSaved(entry.path.clone()));
+            row_keys(ui, &list, rename, delete, actions);
+        }
+        Some(Item::Example(example)) => {
+            let rename = Action::AskRenameExample(example.path.clone());
+            row_keys(ui, &list, rename, Action::DeleteExample(example.path.clone()), actions);
+        }
+        _ => {}
     }
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area).id_salt("collection rows"));
     ScrollArea::vertical().id_salt("collections").auto_shrink(false).show_rows(
@@ -194,16 +238,16 @@ fn walked_to(rows: &[Row<'_>], at: Option<usize>, walk: Walk, actions: &mut Vec<
     }
 }
 
-fn request_keys(ui: &Ui, list: &Response, entry: &Entry, actions: &mut Vec<Action>) {
+fn row_keys(ui: &Ui, list: &Response, rename: Action, delete: Action, actions: &mut Vec<Action>) {
     if !list.has_focus() {
         return;
     }
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::F2) {
-        actions.push(Action::AskRename(entry.path.clone()));
+        actions.push(rename);
     }
     if pressed(Key::Delete) {
-        actions.push(Action::DeleteSaved(entry.path.clone()));
+        actions.push(delete);
     }
 }
 
@@ -215,18 +259,27 @@ fn row_ui(ui: &mut Ui, row: &Row<'_>, selected: bool, list: &Response, actions: 
         None => drawn,
     };
     let method = match row.item {
-        Item::Request(entry) => entry.method.as_deref().map(short_method).unwrap_or_default(),
+        Item::Request(entry, _) => entry.method.as_deref().map(short_method).unwrap_or_default(),
+        Item::Example(example) if example.direction == Direction::Sent => "request",
+        Item::Example(_) => "response",
+        Item::Loose(..) => "not saved",
         Item::Folder(..) | Item::Problem(_) => "",
     };
     let drawn = match row.item {
         Item::Folder(_, open) => drawn.branch(open).lead(Lead::Icon(icons::FOLDER, t.text2)),
-        Item::Request(Entry { problem: Some(_), .. }) => {
+        Item::Request(Entry { problem: Some(_), .. }, _) | Item::Example(ExampleEntry { problem: Some(_), .. }) => {
             drawn.lead(Lead::Icon(icons::ERROR, t.error)).hint("damaged", t.error).hint_icon(icons::WARNING)
         }
-        Item::Request(_) => drawn.lead(Lead::Icon(icons::BOOKMARK, t.text2)).hint(method, t.text2),
+        Item::Request(entry, open) => {
+            let drawn = drawn.lead(Lead::Icon(icons::BOOKMARK, t.text2)).hint(method, t.text2);
+            if entry.examples.is_empty() { drawn } else { drawn.branch(open) }
+        }
+        Item::Loose(_, open) => drawn.branch(open).lead(Lead::Icon(icons::BOOKMARK, t.text2)).hint(method, t.text2),
+        Item::Example(_) => drawn.lead(Lead::Icon(icons::DATA_OBJECT, t.text2)).hint(method, t.text2),
         Item::Problem(_) => drawn.lead(Lead::Icon(icons::WARNING, t.warn)).quiet(),
     };
-    let response = drawn.show(ui).response;
+    let shown = drawn.show(ui);
+    let response = shown.response;
     if selected && list.has_focus() && theme::shows_focus(ui.ctx()) {
         paint::ring_inside(ui.painter(), response.rect, t);
     }
@@ -234,8 +287,10 @@ fn row_ui(ui: &mut Ui, row: &Row<'_>, selected: bool, list: &Response, actions: 
         list.request_focus();
         actions.extend(row.item.key().map(|key| Action::SelectTree(Some(key))));
     }
-    if response.clicked() {
-        actions.extend(row.item.open());
+    match row.item {
+        Item::Request(_, open) if shown.toggled => actions.extend(row.item.fold(!open)),
+        _ if response.clicked() => actions.extend(row.item.open()),
+        _ => {}
     }
     let menu = |ui: &mut Ui| menu_ui(ui, row.item, actions);
     if selected {
@@ -246,10 +301,17 @@ fn row_ui(ui: &mut Ui, row: &Row<'_>, selected: bool, list: &Response, actions: 
     let hover = match row.item {
         Item::Folder(..) => return response,
         Item::Problem(problem) => problem.to_owned(),
-        Item::Request(Entry { problem: Some(problem), path, .. }) => {
+        Item::Request(Entry { problem: Some(problem), path, .. }, _) => {
             format!("{path} cannot be read: {problem}. It was left untouched")
         }
-        Item::Request(entry) => format!("{}\n{}", entry.path, entry.method.as_deref().unwrap_or_default()),
+        Item::Example(ExampleEntry { problem: Some(problem), path, .. }) => {
+            format!("{path} cannot be read: {problem}. It was left untouched")
+        }
+        Item::Example(example) => {
+            format!("Example {}\n{}", example.path, example.type_name.as_deref().unwrap_or("Of no known type"))
+        }
+        Item::Loose(loose, _) => format!("Examples of {}, which is not saved", loose.of),
+        Item::Request(entry, _) => format!("{}\n{}", entry.path, entry.method.as_deref().unwrap_or_default()),
     };
     response.on_hover_text(hover)
 }
@@ -261,13 +323,14 @@ fn short_method(path: &str) -> &str {
 
 fn menu_ui(ui: &mut Ui, item: Item<'_>, actions: &mut Vec<Action>) {
     match item {
-        Item::Folder(_, open) => {
+        Item::Folder(_, open) | Item::Loose(_, open) => {
             let label = if open { "Fold" } else { "Unfold" };
             if MenuItem::new(label).shortcut(if open { "Left" } else { "Right" }).show(ui).clicked() {
                 actions.extend(item.fold(!open));
             }
         }
-        Item::Request(entry) => {
+        Item::Example(example) => example_menu_ui(ui, example, actions),
+        Item::Request(entry, _) => {
             if MenuItem::new("Open").icon(icons::ARROW_FORWARD).shortcut("Enter").show(ui).clicked() {
                 actions.push(Action::OpenSaved(entry.path.clone()));
             }
@@ -287,5 +350,22 @@ fn menu_ui(ui: &mut Ui, item: Item<'_>, actions: &mut Vec<Action>) {
                 actions.push(Action::Copy(problem.to_owned()));
             }
         }
+    }
+}
+
+fn example_menu_ui(ui: &mut Ui, example: &ExampleEntry, actions: &mut Vec<Action>) {
+    let path = || example.path.clone();
+    if MenuItem::new("Open").icon(icons::ARROW_FORWARD).shortcut("Enter").show(ui).clicked() {
+        actions.push(Action::OpenExample(path()));
+    }
+    if MenuItem::new("Compare with…").icon(icons::COMPARE_ARROWS).show(ui).clicked() {
+        actions.push(Action::AskCompareExample(path()));
+    }
+    if MenuItem::new("Rename…").icon(icons::DESCRIPTION).shortcut("F2").show(ui).clicked() {
+        actions.push(Action::AskRenameExample(path()));
+    }
+    menu_divider(ui);
+    if MenuItem::new("Delete").icon(icons::DELETE).danger().shortcut("Del").show(ui).clicked() {
+        actions.push(Action::DeleteExample(path()));
     }
 }

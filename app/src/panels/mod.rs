@@ -3,10 +3,12 @@
 mod bottom;
 mod call;
 mod collections;
+mod compare;
 mod connection;
 mod diagnostics;
 mod keys;
 mod left;
+mod message;
 mod notices;
 mod palette;
 mod question;
@@ -38,6 +40,9 @@ pub const NARROW: f32 = 1100.0;
 pub fn window_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
     views.message_has_focus = false;
+    views.json_has_focus = false;
+    views.in_string = false;
+    views.completes = false;
     bar(Panel::top("top"), size::TOP_BAR, t.app).show(ui, |ui| {
         top::top_ui(ui, state, actions);
         paint::divider_h(ui.painter(), ui.max_rect().x_range(), ui.max_rect().bottom() - 1.0, t.line);
@@ -58,6 +63,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Ve
     }
     palette::palette_ui(ui, state, actions);
     question::question_ui(ui, state, actions);
+    compare::picker_ui(ui, state, actions);
     keys::keys_ui(ui, state, actions);
     notices::notices_ui(ui, state, views, actions);
 }
@@ -70,6 +76,8 @@ fn centre_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Ac
         None => welcome::no_tab_ui(ui, state, actions),
         Some(tab) => match &tab.content {
             TabContent::Call(call) => call::call_ui(ui, state, tab.id, call, views, actions),
+            TabContent::Compare(shown) => compare::compare_ui(ui, state, tab.id, shown, views, actions),
+            TabContent::Message(shown) => message::message_ui(ui, state, tab.id, shown, views, actions),
             TabContent::Diagnostics(diagnostics) => {
                 diagnostics::diagnostics_ui(ui, state, tab.id, diagnostics, views, actions);
             }

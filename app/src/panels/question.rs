@@ -66,8 +66,14 @@ fn placeholder(kind: &QuestionKind) -> &'static str {
         QuestionKind::Filler(_) => "A .proto file, a folder, or a descriptor set",
         QuestionKind::Export(_, ExportKind::Protos) => "A folder; it is made if need be",
         QuestionKind::Export(..) => "A file; one of this name is replaced",
+        QuestionKind::Message => "A file of bytes, hex, base64 or text",
+        QuestionKind::PastedMessage => "Hex, base64 or text",
+        QuestionKind::SaveMessage(_) => "A file; one of this name is replaced",
+        QuestionKind::BytesOf(..) => "The file whose bytes are sent",
+        QuestionKind::MessagesOf(_) => "JSON, one a line or one alone, text format, or bytes",
         QuestionKind::Workspace => "A folder; saved requests go to its requests folder",
         QuestionKind::SaveAs => "Name, or Folder/Name",
-        QuestionKind::Rename(_) => "New name",
+        QuestionKind::Rename(_) | QuestionKind::RenameExample(_) => "New name",
+        QuestionKind::KeepExample(_) => "Such as: Paid order",
     }
 }

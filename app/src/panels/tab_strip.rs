@@ -5,7 +5,7 @@ use farcall_core::schema::MethodKind;
 
 use crate::{
     action::Action,
-    state::{CallTab, State, Tab, TabContent},
+    state::{CallTab, MessageOrigin, State, Tab, TabContent},
     theme::{self, icons},
     widgets::{BadgeKind, DocTab, Lead, MenuItem, TabEvent, TabMark, TabStrip, menu_divider},
 };
@@ -57,6 +57,8 @@ fn doc_tab<'a>(tab: &'a Tab, (title, hint): &'a (String, String), quiet: egui::C
             let lead = call.kind().map_or(Lead::Icon(icons::BOLT, quiet), |kind| Lead::Badge(badge(kind)));
             (lead, mark(call))
         }
+        TabContent::Compare(_) => (Lead::Icon(icons::COMPARE_ARROWS, quiet), TabMark::None),
+        TabContent::Message(_) => (Lead::Icon(icons::DATA_OBJECT, quiet), TabMark::None),
         TabContent::Diagnostics(_) => (Lead::Icon(icons::HUB, quiet), TabMark::None),
         TabContent::Schema(shown) => (Lead::Icon(super::schema::icon(shown.kind()), quiet), TabMark::None),
         TabContent::Source(_) => (Lead::Icon(icons::DATABASE, quiet), TabMark::None),
@@ -67,6 +69,8 @@ fn doc_tab<'a>(tab: &'a Tab, (title, hint): &'a (String, String), quiet: egui::C
 fn title(state: &State, tab: &Tab) -> String {
     match &tab.content {
         TabContent::Call(call) => call.title().to_owned(),
+        TabContent::Compare(_) => "Comparison".to_owned(),
+        TabContent::Message(shown) => shown.title.clone(),
         TabContent::Diagnostics(_) => "Diagnostics".to_owned(),
         TabContent::Schema(shown) => shown.title().to_owned(),
         TabContent::Source(id) => state.source(*id).map(|source| source.name()).unwrap_or_default(),
@@ -93,6 +97,11 @@ fn hint(state: &State, tab: &Tab) -> String {
         TabContent::Call(call) => match &call.method {
             Some(choice) => format!("{} at {}", choice.path, call.target.address),
             None => "No method chosen".to_owned(),
+        },
+        TabContent::Compare(shown) => format!("{} and {}", shown.left.title, shown.right.title),
+        TabContent::Message(shown) => match &shown.from {
+            MessageOrigin::File(path) | MessageOrigin::Example(path) => path.display().to_string(),
+            MessageOrigin::Bytes(_) => shown.title.clone(),
         },
         TabContent::Diagnostics(diagnostics) => format!("Health and channelz of {}", diagnostics.target.address),
         TabContent::Schema(shown) => shown.at.symbol.clone(),

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use farcall_core::engine::CallId;
 
 use super::{
-    call::request::RequestSide, collections::CollectionsView, diagnostics::DiagnosticsLook, schema::SchemaLook,
-    services::ServicesView, source::SourceLook,
+    call::request::RequestSide, collections::CollectionsView, compare::CompareLook, diagnostics::DiagnosticsLook,
+    message::MessageLook, schema::SchemaLook, services::ServicesView, source::SourceLook,
 };
 use crate::{
     state::{State, TabContent, TabId},
     viewers::{
         facts::FactsState,
         log::{ClearUndo, LogViewState},
-        message_view::{MessageViewState, Render},
+        message_view::MessageViewState,
         metadata_table::MetadataTableState,
         status_panel::{StatusPanelState, StatusView},
     },
@@ -25,6 +25,12 @@ use crate::{
 pub struct Views {
     /// Whether a field of the request message has the keyboard: then undo is the document's.
     pub message_has_focus: bool,
+    /// Whether that field is the JSON of it.
+    pub json_has_focus: bool,
+    /// Whether the cursor stands in a string of it: what is pasted there is text.
+    pub in_string: bool,
+    /// Proposals are open there: Esc closes them.
+    pub completes: bool,
     /// Which cell of the address row had the keyboard in the frame before.
     pub address_focus: Option<usize>,
     /// What was typed to filter the list of methods.
@@ -75,6 +81,10 @@ pub struct TabView {
     pub request: RequestSide,
     /// Of a schema tab.
     pub schema: SchemaLook,
+    /// Of a message tab.
+    pub message: MessageLook,
+    /// Of a comparison.
+    pub compare: CompareLook,
     /// Of the tab of a source.
     pub source: SourceLook,
 }
@@ -96,10 +106,6 @@ pub struct RunView {
     pub trailers: MetadataTableState,
     /// The facts of the connection.
     pub facts: FactsState,
-    /// Prints the response message.
-    pub render: Option<Render>,
-    /// Prints the chosen row of the log, and whether that is a sent one.
-    pub log_render: Option<(bool, Render)>,
     /// Rows that were cleared last, for Undo.
     pub cleared: Option<ClearUndo>,
 }
@@ -111,7 +117,7 @@ impl Views {
         let kept = |id: &CallId| {
             state.tabs.iter().any(|tab| match &tab.content {
                 TabContent::Call(call) => call.runs.iter().any(|run| run.id == *id),
-                TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => false,
+                _ => false,
             })
         };
         self.runs.retain(|id, _| kept(id));

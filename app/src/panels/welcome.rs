@@ -145,6 +145,7 @@ fn other_ways_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
             Action::AskProtos,
         ),
         (icons::SCHEMA, "Open a descriptor set…", "Output of protoc or buf", Action::AskDescriptorSet),
+        (icons::FILE_OPEN, "Open message…", "Bytes, hex, base64 or JSON, with a schema or without", Action::AskMessage),
         (icons::PLAY_ARROW, "Start the sample server", "Calls of all four kinds, on this machine", Action::StartSample),
     ];
     for (icon, words, hint, action) in ways {

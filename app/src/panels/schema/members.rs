@@ -39,10 +39,11 @@ struct Group {
     kinds: &'static [&'static str],
 }
 
-const GROUPS: [Group; 9] = [
+const GROUPS: [Group; 10] = [
     Group { title: "Services", kinds: &["service"] },
     Group { title: "Methods", kinds: &["method"] },
     Group { title: "Request and response", kinds: &["request", "response"] },
+    Group { title: "Extends", kinds: &["extendee"] },
     Group { title: "Fields", kinds: &["field", "oneof"] },
     Group { title: "Values", kinds: &["value"] },
     Group { title: "Messages", kinds: &["message"] },
@@ -83,9 +84,7 @@ pub fn members_ui(ui: &mut Ui, shown: &Shown, filter: &mut String, went: &mut We
 }
 
 fn group_ui(ui: &mut Ui, title: &'static str, rows: &[(&Member, &Vec<DocBlock>)], went: &mut Went<'_>) {
-    // Every method has both.
-    let is_pair = rows.iter().all(|(member, _)| matches!(member.kind, "request" | "response"));
-    section_ui(ui, title, if is_pair { 0 } else { rows.len() });
+    section_ui(ui, title, if rows.iter().all(|(member, _)| is_given(member)) { 0 } else { rows.len() });
     let columns = Columns::of(ui, rows);
     if rows.len() <= WHOLE_MAX {
         for (at, (member, docs)) in rows.iter().enumerate() {
@@ -199,9 +198,14 @@ fn warned_width(ui: &Ui, words: &str) -> f32 {
     (32.0 + text::width(ui.ctx(), Font::Small, words)).ceil()
 }
 
-/// Request and response lead where their type does: that is written beside them.
+/// Every method has a request and a response, every extension extends a message: nobody counts them.
+fn is_given(member: &Member) -> bool {
+    matches!(member.kind, "request" | "response" | "extendee")
+}
+
+/// What is given leads where its type does: that is written beside it.
 fn leads_to(member: &Member) -> Option<&String> {
-    member.symbol.as_ref().filter(|_| !matches!(member.kind, "request" | "response" | "field" | "value"))
+    member.symbol.as_ref().filter(|_| !is_given(member) && !matches!(member.kind, "field" | "value"))
 }
 
 /// What a screen reader says of a row.

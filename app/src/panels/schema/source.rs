@@ -47,7 +47,7 @@ pub fn source_ui(ui: &mut Ui, body: Rect, state: &State, look: &mut SchemaLook, 
     let mut ui = ui.new_child(UiBuilder::new().max_rect(body).id_salt("source"));
     let outcome = code_view_ui(&mut ui, &mut look.code, code, "Source");
     if let Some(CodeOutcome::Followed { byte, in_another }) = outcome {
-        follow(state, code.as_str(), byte, in_another, &mut went);
+        follow(state, &text.text, byte, in_another, &mut went);
     }
 }
 

@@ -18,7 +18,7 @@ pub fn copy_ui(ui: &mut Ui, area: Rect, state: &State) -> Rect {
     text::paint_icon(ui.painter(), at, icons::HISTORY, t.text2);
     let baseline = text::small_baseline(strip) - 2.0;
     let room = strip.right() - 12.0 - (strip.left() + 36.0);
-    text::paint_within(ui.painter(), pos2(strip.left() + 36.0, baseline), room, Font::Small, t.text2, words);
+    text::paint_within(ui.painter(), pos2(strip.left() + 36.0, baseline), room, Font::Small, t.text2, &words);
     let response = ui.interact(strip, ui.scope_id().with("copy"), Sense::hover());
     let whole = format!("{name}: {words}");
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));

@@ -173,10 +173,9 @@ fn below_ui(ui: &mut Ui, state: &State, source: &Source, views: &mut Views, acti
 fn hover_words(source: &Source) -> String {
     let name = match &source.kind {
         crate::state::SourceKind::Reflection { target } => target.address.clone(),
-        crate::state::SourceKind::Files(
-            farcall_core::schema::FileSource::Protos { paths, .. }
-            | farcall_core::schema::FileSource::DescriptorSet { paths },
-        ) => paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n"),
+        crate::state::SourceKind::Files(files) => {
+            files.paths().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n")
+        }
     };
     let words = match &source.state {
         SourceState::Loading(step) => step.clone(),

@@ -14,7 +14,7 @@ use farcall_core::{
 use super::rows::{RowOf, Tree};
 use crate::{
     action::{Action, OpenHow},
-    apply::done,
+    apply::{done, settle},
     panels::{Views, left::left_panel},
     perform::{Effect, perform},
     state::{Listing, Source, SourceKind, SourceState, State, service_key},
@@ -45,7 +45,7 @@ fn schema(files: &[(&str, &str)]) -> Schema {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
     let paths = vec![folder.path().to_owned()];
-    let schema = Schema::load(&FileSource::Protos { paths, import_roots: Vec::new() });
+    let schema = Schema::load(&FileSource::Protos { paths, import_roots: Vec::new(), sets: Vec::new() });
     assert_eq!(schema.problems(), [], "the test's own files load");
     schema
 }
@@ -189,7 +189,9 @@ fn window(state: State) -> Harness<'static, Window> {
         window.state.focus = None;
         for action in actions {
             window.done.push(action.clone());
-            perform(&mut window.state, action, &mut Vec::new());
+            let mut asked = Vec::new();
+            perform(&mut window.state, action, &mut asked);
+            settle(&mut window.state, &mut asked);
         }
     };
     Harness::builder()
@@ -293,7 +295,7 @@ fn problems_are_told_with_their_place_and_mended_by_an_import_folder() {
         "syntax = \"proto3\";\npackage s;\nimport \"money.proto\";\nmessage M { Money m = 1; }\n",
     );
     write(&other.join("money.proto"), "syntax = \"proto3\";\nmessage Money {}\n");
-    let files = FileSource::Protos { paths: vec![inner], import_roots: Vec::new() };
+    let files = FileSource::Protos { paths: vec![inner], import_roots: Vec::new(), sets: Vec::new() };
     let schema = Schema::load(&files);
     let failure = SchemaFailure::Files(
         Failure::new("No file could be loaded"),

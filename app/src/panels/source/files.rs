@@ -46,9 +46,10 @@ pub fn files_ui(ui: &mut Ui, state: &State, source: &Source, actions: &mut Vec<A
                 None => {}
             }
         }
-        SourceKind::Files(FileSource::Protos { paths, import_roots }) => {
+        SourceKind::Files(FileSource::Protos { paths, import_roots, sets }) => {
             heading_ui(ui, "Files");
             paths.iter().for_each(|path| fact_ui(ui, "Path", &path.display().to_string()));
+            sets.iter().for_each(|path| fact_ui(ui, "Set", &path.display().to_string()));
             heading_ui(ui, "Import folders");
             note_ui(ui, "Searched in this order, before those that follow from the files");
             roots_ui(ui, source, import_roots, actions);

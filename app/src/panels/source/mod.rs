@@ -59,7 +59,7 @@ pub fn source_ui(ui: &mut Ui, state: &State, tab: TabId, id: SourceId, views: &m
 fn standing_ui(ui: &mut Ui, state: &State, source: &Source, actions: &mut Vec<Action>) {
     files::fact_ui(ui, "State", &head::words(source));
     if let Some(words) = source.copy_words() {
-        files::fact_ui(ui, "Shown", words);
+        files::fact_ui(ui, "Shown", &words);
     }
     if let Some(listing) = &source.listing {
         files::fact_ui(ui, "Gave", &head::counts(listing));

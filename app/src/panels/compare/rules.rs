@@ -1,0 +1,38 @@
+//! The popover with what a comparison leaves out. It reads no path; the state says what is wrong with one.
+
+use egui::{Response, Sense, Ui, pos2, vec2};
+
+use crate::{
+    action::Action,
+    state::{CompareTab, TabId},
+    theme::{Font, space, text, tokens},
+    widgets::{TextField, popover},
+};
+
+/// Below `button`, while it is open.
+pub fn rules_ui(button: &Response, id: TabId, tab: &CompareTab, actions: &mut Vec<Action>) {
+    popover(button, |ui| {
+        let mut rules = tab.rules.clone();
+        let (ignored, any_order) = rules.problems();
+        field_ui(ui, "Leave out", "updated_at, **.etag", &mut rules.ignored, ignored.as_deref());
+        ui.add_space(space::M);
+        field_ui(ui, "Lists in any order", "lines, or ** for every list", &mut rules.any_order, any_order.as_deref());
+        ui.add_space(space::S);
+        label(ui, "Paths, with commas between them");
+        if rules != tab.rules {
+            actions.push(Action::EditCompareRules(id, Box::new(rules)));
+        }
+    });
+}
+
+fn field_ui(ui: &mut Ui, name: &str, hint: &str, typed: &mut String, wrong: Option<&str>) {
+    label(ui, name);
+    ui.add_space(space::XS);
+    TextField::new(typed, name).code().placeholder(hint).invalid(wrong).show(ui, ui.available_width());
+}
+
+/// Painted: the field has the name already.
+fn label(ui: &mut Ui, words: &str) {
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
+    text::paint(ui.painter(), pos2(row.left(), text::small_baseline(row)), Font::Small, tokens(ui).text2, words);
+}
