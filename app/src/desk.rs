@@ -20,7 +20,7 @@ use farcall_core::{
 
 use crate::{
     action::{Action, CallEdit, OpenHow},
-    apply::apply,
+    apply::{apply, done, settle},
     perform::{Effect, perform},
     state::{CallTab, Run, State, TabId},
 };
@@ -64,10 +64,21 @@ impl Desk {
 
     pub fn perform(&mut self, action: Action) {
         perform(&mut self.state, action, &mut self.asked);
+        settle(&mut self.state, &mut self.asked);
+    }
+
+    /// Do every job that was asked for, as the worker would.
+    pub fn work(&mut self) {
+        while let Some(at) = self.asked.iter().position(|effect| matches!(effect, Effect::Work(_))) {
+            if let Effect::Work(job) = self.asked.remove(at) {
+                done(&mut self.state, job.run(), &mut self.asked);
+            }
+        }
     }
 
     pub fn tell(&mut self, event: Event) {
         apply(&mut self.state, event, &mut self.asked);
+        settle(&mut self.state, &mut self.asked);
     }
 
     pub fn load(&mut self, id: SourceId, schema: Schema) {
@@ -192,5 +203,5 @@ pub fn schema_of_text(text: &str) -> Schema {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("one.proto");
     std::fs::write(&path, text).unwrap();
-    Schema::load(&FileSource::Protos { paths: vec![path], import_roots: Vec::new() })
+    Schema::load(&FileSource::Protos { paths: vec![path], import_roots: Vec::new(), sets: Vec::new() })
 }

@@ -48,12 +48,20 @@ fn ask(kind: &QuestionKind) -> Vec<PathBuf> {
             dialog.add_filter("Descriptor sets", &["binpb", "protoset", "pb", "desc", "bin", "fds"]).pick_files()
         }
         QuestionKind::Filler(_) => dialog.pick_files(),
+        QuestionKind::Message => dialog.pick_file().map(|file| vec![file]),
+        QuestionKind::SaveMessage(file) => dialog.set_file_name(file.file_name()).save_file().map(|file| vec![file]),
+        QuestionKind::BytesOf(..) | QuestionKind::MessagesOf(_) => dialog.pick_file().map(|file| vec![file]),
         QuestionKind::Export(_, export) => match export.file_name() {
             Some(name) => dialog.set_file_name(name).save_file().map(|file| vec![file]),
             None => dialog.pick_folder().map(|folder| vec![folder]),
         },
         QuestionKind::ImportRoot(_) | QuestionKind::Workspace => dialog.pick_folder().map(|folder| vec![folder]),
-        QuestionKind::Target | QuestionKind::SaveAs | QuestionKind::Rename(_) => None,
+        QuestionKind::Target
+        | QuestionKind::PastedMessage
+        | QuestionKind::SaveAs
+        | QuestionKind::Rename(_)
+        | QuestionKind::KeepExample(_)
+        | QuestionKind::RenameExample(_) => None,
     };
     chosen.unwrap_or_default()
 }

@@ -1,10 +1,15 @@
 //! What can be changed in a call tab, one entry an intent.
 
 use farcall_core::{
-    call::CallOptions, engine::SourceId, message::Edit, metadata::Row, schema::MethodPath, transport::Target,
+    call::CallOptions,
+    engine::SourceId,
+    message::{BytesForm, Edit, FieldPath, PartKind},
+    metadata::Row,
+    schema::MethodPath,
+    transport::Target,
 };
 
-use crate::state::Limit;
+use crate::state::{Limit, TypedCadence};
 
 /// A change of one call tab.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,20 +26,32 @@ pub enum CallEdit {
     Options(Box<CallOptions>),
     /// An edit of the form.
     Message(Edit),
+    /// Ask for a file whose bytes become this field of the message shown.
+    AskBytes(FieldPath),
+    /// Ask for a file with messages, to take the place of the one shown.
+    AskMessages,
     /// The whole JSON.
     Json(String),
-    /// A fresh skeleton instead of the message.
-    Skeleton,
+    /// Another message to begin with, instead of this one.
+    Start(Start),
+    /// The JSON with a member a line.
+    FormatJson,
     /// Every metadata row.
     Metadata(Vec<Row>),
     /// Choose a prepared message.
     ChooseMessage(usize),
     /// Add a prepared message, a copy of the chosen one.
     AddMessage,
-    /// Remove a prepared message.
+    /// Put a copy of a prepared message behind it.
+    DuplicateMessage(usize),
+    /// Remove a prepared message; it can be brought back.
     RemoveMessage(usize),
+    /// Bring back the prepared message removed last.
+    RestoreMessage,
     /// Move a prepared message to another place.
     MoveMessage(usize, usize),
+    /// How prepared messages are sent by themselves.
+    Cadence(TypedCadence),
     /// What the request side shows.
     RequestView(RequestView),
     /// Form or JSON.
@@ -43,6 +60,32 @@ pub enum CallEdit {
     ResponseView(ResponseView),
     /// The status that `farcall run` expects, by name; empty: OK.
     ExpectedStatus(String),
+}
+
+/// A change of how a message tab shows its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageEdit {
+    /// The type, by full name; `None`: fields have numbers.
+    Type(Option<String>),
+    /// How the bytes are written; `None`: by a guess.
+    Form(Option<BytesForm>),
+    /// What the bytes are shown as.
+    As(PartKind),
+    /// Which of several messages is shown.
+    Shown(usize),
+}
+
+/// A message to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Start {
+    /// Nothing set.
+    Empty,
+    /// Every field once, as far as it has to be.
+    Skeleton,
+    /// Values as they may be, the same each time.
+    Example,
+    /// Other values as they may be.
+    AnotherExample,
 }
 
 /// Sub-tabs of the request side.
@@ -61,7 +104,7 @@ pub enum RequestView {
     Docs,
 }
 
-/// Two views of one document.
+/// Three views of one document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageView {
@@ -70,6 +113,8 @@ pub enum MessageView {
     Form,
     /// The text.
     Json,
+    /// The bytes that go out.
+    Sent,
 }
 
 /// Sub-tabs of the response side.

@@ -22,6 +22,16 @@ impl Shortcut {
         Self(KeyboardShortcut::new(Modifiers::NONE, key))
     }
 
+    /// Shift and a key.
+    pub const fn shift(key: Key) -> Self {
+        Self(KeyboardShortcut::new(Modifiers::SHIFT, key))
+    }
+
+    /// Shift, Alt and a key.
+    pub const fn shift_alt(key: Key) -> Self {
+        Self(KeyboardShortcut::new(Modifiers::SHIFT.plus(Modifiers::ALT), key))
+    }
+
     /// Alt and a key.
     pub const fn alt(key: Key) -> Self {
         Self(KeyboardShortcut::new(Modifiers::ALT, key))
@@ -65,6 +75,8 @@ pub enum Group {
     Call,
     /// Request messages.
     Message,
+    /// The message that is looked at.
+    ShownMessage,
     /// Tabs.
     Tabs,
     /// Schemas and targets.
@@ -81,6 +93,7 @@ impl Group {
         match self {
             Group::Call => "Call",
             Group::Message => "Message",
+            Group::ShownMessage => "Message shown",
             Group::Tabs => "Tabs",
             Group::Schema => "Targets and schemas",
             Group::Requests => "Saved requests",

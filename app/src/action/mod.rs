@@ -3,25 +3,30 @@
 
 mod edit;
 mod entry;
+mod local_keys;
+mod shown_message;
 mod table;
 
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use farcall_core::{
     engine::{CallId, SourceId},
     message::FieldPath,
     schema::MethodPath,
     transport::Target,
-    workspace::RequestPath,
+    workspace::{ExamplePath, RequestPath},
 };
 
-pub use edit::{CallEdit, MessageView, RequestView, ResponseView};
+pub use edit::{CallEdit, MessageEdit, MessageView, RequestView, ResponseView, Start};
 pub use entry::{Entry, Group, Shortcut};
+pub use local_keys::LOCAL_KEYS;
 pub use table::commands;
 
 use crate::{
-    job::ExportKind,
-    state::{DiagnosticsView, LeftView, SchemaView, SourceOptions, Spot, TabId},
+    job::{ExportKind, MessageFile},
+    state::{CompareRules, CompareSide, DiagnosticsView, LeftView, SchemaView, SourceOptions, Spot, TabId, WritingId},
+    viewers::message_view::{MessageCommand, Switch},
 };
 
 /// What a user can mean. Those without data stand in the palette and on the key sheet.
@@ -120,6 +125,8 @@ pub enum Action {
     AskExport(SourceId, ExportKind),
     /// Write the schema of a source.
     Export(SourceId, ExportKind, PathBuf),
+    /// Stop writing a file.
+    StopWriting(WritingId),
 
     /// Type into the tree's filter.
     FilterTree(String),
@@ -194,6 +201,10 @@ pub enum Action {
     OpenWithoutMessage,
     /// Send every prepared message.
     SendAll,
+    /// Send every prepared message at the pace that was typed.
+    SendPaced,
+    /// Stop sending at a pace; the call goes on.
+    StopPaced,
     /// Close the sending side.
     EndStream,
     /// Cancel the running call.
@@ -202,8 +213,32 @@ pub enum Action {
     Undo,
     /// One step forward again.
     Redo,
+    /// Propose what may be written at the cursor.
+    Complete,
+    /// Go to the next problem of the JSON.
+    NextProblem,
+    /// Go to the problem before.
+    PreviousProblem,
+    /// Write the JSON anew, a member a line.
+    FormatJson,
+    /// Begin the message anew.
+    StartMessage(Start),
+    /// This was pasted while something else than a text had the keyboard, or anything at all.
+    Pasted(String, PastedInto),
+    /// Take what was pasted for what it looks like.
+    TakePaste,
+    /// Leave what was pasted as text.
+    KeepPaste,
+    /// Open the call that a grpcurl command makes.
+    OpenGrpcurl(String),
     /// Open find in what is looked at.
     Find,
+    /// Do something with the message that is shown.
+    Message(MessageCommand),
+    /// Print messages otherwise, in every view of them.
+    SwitchReading(Switch),
+    /// So many bytes went to the clipboard: say so.
+    SayCopied(usize),
     /// Copy the call as a `grpcurl` command.
     CopyGrpcurl,
     /// Copy a method as a `grpcurl` command with a fresh message.
@@ -238,6 +273,70 @@ pub enum Action {
     CopyTraceparent,
     /// Form or JSON, the other one.
     ToggleMessageView,
+
+    /// Ask for a file with a message.
+    AskMessage,
+    /// Ask for bytes to paste.
+    AskPastedMessage,
+    /// Open a file as a message.
+    OpenMessageFile(PathBuf),
+    /// Open what was dropped on the window: messages by their endings, all else as schemas.
+    OpenDropped(Vec<PathBuf>),
+    /// Open bytes by themselves, under this title.
+    OpenMessageBytes(String, Bytes),
+    /// Open text that was pasted as a message.
+    OpenPasted(String),
+    /// Read the bytes of a message tab.
+    ReadMessage(TabId),
+    /// Change how a message tab shows its bytes.
+    EditMessage(TabId, MessageEdit),
+    /// Ask where to write a message.
+    AskSaveMessage(Box<MessageFile>),
+    /// Write a message into a file.
+    SaveMessage(Box<MessageFile>, PathBuf),
+    /// Ask with which message this one is compared.
+    AskCompare(Box<CompareSide>),
+    /// The same for the message that the chosen tab shows.
+    AskCompareThis,
+    /// Choose a row of that question.
+    ChooseOther(usize),
+    /// Compare with the chosen one.
+    CompareChosen,
+    /// Compare two messages.
+    Compare(Box<(CompareSide, CompareSide)>),
+    /// Swap the sides of the chosen comparison.
+    SwapSides,
+    /// Go to the next difference of the chosen comparison.
+    NextDifference,
+    /// Go to the difference before.
+    PreviousDifference,
+    /// Show only differences in the chosen comparison, or all.
+    ToggleDifferencesOnly,
+
+    /// Mark a message, for another one to be compared with.
+    MarkToCompare(Box<CompareSide>),
+    /// Compare this one with the marked message.
+    CompareWithMarked(Box<CompareSide>),
+    /// Compare the messages of a tab again.
+    CompareAgain(TabId),
+    /// Give up the comparison of a tab that is under way.
+    StopCompare(TabId),
+    /// Compare by other rules in a tab.
+    EditCompareRules(TabId, Box<CompareRules>),
+    /// Leave one path more out of a comparison.
+    LeaveOut(TabId, String),
+    /// Ask for a name to keep a message under.
+    AskKeepExample(Box<CompareSide>),
+    /// Open an example.
+    OpenExample(ExamplePath),
+    /// Ask for a new name of an example.
+    AskRenameExample(ExamplePath),
+    /// Delete an example (offers Undo).
+    DeleteExample(ExamplePath),
+    /// Bring back the example deleted last.
+    UndoDeleteExample,
+    /// Ask with which message an example is compared.
+    AskCompareExample(ExamplePath),
 
     /// Save the chosen tab as a request.
     Save,
@@ -274,6 +373,17 @@ pub enum Action {
     FoldChannelz(TabId, String, bool),
     /// Hold or resume the polling.
     PauseDiagnostics(TabId, bool),
+}
+
+/// What had the keyboard when something was pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PastedInto {
+    /// Nothing that takes text.
+    Nothing,
+    /// The JSON of the message.
+    Message,
+    /// Another field.
+    Field,
 }
 
 /// Where a method opens.

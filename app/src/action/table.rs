@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::{Action, Entry, Group, RequestView, ResponseView, Shortcut};
+use super::{Action, Entry, Group, RequestView, ResponseView, Shortcut, Start};
 use crate::state::LeftView;
 
 /// Every action that stands in the palette and on the key sheet, with how it is shown.
@@ -10,7 +10,7 @@ pub fn commands() -> Vec<(Action, Entry)> {
     use Group::{Call, Message, Requests, Schema, Tabs, Window};
     let command = Shortcut::command;
     let shifted = Shortcut::command_shift;
-    vec![
+    let mut all = vec![
         row(
             Action::Send,
             Call,
@@ -26,6 +26,20 @@ pub fn commands() -> Vec<(Action, Entry)> {
             Some(shifted(Key::Enter)),
         ),
         row(Action::SendAll, Call, "Send all messages", "Send every prepared message in order", None),
+        row(
+            Action::SendPaced,
+            Call,
+            "Send all at a pace",
+            "Every prepared message, one after another, as often as chosen beside Send all",
+            Some(Shortcut::shift_alt(Key::Enter)),
+        ),
+        row(
+            Action::StopPaced,
+            Call,
+            "Stop sending at a pace",
+            "The call goes on",
+            Some(Shortcut::shift_alt(Key::Period)),
+        ),
         row(
             Action::EndStream,
             Call,
@@ -77,6 +91,69 @@ pub fn commands() -> Vec<(Action, Entry)> {
             "Switch between form and JSON",
             "Two views of one message",
             Some(command(Key::J)),
+        ),
+        row(
+            Action::AskMessage,
+            Message,
+            "Open message…",
+            "A file of bytes, hex, base64, text or JSON, with a schema or without",
+            Some(shifted(Key::M)),
+        ),
+        row(
+            Action::AskPastedMessage,
+            Message,
+            "Paste bytes as a message…",
+            "Hex, base64 or text from the clipboard",
+            Some(shifted(Key::V)),
+        ),
+        row(
+            Action::AskCompareThis,
+            Message,
+            "Compare with…",
+            "The message shown, field by field with another one",
+            Some(shifted(Key::Y)),
+        ),
+        row(
+            Action::NextDifference,
+            Message,
+            "Next difference",
+            "In the comparison that is shown",
+            Some(Shortcut::key(Key::F7)),
+        ),
+        row(
+            Action::PreviousDifference,
+            Message,
+            "Previous difference",
+            "In the comparison that is shown",
+            Some(Shortcut::shift(Key::F7)),
+        ),
+        row(Action::ToggleDifferencesOnly, Message, "Show differences only", "Or what is equal, too", None),
+        row(Action::SwapSides, Message, "Swap sides", "Left becomes right in the comparison", None),
+        row(
+            Action::Complete,
+            Message,
+            "Propose what to write",
+            "Members, enum values and types at the cursor of the JSON",
+            Some(command(Key::Space)),
+        ),
+        row(Action::NextProblem, Message, "Next problem", "In the JSON", Some(Shortcut::key(Key::F8))),
+        row(Action::PreviousProblem, Message, "Previous problem", "In the JSON", Some(Shortcut::shift(Key::F8))),
+        row(
+            Action::FormatJson,
+            Message,
+            "Format JSON",
+            "A member a line; no value changes",
+            Some(Shortcut::shift_alt(Key::F)),
+        ),
+        row(Action::StartMessage(Start::Empty), Message, "Empty message", "Nothing set", None),
+        row(Action::StartMessage(Start::Skeleton), Message, "Skeleton message", "Every field once", None),
+        row(Action::StartMessage(Start::Example), Message, "Example message", "Plausible values", None),
+        row(
+            Action::StartMessage(Start::AnotherExample),
+            Message,
+            "Another example message",
+            "Other plausible values",
+            None,
         ),
         row(Action::Undo, Message, "Undo", "One step back in the message", Some(command(Key::Z))),
         row(Action::Redo, Message, "Redo", "One step forward again", Some(shifted(Key::Z))),
@@ -229,7 +306,9 @@ pub fn commands() -> Vec<(Action, Entry)> {
         row(Action::ZoomOut, Window, "Zoom out", "Smaller, down to 70 %", Some(command(Key::Minus))),
         row(Action::ZoomReset, Window, "Zoom to 100 %", "The usual size", Some(command(Key::Num0))),
         row(Action::Quit, Window, "Quit", "Ends the program; drafts stay", Some(command(Key::Q))),
-    ]
+    ];
+    all.extend(super::shown_message::commands());
+    all
 }
 
 fn row(

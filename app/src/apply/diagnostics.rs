@@ -49,6 +49,6 @@ fn note(tab: &mut DiagnosticsTab, service: String, outcome: Result<Serving, Fail
 fn tabs(state: &mut State) -> impl Iterator<Item = &mut DiagnosticsTab> {
     state.tabs.iter_mut().filter_map(|tab| match &mut tab.content {
         TabContent::Diagnostics(tab) => Some(&mut **tab),
-        TabContent::Call(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+        _ => None,
     })
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod diagnostics;
+mod examples;
 mod schema;
 mod work;
 mod workspace;
@@ -9,7 +10,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-pub use work::done;
+pub use work::{done, settle};
 
 use farcall_core::engine::{CallId, Event, Failure, TaskId};
 

@@ -11,7 +11,9 @@ use super::changes::concerning;
 use crate::{
     job::Job,
     perform::{self, Effect},
-    state::{CallTab, Focus, Listing, MethodChoice, Source, SourceKind, SourceState, State, package_key, service_key},
+    state::{
+        CallTab, Copy, Focus, Listing, MethodChoice, Source, SourceKind, SourceState, State, package_key, service_key,
+    },
     units,
 };
 
@@ -25,7 +27,7 @@ pub fn progress(state: &mut State, id: SourceId, step: String) {
 /// A source loaded. It is shown once its list is made, which for a large schema takes a moment.
 pub fn loaded(state: &mut State, id: SourceId, loaded: Box<LoadedSchema>, out: &mut Vec<Effect>) {
     if state.source(id).is_some() {
-        perform::work(state, Job::List(id, loaded), out);
+        perform::work(Job::List(id, loaded), out);
     }
 }
 
@@ -33,19 +35,27 @@ pub fn loaded(state: &mut State, id: SourceId, loaded: Box<LoadedSchema>, out: &
 pub fn listed(state: &mut State, id: SourceId, loaded: LoadedSchema, listing: Arc<Listing>, out: &mut Vec<Effect>) {
     let LoadedSchema { schema, cause, changes, .. } = loaded;
     let Some(source) = state.source_mut(id) else { return };
-    let first = source.schema.is_none();
-    source.is_copy = cause == LoadCause::Cached;
-    if !source.is_copy {
+    let first = source.listing.is_none();
+    source.copy = match &cause {
+        LoadCause::Outlined => Some(Copy::Outline),
+        LoadCause::Cached { made } => Some(Copy::Whole { made: *made }),
+        LoadCause::Asked | LoadCause::FilesChanged(_) | LoadCause::Reconnected => None,
+    };
+    if source.copy.is_none() {
         source.state = SourceState::Loaded;
         source.problems_shown = false;
     }
-    source.schema = Some(schema.clone());
+    // Of an outline only the tree is made: what needs types waits for them.
+    source.schema = (cause != LoadCause::Outlined).then(|| schema.clone());
     source.listing = Some(listing.clone());
-    let (kind, is_copy, name) = (source.kind.clone(), source.is_copy, source.name());
+    let (kind, is_copy, name) = (source.kind.clone(), source.copy.is_some(), source.name());
     let welcomed = state.welcome.source.take_if(|waiting| *waiting == id).is_some();
     if first && (welcomed || state.tabs.is_empty()) {
         unfold_first_service(state, id, &listing);
         state.focus = Some(Focus::Filter);
+    }
+    if cause == LoadCause::Outlined {
+        return;
     }
     if let SourceKind::Reflection { target } = kind
         && !is_copy
@@ -78,7 +88,7 @@ fn tell_changes(tab: &mut CallTab, id: SourceId, changes: &[Change]) {
 /// A load that nobody asked for says what it brought, if that is anything.
 fn say_reloaded(state: &mut State, name: &str, cause: &LoadCause, changes: usize) {
     let why = match cause {
-        LoadCause::Asked | LoadCause::Cached => return,
+        LoadCause::Asked | LoadCause::Outlined | LoadCause::Cached { .. } => return,
         LoadCause::FilesChanged(files) => match files.as_slice() {
             [one] => format!("{} changed", one.file_name().unwrap_or(one.as_os_str()).to_string_lossy()),
             files => format!("{} of {name} changed", units::counted(files.len() as u64, "file")),

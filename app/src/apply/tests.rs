@@ -172,7 +172,7 @@ fn a_session_comes_back_as_it_was_left_and_asks_no_server() {
 
 #[test]
 fn files_of_the_last_session_are_read_again() {
-    let files = FileSource::Protos { paths: vec!["/nowhere/shop".into()], import_roots: Vec::new() };
+    let files = FileSource::Protos { paths: vec!["/nowhere/shop".into()], import_roots: Vec::new(), sets: Vec::new() };
     let sources = vec![
         SourceDraft::Files(files),
         SourceDraft::Reflection { target: Box::new(Target::new(ADDRESS)), metadata: Vec::new() },

@@ -2,12 +2,28 @@
 
 use std::sync::Arc;
 
+use farcall_core::message::Comparison;
+
 use crate::{
-    apply::schema,
-    job::{Done, Searched},
+    apply::{examples, schema},
+    job::{Done, Searched, Written},
     perform::{self, Effect},
-    state::{FileText, Found, Shown, State, TabId},
+    state::{FileText, Found, ReadMessage, Shown, State, TabId, WritingId},
 };
+
+/// Do the small jobs among what was asked for, and what follows from them, until only large ones are left.
+pub fn settle(state: &mut State, asked: &mut Vec<Effect>) {
+    let mut at = 0;
+    while let Some(effect) = asked.get(at) {
+        if !matches!(effect, Effect::Work(job) if job.is_small()) {
+            at += 1;
+            continue;
+        }
+        if let Effect::Work(job) = asked.remove(at) {
+            done(state, job.run(), asked);
+        }
+    }
+}
 
 /// Take in what came of a job.
 pub fn done(state: &mut State, done: Done, out: &mut Vec<Effect>) {
@@ -18,8 +34,37 @@ pub fn done(state: &mut State, done: Done, out: &mut Vec<Effect>) {
         Done::Found(Searched::Palette, found) => perform::palette_found(state, found, out),
         Done::Page(tab, symbol, page) => paged(state, tab, &symbol, page),
         Done::Text(tab, symbol, text) => read(state, tab, &symbol, text),
-        Done::Exported(Ok(words)) => state.notices.say(words),
-        Done::Exported(Err(why)) => state.notices.fail("Not written", Some(why)),
+        Done::Bytes(tab, message, path, Ok(base64)) => perform::put_bytes(state, tab, message, path, base64),
+        Done::Bytes(.., Err(why)) => state.notices.fail("The field is as it was", Some(why)),
+        Done::Requests(tab, Ok(found)) => perform::put_messages(state, tab, found),
+        Done::Requests(_, Err(why)) => state.notices.fail("The message is as it was", Some(why)),
+        Done::Written(id, outcome) => written(state, id, outcome),
+        Done::Read(id, read) => message_read(state, id, read),
+        Done::Compared(id, asked, found) => compared(state, id, asked, found),
+        Done::Example(done) => examples::done(state, done, out),
+        Done::MessageWritten(Ok(words)) => state.notices.say(words),
+        Done::MessageWritten(Err(why)) => state.notices.fail("The message was not written", Some(why)),
+    }
+}
+
+fn written(state: &mut State, id: WritingId, outcome: Written) {
+    state.writings.retain(|writing| writing.id != id);
+    match outcome {
+        Written::Whole(words) => state.notices.say(words),
+        Written::Stopped(words) => state.notices.say(format!("Stopped. {words}")),
+        Written::Failed(why) => state.notices.fail("Not written", Some(why)),
+    }
+}
+
+fn message_read(state: &mut State, id: TabId, read: Result<Arc<ReadMessage>, String>) {
+    if let Some(tab) = state.tabs.message_mut(id) {
+        tab.read.answer(read);
+    }
+}
+
+fn compared(state: &mut State, id: TabId, asked: u64, found: Result<Arc<Comparison>, String>) {
+    if let Some(tab) = state.tabs.compare_mut(id).filter(|tab| tab.asked == asked) {
+        tab.found.answer(found);
     }
 }
 

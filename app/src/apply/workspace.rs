@@ -117,7 +117,13 @@ pub fn deleted(state: &mut State, id: TaskId, outcome: Result<Deleted, Failure>,
     state.file_tasks.remove(&id);
     match outcome {
         Ok(deleted) => {
-            state.notices.offer(format!("Deleted {}", deleted.path.name()), "Undo", Action::UndoDelete);
+            let examples = examples_of(state, &deleted.path);
+            let stay = match examples {
+                0 => String::new(),
+                1 => "; its example stays".to_owned(),
+                n => format!("; its {n} examples stay"),
+            };
+            state.notices.offer(format!("Deleted {}{stay}", deleted.path.name()), "Undo", Action::UndoDelete);
             for (_, tab) in state.tabs.calls_mut().filter(|(_, tab)| tab.saved_as.as_ref() == Some(&deleted.path)) {
                 tab.saved_as = None;
                 tab.saved_version = None;
@@ -127,6 +133,17 @@ pub fn deleted(state: &mut State, id: TaskId, outcome: Result<Deleted, Failure>,
         Err(failure) => say_failure(state, failure),
     }
     perform::list_workspace(state, out);
+}
+
+/// How many examples a saved request has.
+fn examples_of(state: &State, path: &RequestPath) -> usize {
+    let Some(mut folder) = state.workspace.tree.as_ref() else { return 0 };
+    for part in path.folders() {
+        let inner = folder.folders.iter().find(|inner| inner.path.as_ref().is_some_and(|path| path.name() == part));
+        let Some(inner) = inner else { return 0 };
+        folder = inner;
+    }
+    folder.requests.iter().find(|entry| entry.path == *path).map_or(0, |entry| entry.examples.len())
 }
 
 /// Some file was written.

@@ -1,21 +1,34 @@
 //! Work that takes longer than a frame may: what is asked, and what comes of it. A job is a value and running it is a
 //! function, so that it can run at once where it is small and on the worker's thread where it is not.
 
+mod bytes;
+mod compare;
+mod examples;
 mod export;
 mod listing;
+mod messages;
 mod page;
+mod requests;
 mod search;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
-use farcall_core::engine::{LoadedSchema, SourceId};
+use farcall_core::{
+    engine::{Failure, LoadedSchema, SourceId},
+    message::{Comparison, FieldPath, Recognised},
+};
 
 pub use self::{
-    export::{Export, ExportKind},
+    bytes::BytesJob,
+    compare::CompareJob,
+    examples::{ExampleDone, ExampleJob},
+    export::{Export, ExportKind, Written},
+    messages::{FileForm, MessageFile, ReadJob},
     page::{PageJob, TextJob},
+    requests::RequestsJob,
     search::{SearchJob, Searched, found_in, matching},
 };
-use crate::state::{FileText, Found, Listing, Shown, TabId};
+use crate::state::{FileText, Found, Listing, ReadMessage, Shown, TabId, WritingId};
 
 /// What is to be done.
 pub enum Job {
@@ -29,6 +42,18 @@ pub enum Job {
     Text(TextJob),
     /// Write a schema into a file or folder.
     Export(Box<Export>),
+    /// Read bytes as a message, a text or a picture.
+    Read(ReadJob),
+    /// Compare two messages.
+    Compare(Box<CompareJob>),
+    /// Keep, rename, delete or bring back an example.
+    Example(Box<ExampleJob>),
+    /// Write a message into a file.
+    WriteMessage(Box<(MessageFile, PathBuf)>),
+    /// Read a file for a field of bytes.
+    Bytes(BytesJob),
+    /// Read a file with request messages.
+    Requests(RequestsJob),
 }
 
 /// What came of it.
@@ -43,8 +68,20 @@ pub enum Done {
     Page(TabId, String, Result<Arc<Shown>, String>),
     /// The source of this symbol, for a tab.
     Text(TabId, String, Result<Arc<FileText>, String>),
+    /// What came of writing.
+    Written(WritingId, Written),
+    /// What the bytes of a tab are, or why they cannot be read.
+    Read(TabId, Result<Arc<ReadMessage>, String>),
+    /// How the messages of a tab differ, and which asking that answers.
+    Compared(TabId, u64, Result<Arc<Comparison>, String>),
+    /// What came of work on an example.
+    Example(ExampleDone),
     /// What was written, in words, or why not.
-    Exported(Result<String, String>),
+    MessageWritten(Result<String, String>),
+    /// Base64 for this field of a tab's prepared message, or why there is none.
+    Bytes(TabId, usize, FieldPath, Result<String, String>),
+    /// The messages of a file for a tab, or why there are none.
+    Requests(TabId, Result<Recognised, String>),
 }
 
 impl Job {
@@ -55,7 +92,29 @@ impl Job {
             Job::Search(search) => search.is_small(),
             Job::Page(page) => page.listing.is_small(),
             // The disk may be slow.
-            Job::Text(_) | Job::Export(_) => false,
+            Job::Text(_)
+            | Job::Export(_)
+            | Job::Read(_)
+            | Job::Compare(_)
+            | Job::Example(_)
+            | Job::WriteMessage(_)
+            | Job::Bytes(_)
+            | Job::Requests(_) => false,
+        }
+    }
+
+    /// Whether it writes files, which may take long: nothing that is looked at waits for it.
+    pub fn writes(&self) -> bool {
+        match self {
+            // A comparison may take seconds: nothing that is looked at waits for it either.
+            Job::Export(_) | Job::WriteMessage(_) | Job::Compare(_) | Job::Example(_) => true,
+            Job::List(..)
+            | Job::Search(_)
+            | Job::Page(_)
+            | Job::Text(_)
+            | Job::Read(_)
+            | Job::Bytes(_)
+            | Job::Requests(_) => false,
         }
     }
 
@@ -69,7 +128,13 @@ impl Job {
             Job::Search(search) => search.run(),
             Job::Page(page) => page.run(),
             Job::Text(text) => text.run(),
-            Job::Export(export) => Done::Exported(export.run()),
+            Job::Export(export) => Done::Written(export.id, export.run()),
+            Job::Read(read) => read.run(),
+            Job::Compare(compare) => compare.run(),
+            Job::Example(example) => example.run(),
+            Job::WriteMessage(write) => write.0.write(write.1),
+            Job::Bytes(bytes) => Done::Bytes(bytes.tab, bytes.message, bytes.path.clone(), bytes.run()),
+            Job::Requests(requests) => Done::Requests(requests.tab, requests.run()),
         }
     }
 
@@ -83,7 +148,18 @@ impl Job {
             }
             Job::Page(page) => Done::Page(page.tab, page.symbol.clone(), Err(why())),
             Job::Text(text) => Done::Text(text.tab, text.symbol.clone(), Err(why())),
-            Job::Export(_) => Done::Exported(Err(why())),
+            Job::Export(export) => Done::Written(export.id, Written::Failed(why())),
+            Job::Read(read) => Done::Read(read.tab, Err(why())),
+            Job::Compare(compare) => Done::Compared(compare.tab, compare.asked, Err(why())),
+            Job::Example(_) => Done::Example(ExampleDone::Failed(Failure::new(why()))),
+            Job::WriteMessage(_) => Done::MessageWritten(Err(why())),
+            Job::Requests(requests) => {
+                Done::Requests(requests.tab, Err(format!("{} could not be read", requests.file.display())))
+            }
+            Job::Bytes(bytes) => {
+                let why = format!("{} could not be read", bytes.file.display());
+                Done::Bytes(bytes.tab, bytes.message, bytes.path.clone(), Err(why))
+            }
         }
     }
 
@@ -94,6 +170,8 @@ impl Job {
             (Job::Page(old), Job::Page(new)) => old.tab == new.tab,
             (Job::Text(old), Job::Text(new)) => old.tab == new.tab,
             (Job::List(old, _), Job::List(new, _)) => old == new,
+            (Job::Read(old), Job::Read(new)) => old.tab == new.tab,
+            (Job::Compare(old), Job::Compare(new)) => old.tab == new.tab,
             _ => false,
         }
     }
@@ -113,6 +191,17 @@ mod tests {
         let Done::Page(tab, symbol, Err(why)) = job.given_up() else { panic!("the tab waits for ever") };
         assert_eq!((tab, symbol.as_str()), (TabId(7), "a.M"));
         assert!(why.contains("please report it"), "{why}");
+    }
+
+    #[test]
+    fn a_command_is_not_drowned_by_names_of_a_schema() {
+        let listing = Arc::new(Listing::of(&Schema::builtin()));
+        let others = vec!["Load a timestamp".to_owned(), "Show timestamps in UTC".to_owned(), "Quit".to_owned()];
+        let listings = vec![(SourceId(1), listing)];
+        let text = "times show".to_owned();
+        let search = SearchJob { of: Searched::Palette, number: 1, text, listings, others };
+        let Done::Found(_, found) = search.run() else { panic!("a search finds") };
+        assert_eq!((found.hits[0].source, found.hits[0].at), (None, 1));
     }
 
     #[test]

@@ -39,6 +39,10 @@ pub struct SearchJob {
 const TYPE_CHARS_MIN: usize = 3;
 /// Hits that are kept for the tree.
 const TREE_MAX: usize = 2_000;
+/// From so many letters on, commands that begin with them stand first in the palette.
+const LEADING_CHARS_MIN: usize = 3;
+/// So many of them.
+const LEADING_MAX: usize = 5;
 /// Hits that are kept for the palette.
 const PALETTE_MAX: usize = 100;
 
@@ -93,7 +97,25 @@ impl SearchJob {
             let hit = Hit { source: None, at };
             scored.extend(score([(name.as_str(), hit)].into_iter(), &self.text));
         }
-        self.kept(scored, PALETTE_MAX)
+        let mut found = self.kept(scored, PALETTE_MAX);
+        let leading = self.leading();
+        found.hits.retain(|hit| !leading.contains(hit));
+        found.hits.splice(0..0, leading);
+        found
+    }
+
+    /// Commands and saved requests with words that begin as what was typed: thousands of names do not drown them.
+    fn leading(&self) -> Vec<Hit> {
+        let typed = self.text.trim().to_lowercase();
+        if typed.chars().count() < LEADING_CHARS_MIN {
+            return Vec::new();
+        }
+        let begins = |name: &String| {
+            let name = name.to_lowercase();
+            typed.split_whitespace().all(|part| name.split_whitespace().any(|word| word.starts_with(part)))
+        };
+        let hits = self.others.iter().enumerate().filter(|(_, name)| begins(name));
+        hits.map(|(at, _)| Hit { source: None, at }).take(LEADING_MAX).collect()
     }
 
     /// What the palette shows while nothing is typed: methods, then the rest.

@@ -124,7 +124,7 @@ fn command_of(state: &State, tab: &CallTab) -> Option<String> {
     }))
 }
 
-enum Which {
+pub(super) enum Which {
     None,
     Shown,
     All,
@@ -195,6 +195,7 @@ fn start(
         message: tab.draft.chosen,
         log: log.clone(),
         sending_closed: closes,
+        paced: None,
     };
     let target = Box::new(tab.target.clone());
     tab.push_run(run);
@@ -240,7 +241,8 @@ fn metadata(
     built
 }
 
-fn encode(tab: &mut CallTab, which: &Which) -> Result<Vec<Bytes>, String> {
+/// Messages as they go out; the first that cannot is shown.
+pub(super) fn encode(tab: &mut CallTab, which: &Which) -> Result<Vec<Bytes>, String> {
     let draft = &tab.draft;
     let many = tab.sends_many();
     let chosen: Vec<(usize, &Prepared)> = match which {
@@ -299,7 +301,8 @@ fn choose_next(draft: &mut Draft) {
     }
 }
 
-fn refuse(state: &mut State, id: TabId, why: String) {
+/// Say at the message why nothing was sent.
+pub(super) fn refuse(state: &mut State, id: TabId, why: String) {
     if let Some(tab) = state.tabs.call_mut(id) {
         tab.refused = Some(why);
     }

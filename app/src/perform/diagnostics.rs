@@ -141,7 +141,7 @@ fn stop_poll(tab: &mut DiagnosticsTab, out: &mut Vec<Effect>) {
 fn tab_mut(state: &mut State, id: TabId) -> Option<&mut DiagnosticsTab> {
     match &mut state.tabs.get_mut(id)?.content {
         TabContent::Diagnostics(tab) => Some(tab),
-        TabContent::Call(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+        _ => None,
     }
 }
 

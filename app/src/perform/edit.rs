@@ -1,11 +1,14 @@
 //! Changes of a call tab: target, method, timeout, message, metadata, views.
 
-use farcall_core::message::{Document, FieldPath};
+use std::path::PathBuf;
 
-use super::tabs;
+use farcall_core::message::{Document, Edit, FieldPath, format_json};
+
+use super::{Effect, tabs, work};
 use crate::{
-    action::{CallEdit, MessageView, RequestView, ResponseView},
-    state::{CallTab, Prepared, State, TabId},
+    action::{Action, CallEdit, MessageView, RequestView, ResponseView, Start},
+    job::{BytesJob, Job, RequestsJob},
+    state::{CallTab, Limit, Prepared, QuestionKind, State, TabId},
 };
 
 /// Change one call tab. What the user makes keeps a preview tab; looking around does not.
@@ -20,8 +23,33 @@ pub fn edit(state: &mut State, id: TabId, change: CallEdit) {
         }
         return;
     }
-    if let Some(tab) = state.tabs.call_mut(id) {
-        apply_edit(tab, change);
+    if let CallEdit::AskBytes(path) = change {
+        let message = state.tabs.call_mut(id).map_or(0, |tab| tab.draft.chosen);
+        return super::workspace::ask(state, QuestionKind::BytesOf(id, message, path));
+    }
+    if matches!(change, CallEdit::AskMessages) {
+        return super::workspace::ask(state, QuestionKind::MessagesOf(id));
+    }
+    forget_paste(state, id, &change);
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    let removes = match &change {
+        CallEdit::RemoveMessage(at) if tab.draft.messages.len() > 1 => Some(at + 1),
+        _ => None,
+    };
+    apply_edit(tab, change);
+    if let Some(number) = removes {
+        let undo = Action::Edit(id, CallEdit::RestoreMessage);
+        state.notices.offer(format!("Message {number} removed"), "Undo", undo);
+    }
+}
+
+/// What was pasted is asked about until the text changes again.
+fn forget_paste(state: &mut State, id: TabId, change: &CallEdit) {
+    let is_typed = matches!(change, CallEdit::Json(_));
+    if let Some(offer) = state.paste.as_mut().filter(|offer| offer.tab == id && is_typed)
+        && !std::mem::take(&mut offer.is_fresh)
+    {
+        state.paste = None;
     }
 }
 
@@ -61,8 +89,37 @@ pub fn toggle_message_view(state: &mut State) {
         tab.request_view = RequestView::Message;
         tab.message_view = match tab.message_view {
             MessageView::Form => MessageView::Json,
-            MessageView::Json => MessageView::Form,
+            MessageView::Json | MessageView::Sent => MessageView::Form,
         };
+    }
+}
+
+/// Read a file for a field of bytes: no more than may be sent.
+pub fn read_bytes(
+    state: &mut State,
+    (id, message, path): (TabId, usize, FieldPath),
+    file: PathBuf,
+    out: &mut Vec<Effect>,
+) {
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    let limit = tab.saved_options().max_send_bytes.unwrap_or(Limit::Request.default_bytes());
+    work::work(Job::Bytes(BytesJob { tab: id, message, path, file, limit }), out);
+}
+
+/// Read a file with messages for the composer.
+pub fn read_messages(state: &mut State, id: TabId, file: PathBuf, out: &mut Vec<Effect>) {
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    let of = tab.method.as_ref().and_then(|method| Some(method.known.as_ref()?.input.clone()));
+    work::work(Job::Requests(RequestsJob { tab: id, file, of }), out);
+}
+
+/// What was read goes into its field, wherever its tab is by now.
+pub fn put_bytes(state: &mut State, id: TabId, message: usize, path: FieldPath, base64: String) {
+    tabs::keep(state, id);
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    if let Some(Prepared::Document(document)) = tab.draft.messages.get_mut(message) {
+        document.edit(Edit::Text(path, base64));
+        touched(tab);
     }
 }
 
@@ -70,7 +127,12 @@ pub fn toggle_message_view(state: &mut State) {
 fn is_look(change: &CallEdit) -> bool {
     matches!(
         change,
-        CallEdit::RequestView(_) | CallEdit::MessageView(_) | CallEdit::ResponseView(_) | CallEdit::ChooseMessage(_)
+        CallEdit::RequestView(_)
+            | CallEdit::MessageView(_)
+            | CallEdit::ResponseView(_)
+            | CallEdit::ChooseMessage(_)
+            | CallEdit::AskBytes(_)
+            | CallEdit::AskMessages
     )
 }
 
@@ -78,17 +140,21 @@ fn apply_edit(tab: &mut CallTab, change: CallEdit) {
     let made = !is_look(&change);
     match change {
         CallEdit::Target(target) => tab.target = *target,
-        CallEdit::Method(..) => {}
+        CallEdit::Method(..) | CallEdit::AskBytes(_) | CallEdit::AskMessages => {}
         CallEdit::Timeout(text) => tab.timeout = text,
         CallEdit::Limit(limit, text) => tab.limits.set(limit, text),
         CallEdit::Options(options) => tab.options = *options,
         CallEdit::Message(edit) => with_document(tab, |document| document.edit(edit)),
         CallEdit::Json(text) => set_json(tab, text),
-        CallEdit::Skeleton => skeleton(tab),
+        CallEdit::Start(start) => begin(tab, start),
+        CallEdit::FormatJson => with_document(tab, |document| document.set_json(format_json(document.json()))),
         CallEdit::Metadata(rows) => tab.metadata = rows,
         CallEdit::ChooseMessage(at) => tab.draft.chosen = at.min(tab.draft.messages.len().saturating_sub(1)),
         CallEdit::AddMessage => add_message(tab),
+        CallEdit::DuplicateMessage(at) => duplicate_message(tab, at),
         CallEdit::RemoveMessage(at) => remove_message(tab, at),
+        CallEdit::RestoreMessage => restore_message(tab),
+        CallEdit::Cadence(cadence) => tab.cadence = cadence,
         CallEdit::MoveMessage(from, to) => move_message(tab, from, to),
         CallEdit::RequestView(view) => tab.request_view = view,
         CallEdit::MessageView(view) => tab.message_view = view,
@@ -124,9 +190,16 @@ fn set_json(tab: &mut CallTab, text: String) {
     }
 }
 
-fn skeleton(tab: &mut CallTab) {
-    let Some(input) = tab.method.as_ref().and_then(|m| m.known.as_ref()).map(|m| m.input.clone()) else { return };
-    let fresh = Document::skeleton(input);
+fn begin(tab: &mut CallTab, start: Start) {
+    let Some(of) = tab.method.as_ref().and_then(|m| m.known.as_ref()).map(|m| m.input.clone()) else { return };
+    if start == Start::AnotherExample {
+        tab.example += 1;
+    }
+    let fresh = match start {
+        Start::Empty => Document::empty(of),
+        Start::Skeleton => Document::skeleton(of),
+        Start::Example | Start::AnotherExample => Document::example(of, tab.example),
+    };
     with_document(tab, |document| document.set_json(fresh.json().to_owned()));
 }
 
@@ -139,10 +212,31 @@ fn add_message(tab: &mut CallTab) {
 
 fn remove_message(tab: &mut CallTab, at: usize) {
     if tab.draft.messages.len() > 1 && at < tab.draft.messages.len() {
-        tab.draft.messages.remove(at);
+        tab.removed = Some((at, tab.draft.messages.remove(at)));
         tab.draft.chosen = tab.draft.chosen.min(tab.draft.messages.len() - 1);
         if at <= tab.marks.message {
             tab.marks.clear();
+        }
+    }
+}
+
+fn duplicate_message(tab: &mut CallTab, at: usize) {
+    if let Some(copy) = tab.draft.messages.get(at).map(Prepared::duplicate) {
+        tab.draft.messages.insert(at + 1, copy);
+        tab.draft.chosen = at + 1;
+        if at < tab.marks.message {
+            tab.marks.message += 1;
+        }
+    }
+}
+
+fn restore_message(tab: &mut CallTab) {
+    if let Some((at, message)) = tab.removed.take() {
+        let at = at.min(tab.draft.messages.len());
+        tab.draft.messages.insert(at, message);
+        tab.draft.chosen = at;
+        if at <= tab.marks.message {
+            tab.marks.message += 1;
         }
     }
 }

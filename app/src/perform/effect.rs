@@ -27,7 +27,7 @@ pub enum Effect {
 }
 
 /// What a file dialog is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Browse(pub QuestionKind);
 
 impl Effect {

@@ -11,11 +11,14 @@ use crate::state::State;
 const SECOND_PRESS: Duration = Duration::from_secs(2);
 
 pub fn escape(state: &mut State, out: &mut Vec<Effect>) {
-    if state.palette.take().is_some() || state.question.take().is_some() {
+    if state.palette.take().is_some() || state.question.take().is_some() || state.compare_picker.take().is_some() {
         return;
     }
     if state.keys_shown {
         state.keys_shown = false;
+        return;
+    }
+    if state.paste.take().is_some() {
         return;
     }
     if let Some(source) = state.welcome.source.filter(|_| state.is_fresh()) {

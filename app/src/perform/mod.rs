@@ -1,12 +1,17 @@
 //! From an action to a changed state and effects. It draws nothing and waits for nothing.
 
 mod call;
+mod compare;
 mod connection;
 mod diagnostics;
 mod edit;
 mod effect;
 mod escape;
+mod examples;
+mod messages;
+mod paced;
 mod palette;
+mod paste;
 mod remember;
 mod schemas;
 mod sign_in;
@@ -16,6 +21,8 @@ mod work;
 mod workspace;
 
 #[cfg(test)]
+mod message_tests;
+#[cfg(test)]
 mod options_tests;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -24,8 +31,11 @@ mod schema_tests;
 mod tests;
 
 pub use self::{
+    compare::{side_of_row, side_of_tab},
+    edit::put_bytes,
     effect::{Browse, Effect},
     palette::found as palette_found,
+    paste::put_read as put_messages,
     remember::load_copies,
     schemas::look_again,
     work::{search_again, work},
@@ -36,7 +46,7 @@ use farcall_core::workspace::Theme;
 
 use crate::{
     action::{Action, CallEdit},
-    state::{Focus, QuestionKind, Spot, State, TabId, method_key},
+    state::{Focus, LeftView, QuestionKind, Spot, State, TabId, method_key},
 };
 
 /// Do what the user meant.
@@ -51,6 +61,13 @@ pub fn perform(state: &mut State, action: Action, out: &mut Vec<Effect>) {
 /// Another tab is in view: diagnostics are read only while they are seen, and the tree shows what is called.
 pub fn follow_sight(state: &mut State, out: &mut Vec<Effect>) {
     diagnostics::follow_sight(state, out);
+    if state.left.view == LeftView::Services {
+        select_called(state);
+    }
+}
+
+/// Selects the method that is called in the tree of services; what is selected among the collections stays.
+fn select_called(state: &mut State) {
     let method = state.chosen_call().and_then(|(_, call)| call.method.as_ref());
     if let Some((source, path)) = method.and_then(|choice| Some((choice.source?, &choice.path))) {
         state.left.selected = Some(method_key(source, path));
@@ -77,6 +94,9 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::ShowLeft(view) => {
             state.left.view = view;
             state.left.shown = true;
+            if view == LeftView::Services {
+                select_called(state);
+            }
         }
         Action::FocusFilter => {
             state.left.shown = true;
@@ -118,6 +138,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::AskFiller(id) => workspace::ask(state, QuestionKind::Filler(id)),
         Action::AskExport(id, export) => workspace::ask(state, QuestionKind::Export(id, export)),
         Action::Export(id, export, path) => schemas::export(state, id, export, path, out),
+        Action::StopWriting(id) => schemas::stop_writing(state, id),
 
         Action::FilterTree(text) => work::filter_tree(state, text, out),
         Action::FoldTree(key, open) => {
@@ -156,11 +177,25 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::Send => call::send(state, out),
         Action::OpenWithoutMessage => call::open(state, out),
         Action::SendAll => call::send_all(state, out),
+        Action::SendPaced => paced::send(state, out),
+        Action::StopPaced => paced::stop(state, out),
         Action::EndStream => call::end_stream(state, out),
         Action::Cancel => call::cancel(state, out),
         Action::Undo => edit::undo(state),
         Action::Redo => edit::redo(state),
+        Action::Complete => state.focus = Some(Focus::Completion),
+        Action::NextProblem => state.focus = Some(Focus::Problem(true)),
+        Action::PreviousProblem => state.focus = Some(Focus::Problem(false)),
+        Action::FormatJson => edit::show(state, CallEdit::FormatJson),
+        Action::StartMessage(start) => edit::show(state, CallEdit::Start(start)),
+        Action::Pasted(text, into) => paste::pasted(state, text, into, out),
+        Action::TakePaste => paste::take(state, out),
+        Action::KeepPaste => state.paste = None,
+        Action::OpenGrpcurl(text) => paste::open_command(state, &text, out),
         Action::Find => state.focus = Some(Focus::Find),
+        Action::Message(command) => state.message_command = Some(command),
+        Action::SwitchReading(switch) => switch.turn(&mut state.reading),
+        Action::SayCopied(bytes) => state.notices.say(format!("Copied {}", crate::units::size(bytes as u64))),
         Action::CopyGrpcurl => call::copy_grpcurl(state, out),
         Action::CopyMethodGrpcurl(source, path) => call::copy_method_grpcurl(state, source, &path, out),
         Action::ShowRun(id, at) => call::show_run(state, id, at),
@@ -181,6 +216,39 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::SignOut(id) => sign_in::sign_out(state, id, out),
         Action::CopyTraceparent => call::copy_traceparent(state, out),
         Action::ToggleMessageView => edit::toggle_message_view(state),
+
+        Action::AskMessage => workspace::ask(state, QuestionKind::Message),
+        Action::AskPastedMessage => workspace::ask(state, QuestionKind::PastedMessage),
+        Action::OpenMessageFile(path) => messages::open_file(state, path, out),
+        Action::OpenDropped(paths) => messages::open_dropped(state, paths, out),
+        Action::OpenMessageBytes(title, bytes) => messages::open_bytes(state, title, bytes, out),
+        Action::OpenPasted(text) => messages::open_pasted(state, &text, out),
+        Action::ReadMessage(id) => messages::read(state, id, out),
+        Action::EditMessage(id, change) => messages::edit(state, id, change, out),
+        Action::AskSaveMessage(file) => messages::ask_save(state, *file),
+        Action::SaveMessage(file, path) => messages::save(*file, path, out),
+        Action::AskCompare(side) => compare::ask(state, *side),
+        Action::AskCompareThis => compare::ask_this(state),
+        Action::ChooseOther(at) => compare::choose_other(state, at),
+        Action::CompareChosen => compare::compare_chosen(state, out),
+        Action::Compare(sides) => compare::compare(state, sides.0, sides.1, out),
+        Action::SwapSides => compare::swap(state, out),
+        Action::NextDifference => compare::step(state, true),
+        Action::PreviousDifference => compare::step(state, false),
+        Action::ToggleDifferencesOnly => compare::toggle_differences_only(state),
+
+        Action::MarkToCompare(side) => compare::mark(state, *side),
+        Action::CompareWithMarked(side) => compare::with_marked(state, *side, out),
+        Action::CompareAgain(id) => compare::again(state, id, out),
+        Action::StopCompare(id) => compare::stop(state, id),
+        Action::EditCompareRules(id, rules) => compare::edit_rules(state, id, *rules, out),
+        Action::LeaveOut(id, path) => compare::leave_out(state, id, &path, out),
+        Action::AskKeepExample(side) => examples::ask_keep(state, *side),
+        Action::OpenExample(path) => examples::open(state, &path, out),
+        Action::AskRenameExample(path) => examples::ask_rename(state, path),
+        Action::DeleteExample(path) => examples::delete(state, path, out),
+        Action::UndoDeleteExample => examples::undo_delete(state, out),
+        Action::AskCompareExample(path) => examples::ask_compare(state, &path),
 
         Action::Save => workspace::save(state, out),
         Action::SaveAs(name) => workspace::save_as(state, name, out),

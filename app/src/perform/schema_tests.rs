@@ -1,5 +1,7 @@
 //! Schema tabs, sources and their choices: actions in, state and effects out.
 
+use std::time::{Duration, SystemTime};
+
 use farcall_core::{
     call::Auth,
     engine::{Command, Event, LoadCause, LoadedSchema, SchemaRequest, SchemaSource},
@@ -29,6 +31,7 @@ fn titles(desk: &Desk) -> Vec<String> {
         TabContent::Schema(shown) => format!("{} page", shown.title()),
         TabContent::Diagnostics(_) => "Diagnostics".to_owned(),
         TabContent::Source(_) => "Source".to_owned(),
+        TabContent::Compare(_) | TabContent::Message(_) => "Message".to_owned(),
     };
     desk.state.tabs.iter().map(title).collect()
 }
@@ -122,15 +125,36 @@ fn a_copy_is_shown_as_such_until_the_source_is_read() {
     let mut desk = Desk::connected();
     let id = desk.source();
     desk.perform(Action::Refresh(id));
-    let cached = LoadedSchema { schema: sample_schema(), report: None, cause: LoadCause::Cached, changes: Vec::new() };
+    let made = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    let cause = LoadCause::Cached { made };
+    let cached = LoadedSchema { schema: sample_schema(), report: None, cause, changes: Vec::new() };
     desk.tell(Event::SchemaLoaded(id, Box::new(cached)));
     let source = desk.state.source(id).unwrap();
     assert!(source.is_loading());
-    assert_eq!(source.copy_words(), Some("From the copy on disk, refreshing"));
+    assert_eq!(source.copy_words(), Some(format!("From the copy of {}, refreshing", crate::units::moment(made))));
     desk.load(id, sample_schema());
     let source = desk.state.source(id).unwrap();
     assert!(matches!(source.state, SourceState::Loaded));
     assert_eq!(source.copy_words(), None);
+}
+
+#[test]
+fn the_tree_of_an_outline_is_there_and_an_opened_method_gets_its_types_when_they_are() {
+    let mut desk = Desk::connected();
+    let id = desk.source();
+    let told = |cause| LoadedSchema { schema: sample_schema(), report: None, cause, changes: Vec::new() };
+    desk.perform(Action::Refresh(id));
+    desk.tell(Event::SchemaLoaded(id, Box::new(told(LoadCause::Outlined))));
+    let source = desk.state.source(id).unwrap();
+    assert!(source.waits_for_types() && source.schema.is_none() && source.method_count() > Some(0));
+    assert_eq!(source.copy_words().as_deref(), Some("From the copy on disk, loading types"));
+    desk.open("shop.v1.Catalogue/GetProduct", OpenHow::Keep);
+    assert!(desk.call().method.as_ref().unwrap().known.is_none());
+    assert_eq!(desk.call().timeout, "30s");
+    desk.load(id, sample_schema());
+    assert!(desk.call().method.as_ref().unwrap().known.is_some());
+    assert!(desk.call().draft.shown().unwrap().document().is_some(), "the form is there");
+    assert_eq!(desk.state.source(id).unwrap().copy_words(), None);
 }
 
 #[test]
@@ -211,6 +235,27 @@ fn an_export_asks_where_and_says_what_was_written() {
     }
     let html = std::fs::read_to_string(folder.path().join("r.html")).unwrap();
     assert!(html.contains("Catalogue"));
+}
+
+#[test]
+fn writing_that_is_stopped_leaves_the_file_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.html");
+    std::fs::write(&path, "before").unwrap();
+    let mut desk = Desk::connected();
+    desk.perform(Action::Export(desk.source(), ExportKind::Html, path.clone()));
+    let writing = desk.state.writings[0].clone();
+    assert!(writing.words.starts_with("the HTML reference of "), "{}", writing.words);
+    desk.perform(Action::StopWriting(writing.id));
+    for effect in std::mem::take(&mut desk.asked) {
+        if let Effect::Work(job) = effect {
+            assert!(job.writes());
+            done(&mut desk.state, job.run(), &mut desk.asked);
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "before");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!((desk.state.writings.len(), desk.notices()[0]), (0, "Stopped. Nothing was written"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::{Effect, tabs, work};
 use crate::{
     action::{Action, OpenHow},
     job::{Export, ExportKind, Job, PageJob, TextJob},
-    state::{Focus, OnDemand, SchemaTab, SchemaView, Spot, State, Tab, TabContent, TabId, type_key},
+    state::{Focus, OnDemand, SchemaTab, SchemaView, Spot, State, Tab, TabContent, TabId, WritingId, type_key},
 };
 
 /// Open a symbol: in the preview tab, in a tab that stays, or in another one.
@@ -86,6 +86,7 @@ pub fn look(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
             .find(|source| Some(source.id) == preferred && has(source))
             .or(state.sources.iter().find(has))
     });
+    let known = known.filter(|source| !source.waits_for_types());
     let found = known.and_then(|source| Some((source.id, source.listing.clone()?)));
     let waits = state.sources.iter().any(|source| source.is_loading());
     let Some(tab) = state.tabs.schema_mut(id) else { return };
@@ -103,12 +104,12 @@ pub fn look(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
     tab.source = Some(source);
     tab.page.ask();
     let schema = listing.schema().clone();
-    work::work(state, Job::Page(PageJob { tab: id, listing, symbol: symbol.clone() }), out);
+    work::work(Job::Page(PageJob { tab: id, listing, symbol: symbol.clone() }), out);
     if view == SchemaView::Source
         && let Some(tab) = state.tabs.schema_mut(id)
     {
         tab.text.ask();
-        work::work(state, Job::Text(TextJob { tab: id, schema, symbol }), out);
+        work::work(Job::Text(TextJob { tab: id, schema, symbol }), out);
     }
 }
 
@@ -147,7 +148,13 @@ pub fn export(state: &mut State, id: SourceId, kind: ExportKind, path: PathBuf, 
         return;
     };
     let title = source.name();
-    work::work(state, Job::Export(Box::new(Export { schema, title, kind, path })), out);
+    let (id, stop) = state.begin_writing(format!("the {} of {title}", kind.name()));
+    work::work(Job::Export(Box::new(Export { id, stop, schema, title, kind, path })), out);
+}
+
+/// End something that is being written.
+pub fn stop_writing(state: &State, id: WritingId) {
+    state.writings.iter().filter(|writing| writing.id == id).for_each(|writing| writing.stop.set());
 }
 
 /// Open the tab of a source.

@@ -12,7 +12,7 @@ use farcall_core::{
 };
 
 use super::{Browse, Effect};
-use crate::state::{Source, SourceKind, SourceOptions, SourceState, State, TabId, is_descriptor_set};
+use crate::state::{Source, SourceKind, SourceOptions, SourceState, State, TabId, source_of_files};
 
 /// Connect to what stands in the welcome's field.
 pub fn connect_welcome(state: &mut State, out: &mut Vec<Effect>) {
@@ -47,18 +47,14 @@ pub fn read_schema(state: &mut State, tab: TabId, out: &mut Vec<Effect>) {
     }
 }
 
-/// Load files: everything named like a descriptor set is one, the rest are .proto files and folders.
+/// Load files as one source: everything named like a descriptor set is one, the rest are .proto files and folders.
 pub fn open_files(state: &mut State, paths: Vec<PathBuf>, out: &mut Vec<Effect>) {
-    let (sets, protos): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_descriptor_set(path));
-    if !sets.is_empty() {
-        open_source(state, FileSource::DescriptorSet { paths: sets }, out);
-    }
-    if !protos.is_empty() {
-        open_source(state, FileSource::Protos { paths: protos, import_roots: Vec::new() }, out);
+    if let Some(files) = source_of_files(paths) {
+        open_source(state, files, out);
     }
 }
 
-/// Load one source of files.
+/// Load files as a source; one that is there already is loaded again.
 pub fn open_source(state: &mut State, files: FileSource, out: &mut Vec<Effect>) {
     let kind = SourceKind::Files(files);
     let known = state.sources.iter().find(|source| source.kind == kind).map(|source| source.id);

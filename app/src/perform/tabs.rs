@@ -7,7 +7,7 @@ use farcall_core::{
     transport::Target,
 };
 
-use super::{Effect, diagnostics, schemas};
+use super::{Effect, diagnostics, messages, schemas};
 use crate::{
     action::{Action, OpenHow},
     state::{CallTab, Draft, Focus, MethodChoice, SourceKind, State, Tab, TabContent, TabId, method_key},
@@ -46,12 +46,39 @@ pub fn open_method(state: &mut State, source: SourceId, path: MethodPath, how: O
 
 /// A call of a method as it opens: the target of its source, the metadata last sent there, a fresh message.
 pub fn fresh_call(state: &State, source: SourceId, path: &MethodPath) -> Option<CallTab> {
-    let method = known_method(state, source, path)?;
+    let awaited = || listed_method(state, source, path).map(Chosen::Awaited);
+    let method = known_method(state, source, path).map(Chosen::Known).or_else(awaited)?;
     let mut tab = CallTab::new(target_of_source(state, source));
     tab.metadata = recent_metadata(state, &tab.target);
     tab.options.auth = recent_auth(state, &tab.target);
-    choose_method(&mut tab, source, method);
+    match method {
+        Chosen::Known(method) => choose_method(&mut tab, source, method),
+        Chosen::Awaited(kind) => {
+            tab.timeout = usual_timeout(kind);
+            tab.method = Some(MethodChoice { source: Some(source), path: path.clone(), known: None });
+        }
+    }
     Some(tab)
+}
+
+/// A method of a tab that opens.
+enum Chosen {
+    Known(Method),
+    /// Its types are on their way: the tab gets them, and its draft, when they are there.
+    Awaited(MethodKind),
+}
+
+/// The kind of a method whose types are on their way.
+fn listed_method(state: &State, source: SourceId, path: &MethodPath) -> Option<MethodKind> {
+    let source = state.source(source).filter(|source| source.waits_for_types())?;
+    Some(source.listing.as_ref()?.schema().method(path)?.kind)
+}
+
+fn usual_timeout(kind: MethodKind) -> String {
+    match kind {
+        MethodKind::Unary => "30s".to_owned(),
+        MethodKind::ServerStreaming | MethodKind::ClientStreaming | MethodKind::BidiStreaming => String::new(),
+    }
 }
 
 /// Give a tab another method, with its own draft; the draft of the one before is put aside.
@@ -94,7 +121,8 @@ pub fn close(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
             }
         }
         TabContent::Diagnostics(tab) => diagnostics::stop(tab, out),
-        TabContent::Schema(_) | TabContent::Source(_) => {}
+        TabContent::Compare(tab) => tab.stop.set(),
+        TabContent::Message(_) | TabContent::Schema(_) | TabContent::Source(_) => {}
     }
 }
 
@@ -114,6 +142,7 @@ pub fn reopen(state: &mut State, out: &mut Vec<Effect>) {
     match state.tabs.chosen() {
         Some(Tab { id, content: TabContent::Diagnostics(_), .. }) => diagnostics::resume(state, *id, out),
         Some(Tab { id, content: TabContent::Schema(_), .. }) => schemas::look(state, *id, out),
+        Some(Tab { id, content: TabContent::Message(_), .. }) => messages::read(state, *id, out),
         _ => {}
     }
 }
@@ -123,6 +152,8 @@ pub fn duplicate(state: &mut State, id: TabId) {
     let content = match state.tabs.get(id).map(|tab| &tab.content) {
         Some(TabContent::Call(call)) => TabContent::Call(Box::new(call.duplicate())),
         Some(TabContent::Schema(tab)) => TabContent::Schema(Box::new(tab.duplicate())),
+        Some(TabContent::Compare(tab)) => TabContent::Compare(Box::new(tab.duplicate())),
+        Some(TabContent::Message(tab)) => TabContent::Message(Box::new(tab.duplicate())),
         Some(TabContent::Diagnostics(_) | TabContent::Source(_)) | None => return,
     };
     state.tabs.choose(id);
@@ -189,7 +220,7 @@ fn recent_auth(state: &State, target: &Target) -> Auth {
 fn tab_of_method(state: &State, source: SourceId, path: &MethodPath) -> Option<TabId> {
     let shows = |tab: &&Tab| match &tab.content {
         TabContent::Call(call) => call.method.as_ref().is_some_and(|m| m.path == *path && m.source == Some(source)),
-        TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => false,
+        _ => false,
     };
     state.tabs.iter().find(shows).map(|tab| tab.id)
 }

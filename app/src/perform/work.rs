@@ -1,5 +1,4 @@
-//! Jobs: at once where they are small, else on the worker's thread; and the searches, which are asked again whenever
-//! what is searched changes.
+//! Jobs are asked for, and the searches, which are asked again whenever what is searched changes. It does none of them.
 
 use std::sync::Arc;
 
@@ -8,19 +7,13 @@ use farcall_core::{engine::SourceId, workspace::Folder};
 use super::{Effect, palette};
 use crate::{
     action::commands,
-    apply,
     job::{Job, SearchJob, Searched},
     state::{Listing, Palette, PaletteRow, State},
 };
 
 /// Have a job done.
-pub fn work(state: &mut State, job: Job, out: &mut Vec<Effect>) {
-    if job.is_small() {
-        let done = job.run();
-        apply::done(state, done, out);
-    } else {
-        out.push(Effect::Work(Box::new(job)));
-    }
+pub fn work(job: Job, out: &mut Vec<Effect>) {
+    out.push(Effect::Work(Box::new(job)));
 }
 
 /// Filter the tree by another text.
@@ -39,7 +32,7 @@ pub fn search_tree(state: &mut State, out: &mut Vec<Effect>) {
         return;
     }
     let search = SearchJob { of: Searched::Tree, number, text, listings: listings(state), others: Vec::new() };
-    work(state, Job::Search(search), out);
+    work(Job::Search(search), out);
 }
 
 /// Search for what stands in the palette.
@@ -57,7 +50,7 @@ pub fn search_palette(state: &mut State, text: String, out: &mut Vec<Effect>) {
     let asked = before.asked + 1;
     state.palette = Some(Palette { text: text.clone(), asked, others: rows, take_when_found: false, ..before });
     let search = SearchJob { of: Searched::Palette, number: asked, text, listings: listings(state), others: names };
-    work(state, Job::Search(search), out);
+    work(Job::Search(search), out);
 }
 
 /// What the palette shows of a source's name.

@@ -9,7 +9,7 @@ use farcall_core::{
     workspace::{MY_CALLS, Over, RequestPath, SavedRequest, Workspace, withhold, withhold_auth},
 };
 
-use super::{Effect, schemas, sources};
+use super::{Effect, edit, examples, messages, schemas, sources};
 use crate::{
     action::Action,
     job::ExportKind,
@@ -43,13 +43,20 @@ pub fn ask(state: &mut State, kind: QuestionKind) {
     let text = match &kind {
         QuestionKind::SaveAs => suggested_name(state),
         QuestionKind::Rename(path) => path.name().to_owned(),
+        QuestionKind::RenameExample(path) => path.name().to_owned(),
+        QuestionKind::KeepExample(_) => String::new(),
         QuestionKind::Export(_, export) => suggested_export(*export),
         QuestionKind::Target
         | QuestionKind::Protos
         | QuestionKind::DescriptorSet
         | QuestionKind::ImportRoot(_)
         | QuestionKind::Filler(_)
+        | QuestionKind::Message
+        | QuestionKind::PastedMessage
+        | QuestionKind::BytesOf(..)
+        | QuestionKind::MessagesOf(_)
         | QuestionKind::Workspace => String::new(),
+        QuestionKind::SaveMessage(file) => suggested_path(&file.file_name()),
     };
     state.question = Some(Question { kind, text, problem: None });
 }
@@ -70,6 +77,7 @@ pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
         let problem = match &question.kind {
             QuestionKind::Target => "Type host:port, a URL, or unix:PATH",
             kind if kind.is_path() => "Type a path, or browse",
+            QuestionKind::PastedMessage => "Paste hex, base64 or text",
             _ => "Type a name",
         };
         state.question = Some(Question { problem: Some(problem.to_owned()), ..question });
@@ -90,9 +98,18 @@ pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
         QuestionKind::ImportRoot(id) => sources::add_import_root(state, *id, expanded(text), out),
         QuestionKind::Filler(id) => sources::add_filler(state, *id, paths(text), out),
         QuestionKind::Export(id, export) => schemas::export(state, *id, *export, expanded(text), out),
+        QuestionKind::Message => messages::open_file(state, expanded(text), out),
+        QuestionKind::PastedMessage => messages::open_pasted(state, text, out),
+        QuestionKind::SaveMessage(file) => messages::save((**file).clone(), expanded(text), out),
+        QuestionKind::BytesOf(id, message, path) => {
+            edit::read_bytes(state, (*id, *message, path.clone()), expanded(text), out);
+        }
+        QuestionKind::MessagesOf(id) => edit::read_messages(state, *id, expanded(text), out),
         QuestionKind::Workspace => open_workspace(state, expanded(text), out),
         QuestionKind::SaveAs => save_as(state, text.to_owned(), out),
         QuestionKind::Rename(path) => rename(state, path.clone(), text.to_owned(), out),
+        QuestionKind::RenameExample(path) => examples::rename(state, path.clone(), text.to_owned(), out),
+        QuestionKind::KeepExample(kept) => examples::keep(state, text.to_owned(), (**kept).clone(), out),
     }
 }
 
@@ -252,8 +269,12 @@ fn suggested_name(state: &State) -> String {
 
 /// A schema is written beside what is worked on, under a name that says what it is.
 fn suggested_export(kind: ExportKind) -> String {
+    suggested_path(kind.file_name().unwrap_or("protos"))
+}
+
+fn suggested_path(name: &str) -> String {
     let folder = std::env::current_dir().unwrap_or_default();
-    folder.join(kind.file_name().unwrap_or("protos")).display().to_string()
+    folder.join(name).display().to_string()
 }
 
 /// One path a line, `~/` being the home folder.

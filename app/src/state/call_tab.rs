@@ -11,7 +11,7 @@ use farcall_core::{
     workspace::{RequestPath, Version},
 };
 
-use super::{Draft, Marks, Run, TypedLimits};
+use super::{Draft, Marks, Prepared, Run, TypedCadence, TypedLimits};
 use crate::action::{MessageView, RequestView, ResponseView};
 
 /// A call tab.
@@ -30,6 +30,12 @@ pub struct CallTab {
     pub metadata: Vec<Row>,
     /// The messages of the chosen method.
     pub draft: Draft,
+    /// The prepared message removed last, and where it stood.
+    pub removed: Option<(usize, Prepared)>,
+    /// How prepared messages are sent by themselves.
+    pub cadence: TypedCadence,
+    /// Which example is shown, or would be next.
+    pub example: u64,
     /// Drafts of methods chosen before.
     pub put_aside: HashMap<MethodPath, Draft>,
     /// The last runs, oldest first.
@@ -83,6 +89,9 @@ impl CallTab {
             limits: TypedLimits::default(),
             metadata: Vec::new(),
             draft: Draft::default(),
+            removed: None,
+            cadence: TypedCadence::default(),
+            example: 0,
             put_aside: HashMap::new(),
             runs: Vec::new(),
             shown: None,
@@ -157,6 +166,7 @@ impl CallTab {
             limits: self.limits.clone(),
             metadata: self.metadata.clone(),
             draft: self.draft.duplicate(),
+            cadence: self.cadence.clone(),
             expected_status: self.expected_status.clone(),
             request_view: self.request_view,
             message_view: self.message_view,

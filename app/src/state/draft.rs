@@ -1,6 +1,9 @@
 //! The request messages of one method in one tab: documents where the type is known, text while it is not.
 
-use farcall_core::{message::Document, schema::MessageDescriptor};
+use farcall_core::{
+    message::{Certainty, Document, recognise},
+    schema::MessageDescriptor,
+};
 
 /// One prepared request message.
 pub enum Prepared {
@@ -85,10 +88,12 @@ impl Draft {
     /// Give every message its type, or its new type after the schema was loaded again; texts stay.
     pub fn bind(&mut self, of: &MessageDescriptor) {
         for message in &mut self.messages {
-            let text = message.json();
-            let document = match text.trim().is_empty() && matches!(message, Prepared::Text(_)) {
-                true => Document::skeleton(of.clone()),
-                false => Document::from_json(of.clone(), text.to_owned()),
+            let document = match message {
+                Prepared::Document(before) => before.rebound(of.clone()),
+                Prepared::Text(text) if text.trim().is_empty() => Document::skeleton(of.clone()),
+                Prepared::Text(text) => {
+                    Document::from_json(of.clone(), in_other_form(text, of).unwrap_or_else(|| text.clone()))
+                }
             };
             *message = Prepared::Document(Box::new(document));
         }
@@ -102,5 +107,17 @@ impl Draft {
     /// A copy.
     pub fn duplicate(&self) -> Self {
         Self { messages: self.messages.iter().map(Prepared::duplicate).collect(), chosen: self.chosen }
+    }
+}
+
+/// The JSON of a text that waited for its type and is no JSON, as text format in a command that was pasted.
+fn in_other_form(text: &str, of: &MessageDescriptor) -> Option<String> {
+    if text.trim_start().starts_with('{') {
+        return None;
+    }
+    let found = recognise(text, Some(of)).into_iter().find(|found| found.certainty == Certainty::Certain)?;
+    match <[String; 1]>::try_from(found.messages.ok()?) {
+        Ok([json]) => Some(json),
+        Err(_) => None,
     }
 }

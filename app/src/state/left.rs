@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use farcall_core::{engine::SourceId, schema::MethodPath};
+use farcall_core::{engine::SourceId, schema::MethodPath, workspace::RequestPath};
 
 use super::Search;
 
@@ -54,6 +54,11 @@ impl LeftPanel {
         self.folds.retain(|key, _| !key.starts_with(FILTERED));
         self.filter = text;
     }
+}
+
+/// Key of a saved request's row among the collections, and of examples of one that is not saved.
+pub fn request_key(path: &RequestPath) -> String {
+    format!("request:{path}")
 }
 
 /// Key of a source's row in the tree.

@@ -141,9 +141,9 @@ pub fn place_of(root: &MessageNode, field: &str) -> Option<FieldPath> {
                 at.and_then(|at| entries.get(at)).map(|(_, value)| value)
             }
         };
-        match found {
-            Some(ValueNode::Message(inner)) => message = inner,
-            Some(ValueNode::Text(_) | ValueNode::Json(_)) | None => return Some(path),
+        match found.and_then(ValueNode::message) {
+            Some(inner) => message = inner,
+            None => return Some(path),
         }
     }
     (!path.is_empty()).then_some(path)
@@ -204,10 +204,10 @@ fn hash_place(message: &MessageNode, path: &[Step], hasher: &mut DefaultHasher) 
         (Some(node), _) => return hash_field(node, hasher),
         (None, _) => (None, rest),
     };
-    match value {
-        Some(ValueNode::Message(inner)) if !rest.is_empty() => hash_place(inner, rest, hasher),
-        Some(value) => hash_value(value, hasher),
-        None => 0_u8.hash(hasher),
+    match (value, value.and_then(ValueNode::message)) {
+        (_, Some(inner)) if !rest.is_empty() => hash_place(inner, rest, hasher),
+        (Some(value), _) => hash_value(value, hasher),
+        (None, _) => 0_u8.hash(hasher),
     }
 }
 
@@ -235,6 +235,10 @@ fn hash_value(value: &ValueNode, hasher: &mut DefaultHasher) {
     match value {
         ValueNode::Text(text) | ValueNode::Json(text) => text.hash(hasher),
         ValueNode::Message(message) => hash_message(message, hasher),
+        ValueNode::Any(any) => {
+            any.url.hash(hasher);
+            hash_message(&any.message, hasher);
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Everything the window shows, as plain structs. It knows no egui, no engine task and no file.
 
+mod cadence;
 mod call_tab;
+mod compare_rules;
+mod compare_tab;
 mod diagnostics;
 mod draft;
 mod found;
@@ -8,51 +11,64 @@ mod left;
 mod limits;
 mod listing;
 mod marks;
+mod message_tab;
 mod notice;
 mod on_demand;
 mod palette;
+mod paste;
 mod question;
 mod recent;
 mod run;
 mod schema_tab;
 mod session;
+mod session_messages;
 mod session_sources;
 mod source;
 mod source_options;
 mod tabs;
 mod welcome;
+mod writing;
 
 use std::collections::HashMap;
 
 use farcall_core::{
     engine::{CallId, SourceId, TaskId},
-    message::FieldPath,
+    message::{FieldPath, JsonOptions},
     transport::{ChannelStatus, Target},
-    workspace::{Deleted, Folder, RequestPath, SecretBox, Theme, Workspace},
+    workspace::{Deleted, DeletedExample, Folder, RequestPath, SecretBox, Theme, Workspace},
 };
 
+pub use cadence::TypedCadence;
 pub use call_tab::{CallTab, MethodChoice};
+pub use compare_rules::CompareRules;
+pub use compare_tab::{ComparePicker, CompareSide, CompareTab, OtherMessage, OtherPlace, SideFrom};
 pub use diagnostics::{DiagnosticsTab, DiagnosticsView};
 pub use draft::{Draft, Prepared};
 pub use found::{Found, Hit, Search};
 pub use left::{
-    FILTERED, LeftPanel, LeftView, group_key, is_of_grpc, method_key, package_key, service_key, source_key, type_key,
+    FILTERED, LeftPanel, LeftView, group_key, is_of_grpc, method_key, package_key, request_key, service_key,
+    source_key, type_key,
 };
 pub use limits::{Limit, TypedLimits};
 pub use listing::{Entry, Listing, PackageRows, is_quickly_listed};
 pub use marks::{FieldMark, Marks, Violation, place_of, violations};
+pub use message_tab::{MessageOrigin, MessageTab, Picture, ReadMessage, shown_as};
 pub use notice::{Notices, Severity};
 pub use on_demand::OnDemand;
 pub use palette::{Palette, PaletteRow};
-pub use question::{Question, QuestionKind};
+pub use paste::{PasteOffer, Pasted};
+pub use question::{KeptMessage, Question, QuestionKind};
 pub use recent::Recent;
 pub use run::Run;
 pub use schema_tab::{FileText, SchemaTab, SchemaView, Shown, Spot, page_kind, short_name};
 pub use session::{restore, to_session};
-pub use source::{Source, SourceKind, SourceState};
-pub use source_options::{Own, SourceLimit, SourceOptions, is_descriptor_set};
+pub use source::{Copy, Source, SourceKind, SourceState};
+pub use source_options::{Own, SourceLimit, SourceOptions, source_of_files};
 pub use tabs::{Tab, TabContent, TabId, Tabs};
 pub use welcome::Welcome;
+pub use writing::{Stop, Writing, WritingId};
+
+use crate::viewers::message_view::MessageCommand;
 
 /// The whole of it.
 pub struct State {
@@ -72,6 +88,10 @@ pub struct State {
     pub palette: Option<Palette>,
     /// The question, while one is open.
     pub question: Option<Question>,
+    /// The question with what a message is compared, while it is open.
+    pub compare_picker: Option<ComparePicker>,
+    /// A message that another one is to be compared with.
+    pub marked: Option<CompareSide>,
     /// Whether the sheet of keys is open.
     pub keys_shown: bool,
     /// Toasts and what was said.
@@ -82,6 +102,8 @@ pub struct State {
     pub sign_in: Option<(TaskId, TabId)>,
     /// What file operations under way are for.
     pub file_tasks: HashMap<TaskId, FileTask>,
+    /// Files that are being written.
+    pub writings: Vec<Writing>,
     /// Where the session and copies of schemas live.
     pub data_folder: Option<std::path::PathBuf>,
     /// Whether the last session was read, well or not: before that none is written.
@@ -100,8 +122,14 @@ pub struct State {
     pub escaped: Option<(std::time::Instant, CallId)>,
     /// Where the keyboard focus should go in the next frame.
     pub focus: Option<Focus>,
+    /// How messages are printed, in every view of them.
+    pub reading: JsonOptions,
+    /// What the shown message is asked for in the next frame.
+    pub message_command: Option<MessageCommand>,
     /// A field of a tab's form that is to be shown in the next frame, and gets the focus.
     pub shown_field: Option<(TabId, FieldPath)>,
+    /// What was pasted into a message and looks like something else than JSON.
+    pub paste: Option<PasteOffer>,
     /// Running number of ids.
     next_id: u64,
 }
@@ -119,6 +147,8 @@ pub struct WorkspaceState {
     pub problem: Option<String>,
     /// The request deleted last, for Undo.
     pub deleted: Option<Deleted>,
+    /// The example deleted last, for Undo.
+    pub deleted_example: Option<DeletedExample>,
 }
 
 /// What a file operation is for.
@@ -161,6 +191,10 @@ pub enum Focus {
     Find,
     /// The connection's choices of the chosen tab.
     Connection,
+    /// Nowhere else: proposals at the cursor of the message are asked for.
+    Completion,
+    /// The next problem of the message, or the one before.
+    Problem(bool),
     /// Nowhere else: the definition of what has the focus is asked for.
     Definition,
 }
@@ -176,11 +210,14 @@ impl Default for State {
             recent: Recent::default(),
             palette: None,
             question: None,
+            compare_picker: None,
+            marked: None,
             keys_shown: false,
             notices: Notices::default(),
             channels: HashMap::new(),
             sign_in: None,
             file_tasks: HashMap::new(),
+            writings: Vec::new(),
             data_folder: None,
             session_restored: false,
             secrets: SecretBox::default(),
@@ -190,7 +227,10 @@ impl Default for State {
             restore_rows: None,
             escaped: None,
             focus: Some(Focus::Welcome),
+            reading: JsonOptions::default(),
+            message_command: None,
             shown_field: None,
+            paste: None,
             next_id: 0,
         }
     }
@@ -216,6 +256,14 @@ impl State {
     /// A fresh task id.
     pub fn fresh_task(&mut self) -> TaskId {
         TaskId(self.fresh_id())
+    }
+
+    /// Something begins to be written; its words are told until it is done.
+    pub fn begin_writing(&mut self, words: String) -> (WritingId, Stop) {
+        let writing = Writing { id: WritingId(self.fresh_id()), words, stop: Stop::default() };
+        let named = (writing.id, writing.stop.clone());
+        self.writings.push(writing);
+        named
     }
 
     /// A source by its id.
@@ -245,7 +293,11 @@ impl State {
         let tab = self.tabs.chosen()?;
         match &tab.content {
             TabContent::Call(call) => Some((tab.id, call)),
-            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+            TabContent::Compare(_)
+            | TabContent::Diagnostics(_)
+            | TabContent::Message(_)
+            | TabContent::Schema(_)
+            | TabContent::Source(_) => None,
         }
     }
 
@@ -254,7 +306,11 @@ impl State {
         let tab = self.tabs.chosen()?;
         match &tab.content {
             TabContent::Schema(schema) => Some((tab.id, schema)),
-            TabContent::Call(_) | TabContent::Diagnostics(_) | TabContent::Source(_) => None,
+            TabContent::Call(_)
+            | TabContent::Compare(_)
+            | TabContent::Diagnostics(_)
+            | TabContent::Message(_)
+            | TabContent::Source(_) => None,
         }
     }
 
@@ -270,7 +326,11 @@ impl State {
         let tab = self.tabs.chosen_mut()?;
         match &mut tab.content {
             TabContent::Call(call) => Some((tab.id, call)),
-            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+            TabContent::Compare(_)
+            | TabContent::Diagnostics(_)
+            | TabContent::Message(_)
+            | TabContent::Schema(_)
+            | TabContent::Source(_) => None,
         }
     }
 }

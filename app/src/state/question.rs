@@ -1,8 +1,15 @@
 //! A question to the user: a path or a name. One at a time.
 
-use farcall_core::{engine::SourceId, workspace::RequestPath};
+use farcall_core::{
+    call::Direction,
+    engine::SourceId,
+    message::FieldPath,
+    workspace::{ExamplePath, RequestPath},
+};
 
-use crate::job::ExportKind;
+use super::{CompareSide, TabId};
+
+use crate::job::{ExportKind, MessageFile};
 
 /// An open question.
 #[derive(Debug, Clone)]
@@ -15,8 +22,21 @@ pub struct Question {
     pub problem: Option<String>,
 }
 
+/// A message that is to be kept as an example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptMessage {
+    /// The request it belongs to.
+    pub of: RequestPath,
+    /// `pkg.Service/Method`; empty for a message of no call.
+    pub method: String,
+    /// Whether it was sent or received.
+    pub direction: Direction,
+    /// The message.
+    pub side: CompareSide,
+}
+
 /// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum QuestionKind {
     /// A target to connect to.
     Target,
@@ -30,12 +50,26 @@ pub enum QuestionKind {
     Filler(SourceId),
     /// Where to write the schema of this source.
     Export(SourceId, ExportKind),
+    /// A file with a message.
+    Message,
+    /// The bytes of a message as text.
+    PastedMessage,
+    /// Where to write a message.
+    SaveMessage(Box<MessageFile>),
+    /// A file for this field of this prepared message of a tab.
+    BytesOf(TabId, usize, FieldPath),
+    /// A file with messages for the composer of a tab.
+    MessagesOf(TabId),
     /// A workspace folder.
     Workspace,
     /// A name for the request to save.
     SaveAs,
     /// A new name for a saved request.
     Rename(RequestPath),
+    /// A name for a message that is kept.
+    KeepExample(Box<KeptMessage>),
+    /// A new name for an example.
+    RenameExample(ExamplePath),
 }
 
 impl QuestionKind {
@@ -48,6 +82,10 @@ impl QuestionKind {
                 | QuestionKind::ImportRoot(_)
                 | QuestionKind::Filler(_)
                 | QuestionKind::Export(..)
+                | QuestionKind::Message
+                | QuestionKind::SaveMessage(_)
+                | QuestionKind::BytesOf(..)
+                | QuestionKind::MessagesOf(_)
                 | QuestionKind::Workspace
         )
     }
@@ -56,6 +94,8 @@ impl QuestionKind {
     pub fn title(&self) -> &'static str {
         match self {
             QuestionKind::Target => "Connect to a target",
+            QuestionKind::BytesOf(..) => "Bytes from a file",
+            QuestionKind::MessagesOf(_) => "Messages from a file",
             QuestionKind::Protos => "Open .proto files or a folder",
             QuestionKind::DescriptorSet => "Open a descriptor set",
             QuestionKind::ImportRoot(_) => "Add an import folder",
@@ -64,9 +104,14 @@ impl QuestionKind {
             QuestionKind::Export(_, ExportKind::Protos) => "Write .proto files into a folder",
             QuestionKind::Export(_, ExportKind::Markdown) => "Write a Markdown reference",
             QuestionKind::Export(_, ExportKind::Html) => "Write an HTML reference",
+            QuestionKind::Message => "Open a message",
+            QuestionKind::PastedMessage => "Paste bytes as a message",
+            QuestionKind::SaveMessage(_) => "Write the message to a file",
             QuestionKind::Workspace => "Open a workspace folder",
             QuestionKind::SaveAs => "Save request",
             QuestionKind::Rename(_) => "Rename request",
+            QuestionKind::KeepExample(_) => "Keep as example",
+            QuestionKind::RenameExample(_) => "Rename example",
         }
     }
 
@@ -74,6 +119,7 @@ impl QuestionKind {
     pub fn field(&self) -> &'static str {
         match self {
             QuestionKind::Target => "Target",
+            QuestionKind::PastedMessage => "Bytes",
             kind if kind.is_path() => "Path",
             _ => "Name",
         }
@@ -85,9 +131,12 @@ impl QuestionKind {
             QuestionKind::Target => "Connect",
             QuestionKind::Protos | QuestionKind::DescriptorSet | QuestionKind::Workspace => "Open",
             QuestionKind::ImportRoot(_) | QuestionKind::Filler(_) => "Add",
-            QuestionKind::Export(..) => "Write",
+            QuestionKind::Message | QuestionKind::PastedMessage => "Open",
+            QuestionKind::Export(..) | QuestionKind::SaveMessage(_) => "Write",
+            QuestionKind::BytesOf(..) | QuestionKind::MessagesOf(_) => "Read",
             QuestionKind::SaveAs => "Save",
-            QuestionKind::Rename(_) => "Rename",
+            QuestionKind::Rename(_) | QuestionKind::RenameExample(_) => "Rename",
+            QuestionKind::KeepExample(_) => "Keep",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use farcall_core::{
-    call::{CallLog, CallPhase, CallSnapshot},
+    call::{CadenceProgress, CallLog, CallPhase, CallSnapshot},
     engine::CallId,
     schema::Method,
     transport::Target,
@@ -29,9 +29,16 @@ pub struct Run {
     pub snapshot: CallSnapshot,
     /// Whether the user closed the sending side, also before the engine told so.
     pub sending_closed: bool,
+    /// What it sends at a pace, or did last.
+    pub paced: Option<Arc<CadenceProgress>>,
 }
 
 impl Run {
+    /// How far it is in what it sends at a pace, while it does.
+    pub fn sending_paced(&self) -> Option<&CadenceProgress> {
+        self.paced.as_deref().filter(|paced| self.is_running() && paced.is_running())
+    }
+
     /// Whether it has not ended.
     pub fn is_running(&self) -> bool {
         self.snapshot.phase != CallPhase::Finished

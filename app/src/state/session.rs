@@ -2,17 +2,19 @@
 
 use farcall_core::{
     engine::SourceId,
-    schema::{FileSource, MethodPath},
+    message::JsonOptions,
+    schema::MethodPath,
     workspace::{Draft as TabDraft, Session, SourceDraft},
 };
 use serde_json::{Map, Value};
 
 use super::{
     CallTab, Draft, LeftView, Limit, MethodChoice, Source, SourceKind, SourceOptions, SourceState, State, Tab,
-    TabContent, TabId,
+    TabContent, TabId, TypedCadence,
+    session_messages::{compare_tab_of, kept_compare, kept_message, message_tab_of},
     session_sources::{kept_options, kept_spot, options_of, schema_tab_of},
 };
-use crate::action::MessageView;
+use crate::{action::MessageView, viewers::message_view::Switch};
 
 /// What of the state comes back after a restart.
 pub fn to_session(state: &State) -> Session {
@@ -40,6 +42,12 @@ pub fn restore(state: &mut State, session: Session) {
     state.left.shown = session.window.get("left_shown").and_then(Value::as_bool).unwrap_or(true);
     if session.window.get("left_view").and_then(Value::as_str) == Some("collections") {
         state.left.view = LeftView::Collections;
+    }
+    let turned = session.window.get("messages").and_then(Value::as_array).into_iter().flatten();
+    for key in turned.filter_map(Value::as_str) {
+        if let Some(switch) = Switch::ALL.into_iter().find(|switch| switch.key() == key) {
+            switch.turn(&mut state.reading);
+        }
     }
     let options = session.window.get("sources").and_then(Value::as_array).cloned().unwrap_or_default();
     for (at, source) in session.sources.into_iter().enumerate() {
@@ -69,9 +77,23 @@ fn tab_draft(tab: &Tab) -> Option<TabDraft> {
         }
         // What they show is asked for anew.
         TabContent::Diagnostics(_) | TabContent::Source(_) => return None,
+        TabContent::Compare(compare) => {
+            window.insert("compare".to_owned(), kept_compare(compare)?);
+            return Some(TabDraft { window, ..TabDraft::default() });
+        }
+        TabContent::Message(message) => {
+            window.insert("message".to_owned(), kept_message(message)?);
+            return Some(TabDraft { window, ..TabDraft::default() });
+        }
     };
-    if call.message_view == MessageView::Json {
-        window.insert("message_view".to_owned(), Value::from("json"));
+    match call.message_view {
+        MessageView::Form => None,
+        MessageView::Json => window.insert("message_view".to_owned(), Value::from("json")),
+        MessageView::Sent => window.insert("message_view".to_owned(), Value::from("sent")),
+    };
+    if call.cadence != TypedCadence::default() {
+        window.insert("every".to_owned(), Value::from(call.cadence.every.clone()));
+        window.insert("times".to_owned(), Value::from(call.cadence.times.clone()));
     }
     if tab.preview {
         window.insert("preview".to_owned(), Value::from(true));
@@ -100,11 +122,22 @@ fn restore_tab(state: &mut State, draft: TabDraft) -> Tab {
     if let Some(schema) = draft.window.get("schema").and_then(schema_tab_of) {
         return Tab { id: TabId(state.fresh_id()), content: TabContent::Schema(Box::new(schema)), preview };
     }
+    if let Some(message) = draft.window.get("message").and_then(message_tab_of) {
+        return Tab { id: TabId(state.fresh_id()), content: TabContent::Message(Box::new(message)), preview };
+    }
+    if let Some(compare) = draft.window.get("compare").and_then(compare_tab_of) {
+        return Tab { id: TabId(state.fresh_id()), content: TabContent::Compare(Box::new(compare)), preview };
+    }
     let text = |key: &str| draft.window.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut call = CallTab::new(draft.target.clone());
     call.expected_status = text("expected_status");
-    if text("message_view") == "json" {
-        call.message_view = MessageView::Json;
+    call.message_view = match text("message_view").as_str() {
+        "json" => MessageView::Json,
+        "sent" => MessageView::Sent,
+        _ => MessageView::Form,
+    };
+    if !text("every").is_empty() {
+        call.cadence = TypedCadence { every: text("every"), times: text("times") };
     }
     call.timeout = draft.timeout;
     call.set_options(draft.options);
@@ -136,7 +169,7 @@ fn source_draft(source: &Source) -> Option<SourceDraft> {
 
 fn restore_source(state: &mut State, draft: SourceDraft, options: SourceOptions) {
     let kind = match draft {
-        SourceDraft::Files(files) if is_empty(&files) => return,
+        SourceDraft::Files(files) if files.paths().next().is_none() => return,
         SourceDraft::Files(files) => SourceKind::Files(files),
         SourceDraft::Reflection { target, .. } => SourceKind::Reflection { target },
         SourceDraft::Sample => return,
@@ -145,10 +178,9 @@ fn restore_source(state: &mut State, draft: SourceDraft, options: SourceOptions)
     state.sources.push(Source { state: SourceState::Stale, options, ..Source::new(id, kind) });
 }
 
-fn is_empty(files: &FileSource) -> bool {
-    match files {
-        FileSource::Protos { paths, .. } | FileSource::DescriptorSet { paths } => paths.is_empty(),
-    }
+/// How messages are printed where no switch was turned.
+fn usual() -> JsonOptions {
+    JsonOptions::default()
 }
 
 fn window_values(state: &State) -> Map<String, Value> {
@@ -162,5 +194,8 @@ fn window_values(state: &State) -> Map<String, Value> {
         LeftView::Collections => "collections",
     };
     window.insert("left_view".to_owned(), Value::from(view));
+    let turned = Switch::ALL.into_iter().filter(|switch| switch.is_on(&state.reading) != switch.is_on(&usual()));
+    let turned: Vec<Value> = turned.map(|switch| Value::from(switch.key())).collect();
+    window.insert("messages".to_owned(), Value::from(turned));
     window
 }

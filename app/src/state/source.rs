@@ -1,6 +1,6 @@
 //! One schema source in the left panel: where it comes from, how far it is, what it gave.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::SystemTime};
 
 use farcall_core::{
     call::Auth,
@@ -11,6 +11,7 @@ use farcall_core::{
 };
 
 use super::{Listing, SourceOptions};
+use crate::units;
 
 /// A schema source.
 pub struct Source {
@@ -24,14 +25,26 @@ pub struct Source {
     pub schema: Option<Schema>,
     /// The list of that schema.
     pub listing: Option<Arc<Listing>>,
-    /// Whether `schema` is a copy on disk, shown until the source itself is read.
-    pub is_copy: bool,
+    /// The copy on disk that is shown until the source itself is read.
+    pub copy: Option<Copy>,
     /// How it is loaded.
     pub options: SourceOptions,
     /// Whether choices were changed that no load has used yet.
     pub options_changed: bool,
     /// Whether the list of problems is open.
     pub problems_shown: bool,
+}
+
+/// A copy on disk that is shown.
+#[derive(Debug, Clone, std::marker::Copy, PartialEq, Eq)]
+pub enum Copy {
+    /// Its names, in `listing` alone; the types follow.
+    Outline,
+    /// All of it.
+    Whole {
+        /// When it was made.
+        made: SystemTime,
+    },
 }
 
 /// Where a source comes from.
@@ -68,7 +81,7 @@ impl Source {
             state: SourceState::Loading("Waiting".to_owned()),
             schema: None,
             listing: None,
-            is_copy: false,
+            copy: None,
             options: SourceOptions::default(),
             options_changed: false,
             problems_shown: false,
@@ -79,9 +92,7 @@ impl Source {
     pub fn name(&self) -> String {
         match &self.kind {
             SourceKind::Reflection { target } => target.address.clone(),
-            SourceKind::Files(FileSource::Protos { paths, .. } | FileSource::DescriptorSet { paths }) => {
-                file_names(paths)
-            }
+            SourceKind::Files(files) => file_names(&files.paths().collect::<Vec<_>>()),
         }
     }
 
@@ -114,14 +125,22 @@ impl Source {
     }
 
     /// Where what is shown comes from, if that is not the source itself, in words.
-    pub fn copy_words(&self) -> Option<&'static str> {
-        self.schema.as_ref()?;
-        match (self.is_copy, &self.state) {
-            (true, SourceState::Loading(_)) => Some("From the copy on disk, refreshing"),
-            (true, SourceState::Stale) => Some("From the copy of the last session"),
-            (true, SourceState::Failed(_)) => Some("From the copy on disk; the source failed"),
-            (true, SourceState::Loaded) | (false, _) => None,
+    pub fn copy_words(&self) -> Option<String> {
+        let made = match self.copy.filter(|_| self.listing.is_some())? {
+            Copy::Outline => return Some("From the copy on disk, loading types".to_owned()),
+            Copy::Whole { made } => units::moment(made),
+        };
+        match &self.state {
+            SourceState::Loading(_) => Some(format!("From the copy of {made}, refreshing")),
+            SourceState::Stale => Some(format!("From the copy of {made}")),
+            SourceState::Failed(_) => Some(format!("From the copy of {made}; the source failed")),
+            SourceState::Loaded => None,
         }
+    }
+
+    /// Whether its methods are known by name and their types are on their way.
+    pub fn waits_for_types(&self) -> bool {
+        self.copy == Some(Copy::Outline) && self.is_loading()
     }
 
     /// The list of what it gave.
@@ -166,7 +185,7 @@ impl Source {
     }
 }
 
-fn file_names(paths: &[PathBuf]) -> String {
+fn file_names(paths: &[&PathBuf]) -> String {
     let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     match paths {
         [] => "no files".to_owned(),

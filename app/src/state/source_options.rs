@@ -124,27 +124,30 @@ impl SourceOptions {
         }
     }
 
-    /// The files that fill in, as a source of their own: descriptor sets where all of them are such, else .proto files.
+    /// The files that fill in, as a source of their own.
     pub fn filler_source(&self) -> Option<FileSource> {
-        let paths = self.filler.clone();
-        if paths.is_empty() {
-            None
-        } else if paths.iter().all(|path| is_descriptor_set(path)) {
-            Some(FileSource::DescriptorSet { paths })
-        } else {
-            Some(FileSource::Protos { paths, import_roots: Vec::new() })
-        }
+        source_of_files(self.filler.clone())
+    }
+}
+
+/// Paths as one source: what is named like a descriptor set is one, beside the rest if there is any.
+pub fn source_of_files(paths: Vec<PathBuf>) -> Option<FileSource> {
+    let (sets, protos): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_descriptor_set(path));
+    match (protos.is_empty(), sets.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(FileSource::DescriptorSet { paths: sets }),
+        (false, _) => Some(FileSource::Protos { paths: protos, import_roots: Vec::new(), sets }),
     }
 }
 
 /// Whether a path is named like a descriptor set.
-pub fn is_descriptor_set(path: &std::path::Path) -> bool {
+fn is_descriptor_set(path: &std::path::Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     ["binpb", "protoset", "pb", "desc", "bin", "fds"].contains(&extension)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 
@@ -171,6 +174,7 @@ mod tests {
         options.filler = vec!["a.binpb".into()];
         assert!(matches!(options.filler_source(), Some(FileSource::DescriptorSet { .. })));
         options.filler.push("protos".into());
-        assert!(matches!(options.filler_source(), Some(FileSource::Protos { .. })));
+        let Some(FileSource::Protos { paths, sets, .. }) = options.filler_source() else { panic!("both") };
+        assert_eq!((paths, sets), (vec!["protos".into()], vec!["a.binpb".into()]));
     }
 }

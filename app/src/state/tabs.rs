@@ -2,7 +2,7 @@
 
 use farcall_core::engine::SourceId;
 
-use super::{CallTab, DiagnosticsTab, SchemaTab};
+use super::{CallTab, CompareTab, DiagnosticsTab, MessageTab, SchemaTab};
 
 /// A tab, named for as long as the window is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,8 +22,12 @@ pub struct Tab {
 pub enum TabContent {
     /// A call.
     Call(Box<CallTab>),
+    /// Two messages side by side.
+    Compare(Box<CompareTab>),
     /// Health and channelz of a target.
     Diagnostics(Box<DiagnosticsTab>),
+    /// Bytes that were opened.
+    Message(Box<MessageTab>),
     /// A symbol of a schema.
     Schema(Box<SchemaTab>),
     /// A schema source: its problems and choices.
@@ -86,7 +90,7 @@ impl Tabs {
     pub fn call_mut(&mut self, id: TabId) -> Option<&mut CallTab> {
         match &mut self.get_mut(id)?.content {
             TabContent::Call(call) => Some(call),
-            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+            _ => None,
         }
     }
 
@@ -94,15 +98,39 @@ impl Tabs {
     pub fn schema_mut(&mut self, id: TabId) -> Option<&mut SchemaTab> {
         match &mut self.get_mut(id)?.content {
             TabContent::Schema(schema) => Some(schema),
-            TabContent::Call(_) | TabContent::Diagnostics(_) | TabContent::Source(_) => None,
+            _ => None,
         }
+    }
+
+    /// One of them as one of a message, to change.
+    pub fn message_mut(&mut self, id: TabId) -> Option<&mut MessageTab> {
+        match &mut self.get_mut(id)?.content {
+            TabContent::Message(message) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// One of them as a comparison, to change.
+    pub fn compare_mut(&mut self, id: TabId) -> Option<&mut CompareTab> {
+        match &mut self.get_mut(id)?.content {
+            TabContent::Compare(compare) => Some(compare),
+            _ => None,
+        }
+    }
+
+    /// Every call tab that is open.
+    pub fn calls(&self) -> impl Iterator<Item = &CallTab> {
+        self.open.iter().filter_map(|tab| match &tab.content {
+            TabContent::Call(call) => Some(&**call),
+            _ => None,
+        })
     }
 
     /// Every open tab of a schema, to change.
     pub fn schemas_mut(&mut self) -> impl Iterator<Item = (TabId, &mut SchemaTab)> {
         self.open.iter_mut().filter_map(|tab| match &mut tab.content {
             TabContent::Schema(schema) => Some((tab.id, &mut **schema)),
-            TabContent::Call(_) | TabContent::Diagnostics(_) | TabContent::Source(_) => None,
+            _ => None,
         })
     }
 
@@ -121,7 +149,7 @@ impl Tabs {
     pub fn all_calls_mut(&mut self) -> impl Iterator<Item = &mut CallTab> {
         self.open.iter_mut().chain(&mut self.closed).filter_map(|tab| match &mut tab.content {
             TabContent::Call(call) => Some(&mut **call),
-            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+            _ => None,
         })
     }
 
@@ -129,7 +157,7 @@ impl Tabs {
     pub fn calls_mut(&mut self) -> impl Iterator<Item = (TabId, &mut CallTab)> {
         self.open.iter_mut().filter_map(|tab| match &mut tab.content {
             TabContent::Call(call) => Some((tab.id, &mut **call)),
-            TabContent::Diagnostics(_) | TabContent::Schema(_) | TabContent::Source(_) => None,
+            _ => None,
         })
     }
 

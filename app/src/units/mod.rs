@@ -6,7 +6,7 @@ mod written;
 
 pub use self::{
     read::{optional, parse_duration, parse_size},
-    written::{ago, count, counted, duration, gap, running, since, size, typed_duration, typed_size, utc},
+    written::{ago, count, counted, duration, gap, moment, running, since, size, typed_duration, typed_size, utc},
 };
 
 /// Seconds since 1970, UTC.

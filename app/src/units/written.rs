@@ -1,6 +1,6 @@
 //! Durations, sizes and counts as people read them: 34.2 ms, 1.2 KiB, 12,345. It knows no locale.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use time::{OffsetDateTime, UtcOffset};
 
@@ -88,6 +88,14 @@ pub fn typed_duration(value: Duration) -> String {
 pub fn utc(at: OffsetDateTime) -> String {
     let at = at.to_offset(UtcOffset::UTC);
     format!("{} {:02}:{:02}:{:02} UTC", at.date(), at.hour(), at.minute(), at.second())
+}
+
+/// An instant to the minute, as people say it: `3 Mar 2026, 12:00 UTC`.
+pub fn moment(at: SystemTime) -> String {
+    let at = OffsetDateTime::from(at);
+    let month = at.month().to_string();
+    let month = month.get(..3).unwrap_or(&month);
+    format!("{} {month} {}, {:02}:{:02} UTC", at.day(), at.year(), at.hour(), at.minute())
 }
 
 /// A size as it is typed and read again exactly: `64MiB`, `1500`.

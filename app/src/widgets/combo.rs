@@ -73,6 +73,16 @@ impl<'a> Combo<'a> {
 
     /// Draws itself over `rect`; while it is open, `add_items` fills its menu, at least as wide as `rect`.
     pub fn show_at(self, ui: &mut Ui, rect: Rect, add_items: impl FnOnce(&mut Ui)) -> Response {
+        let response = self.face_at(ui, rect);
+        menu(&response, |ui| {
+            ui.set_min_width(rect.width() - 10.0);
+            egui::ScrollArea::vertical().max_height(320.0).show(ui, add_items);
+        });
+        response
+    }
+
+    /// Draws itself over `rect` without a menu: what a click opens is the caller's.
+    pub fn face_at(self, ui: &mut Ui, rect: Rect) -> Response {
         let t = tokens(ui);
         let enabled = self.enabled && ui.is_enabled();
         let response = target(ui, rect, enabled);
@@ -104,10 +114,6 @@ impl<'a> Combo<'a> {
         let quiet_at = pos2(left + used + gap, baseline);
         text::paint_within(painter, quiet_at, end - quiet_at.x, font, t.text2, self.quiet);
         ring(ui, &response, rect);
-        menu(&response, |ui| {
-            ui.set_min_width(rect.width() - 10.0);
-            egui::ScrollArea::vertical().max_height(320.0).show(ui, add_items);
-        });
         response
     }
 }

@@ -24,14 +24,14 @@ use super::{
     worker::Worker,
 };
 use crate::{
-    action::Action,
-    apply::{apply, done},
+    action::{Action, PastedInto},
+    apply::{apply, done, settle},
     dialogs::Dialogs,
     job::Job,
     panels::{self, Views},
     perform::{self, Effect, perform},
     state::State,
-    theme,
+    theme, viewers,
 };
 
 /// What the window starts with.
@@ -52,6 +52,8 @@ pub struct App {
     engine: Engine,
     /// `None` where the system had no thread for it: then jobs are done at once.
     worker: Option<Worker>,
+    /// Writes files.
+    writer: Option<Worker>,
     dialogs: Dialogs,
     session: SessionKeeper,
     sample: Option<SampleServer>,
@@ -87,12 +89,14 @@ impl App {
             None => Engine::start(wake)?,
         };
         let worker = Worker::start(waker(ctx.clone(), woken.clone())).ok();
+        let writer = Worker::start(waker(ctx.clone(), woken.clone())).ok();
         let mut effects = Vec::new();
         let mut app = Self {
             state: State::default(),
             views: Views::default(),
             engine,
             worker,
+            writer,
             dialogs: Dialogs::default(),
             session: SessionKeeper::default(),
             sample: None,
@@ -120,6 +124,7 @@ impl App {
         let mut effects = Vec::new();
         for action in actions {
             perform(&mut self.state, action, &mut effects);
+            settle(&mut self.state, &mut effects);
         }
         self.session.changed();
         self.carry_out(effects, ctx);
@@ -136,8 +141,10 @@ impl App {
         for event in events {
             apply(&mut self.state, event, &mut effects);
         }
-        for outcome in self.worker.iter().flat_map(Worker::done) {
+        settle(&mut self.state, &mut effects);
+        for outcome in self.worker.iter().chain(&self.writer).flat_map(Worker::done) {
             done(&mut self.state, outcome, &mut effects);
+            settle(&mut self.state, &mut effects);
         }
         self.carry_out(effects, ctx);
         if let Some(paths) = self.dialogs.answer() {
@@ -149,7 +156,7 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::Engine(command) => self.held.push(*command),
-                Effect::Work(job) => match &self.worker {
+                Effect::Work(job) => match if job.writes() { &self.writer } else { &self.worker } {
                     Some(worker) => worker.push(*job),
                     None => self.work_at_once(*job, ctx),
                 },
@@ -200,10 +207,29 @@ impl App {
         }
     }
 
+    /// What is pasted in this frame, where it is more than text for the field that has the keyboard.
+    fn pasted(&self, ctx: &Context) -> Option<Action> {
+        let text = ctx.input(|input| {
+            input.events.iter().find_map(|event| match event {
+                egui::Event::Paste(text) => Some(text.clone()),
+                _ => None,
+            })
+        })?;
+        let writes =
+            ctx.memory(|memory| memory.focused()).is_some_and(|id| egui::TextEdit::load_state(ctx, id).is_some());
+        let into = match (self.views.json_has_focus, writes) {
+            (true, _) if self.views.in_string => PastedInto::Field,
+            (true, _) => PastedInto::Message,
+            (false, true) => PastedInto::Field,
+            (false, false) => PastedInto::Nothing,
+        };
+        Some(Action::Pasted(text, into))
+    }
+
     fn keys(&mut self, ctx: &Context) -> Vec<Action> {
         let holder = Holder {
             own_history: ctx.memory(|memory| memory.focused()).is_some() && !self.views.message_has_focus,
-            popup_open: egui::Popup::is_any_open(ctx),
+            popup_open: egui::Popup::is_any_open(ctx) || self.views.completes || viewers::code::holds_escape(ctx),
         };
         shortcuts::take(ctx, holder)
     }
@@ -215,7 +241,7 @@ impl eframe::App for App {
         self.send_held(ctx);
         let dropped = ctx.input(panels::dropped_paths);
         if !dropped.is_empty() {
-            self.perform_all(vec![Action::OpenFiles(dropped)], ctx);
+            self.perform_all(vec![Action::OpenDropped(dropped)], ctx);
         }
         if let Some(command) = self.session.due(&mut self.state, ctx) {
             self.held.push(command);
@@ -227,10 +253,12 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.state.shows_dark = ui.visuals().dark_mode;
         let mut actions = self.keys(&ctx);
+        actions.extend(self.pasted(&ctx));
         panels::window_ui(ui, &self.state, &mut self.views, &mut actions);
         self.state.focus = None;
         self.state.restore_rows = None;
         self.state.shown_field = None;
+        self.state.message_command = None;
         self.perform_all(actions, &ctx);
     }
 
