@@ -1,12 +1,14 @@
 //! What Farcall costs, as ratios to a ceiling measured in the same run; printed as one table by `cargo bench`.
 //! It asserts nothing about absolute times. `cargo bench -- schemas FOLDER [PYTHON]` measures a tree of .proto files
-//! instead, against the protoc of that Python's grpcio-tools. Servers run in processes of their own: this program, started again.
+//! instead, against the protoc of that Python's grpcio-tools; `cargo bench -- messages` measures messages. Servers run in
+//! processes of their own: this program, started again.
 
 mod blast;
 mod calls;
 mod desktop;
 mod h2load;
 mod lateness;
+mod messages;
 mod schemas;
 
 // Its allocator, which the program has too.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         [schemas::child::LOAD, ..] => told(schemas::child::run(arguments.get(1..).unwrap_or_default())),
         [schemas::SCHEMAS, folder] => told(schemas::print(Path::new(folder), Path::new("python3"))),
         [schemas::SCHEMAS, folder, python] => told(schemas::print(Path::new(folder), Path::new(python))),
+        [messages::MESSAGES] => told(messages::print()),
         _ => table(),
     }
 }

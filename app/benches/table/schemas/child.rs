@@ -32,13 +32,14 @@ pub struct Cost {
 /// Does one load and prints its cost.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let [how, folder, cache, symbol] = arguments else { return Err("how, folder, cache and symbol are wanted".into()) };
-    let source = FileSource::Protos { paths: vec![PathBuf::from(folder)], import_roots: Vec::new() };
+    let source = FileSource::Protos { paths: vec![PathBuf::from(folder)], import_roots: Vec::new(), sets: Vec::new() };
     let limits = SchemaLimits::default();
     let cache = Cache::in_folder(cache);
     let begun = Instant::now();
     let schema = match how.as_str() {
         "source" => Schema::load_with(&source, &limits, &mut ()),
         "keep" => cache.refresh(&source, &limits, &mut ()),
+        "outline" => cache.outline(&source, &limits),
         "copy" => cache.copy(&source, &limits).filter(|copy| copy.is_current).map(|copy| copy.schema),
         _ => None,
     };

@@ -25,7 +25,7 @@ const PROCESSOR: f64 = 1.2;
 const PEAK: f64 = 1.0;
 /// Memory resident after a load, at most, in MiB.
 const AFTER_MIB: f64 = 400.0;
-/// Time until the tree is there from the cache, against a compile, at most.
+/// Time until the names are there from the cache, against a compile, at most; likewise in the window.
 const COPY: f64 = 0.1;
 /// The worst query of a search, at most, in milliseconds.
 const SEARCH_MS: f64 = 8.0;
@@ -48,7 +48,10 @@ pub fn print(folder: &Path, python: &Path) -> Outcome<()> {
     println!("  protoc: {}", words(&protoc));
     rows(without.folder.path(), Some(&protoc))?;
     println!("\nas it comes");
-    rows(&folder, None)
+    let (protoc, refused) = protoc::cost_of_what_it_takes(&folder, python)?;
+    println!("  protoc: {}", words(&protoc));
+    println!("  protoc refuses {}: {}", refused.len(), refused.join(", "));
+    rows(&folder, Some(&protoc))
 }
 
 fn rows(folder: &Path, protoc: Option<&Cost>) -> Outcome<()> {
@@ -58,6 +61,8 @@ fn rows(folder: &Path, protoc: Option<&Cost>) -> Outcome<()> {
     let (kept, _) = load("keep", folder, cache.path())?;
     let copy = best(|| load("copy", folder, cache.path()).map(|(cost, _)| cost))?;
     println!("  from the cache: {}", words(&copy));
+    let outline = best(|| load("outline", folder, cache.path()).map(|(cost, _)| cost))?;
+    println!("  its outline: {}", words(&outline));
     let cold = best(|| {
         let (cost, whole) = load("copy", folder, cache.path())?;
         Ok(Cost { wall: whole, ..cost })
@@ -72,10 +77,13 @@ fn rows(folder: &Path, protoc: Option<&Cost>) -> Outcome<()> {
     row("resident after the load, MiB", mib(source.after_kib), AFTER_MIB);
     row("resident after the load and the keeping of a copy, MiB", mib(kept.after_kib), AFTER_MIB);
     row("resident after the load from the cache, MiB", mib(copy.after_kib), AFTER_MIB);
-    row("time to the tree from the cache, of the compile's", ratio(copy.wall, source.wall), COPY);
-    row("processor time to it, of the compile's", ratio(copy.processor, source.processor), COPY);
+    row("time to the names from the cache, of the compile's", ratio(outline.wall, source.wall), COPY);
+    row("processor time to them, of the compile's", ratio(outline.processor, source.processor), COPY);
+    println!("  {:<58} {:>9.2}", "time to the types from it, of the compile's", ratio(copy.wall, source.wall));
+    println!("  {:<58} {:>9.2}", "processor time to them", ratio(copy.processor, source.processor));
     println!("  {:<58} {:>6} ms", "describe of one service, cold from the cache", cold.wall.as_millis());
-    let frames = frames::while_loading(folder)?;
+    let [frames, from_copy] = frames::from_source_and_copy(folder)?;
+    row("time to the tree in the window from the cache, of without", ratio(from_copy.tree, frames.tree), COPY);
     let millis = |time: Duration| time.as_secs_f64() * 1000.0;
     row(&format!("95 % of {} frames while it loads, ms", frames.count), millis(frames.p95), FRAME_MS);
     println!("    the longest took {:.1} ms", millis(frames.worst));
@@ -83,7 +91,7 @@ fn rows(folder: &Path, protoc: Option<&Cost>) -> Outcome<()> {
 }
 
 fn searches(folder: &Path, cache: &Path) -> Outcome<()> {
-    let source = FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new() };
+    let source = FileSource::Protos { paths: vec![folder.to_owned()], import_roots: Vec::new(), sets: Vec::new() };
     let copy = Cache::in_folder(cache).copy(&source, &SchemaLimits::default()).ok_or("there is no copy")?;
     for (what, among_all) in [("methods", false), ("symbols", true)] {
         let worst = search::worst(&copy.schema, among_all);
