@@ -7,6 +7,7 @@ mod calls;
 mod diagnostics;
 mod editions;
 mod failures;
+mod referee;
 mod schema;
 mod storm;
 mod tls;

@@ -20,7 +20,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(oracle::samples);
 const TOLD: usize = 12;
 
 fn from_source() -> Schema {
-    loaded(&FileSource::Protos { paths: vec![oracle::protos()], import_roots: Vec::new() })
+    loaded(&FileSource::Protos { paths: vec![oracle::protos()], import_roots: Vec::new(), sets: Vec::new() })
 }
 
 fn from_set() -> Schema {
@@ -41,7 +41,7 @@ fn printed(schema: &Schema, sample: &Sample, emit_defaults: bool) -> Printed {
 }
 
 /// Numbers are equal as numbers: Python writes `1.0` where others write `1`.
-fn same(a: &Value, b: &Value) -> bool {
+pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
@@ -53,7 +53,7 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 #[track_caller]
-fn none(differences: Vec<String>) {
+pub(super) fn none(differences: Vec<String>) {
     let told = differences.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join("\n");
     assert!(differences.is_empty(), "{} differences:\n{told}", differences.len());
 }
@@ -93,7 +93,7 @@ fn difference(schema: &Schema, sample: &Sample) -> String {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
