@@ -57,6 +57,30 @@ fn messages_come_from_the_command_line_a_file_or_stdin() {
 }
 
 #[test]
+fn messages_are_sent_at_a_pace_and_as_often_as_asked() {
+    let server = sample();
+    let target = server.addr().to_string();
+    let call = |method: &str, more: &[&str]| Farcall::new(["call", target.as_str(), method]).args(more);
+    let readings = r#"{"vanId": "a"}{"vanId": "b"}"#;
+    let upload = "fleet.v1.Telemetry/UploadReadings";
+    let pace = ["-d", readings, "--send-every", "20ms", "--send-times", "3", "--events"];
+    let events = call(upload, &pace).run().expect_exit(0).json();
+    let sent: Vec<f64> = events
+        .iter()
+        .filter(|event| event["event"] == "request_sent")
+        .map(|event| event["at_ms"].as_f64().unwrap())
+        .collect();
+    assert_eq!(sent.len(), 6);
+    assert!(sent[5] - sent[0] >= 60.0, "five pauses of 20 ms, and the clock of the machine: {sent:?}");
+    let piped = call(upload, &["-d", "@", "--send-every", "5ms", "--format", "ndjson"]).stdin(readings);
+    assert!(piped.run().expect_exit(0).stdout.contains(r#""accepted":"2""#));
+
+    let one = call("shop.v1.Orders/GetOrder", &["-d", ORDER, "--send-every", "1s"]).run().expect_exit(2);
+    assert!(one.stderr.contains("takes one message; --send-every is for methods that take many"), "{one:?}");
+    call(upload, &["--send-times", "2"]).run().expect_exit(2);
+}
+
+#[test]
 fn without_data_one_empty_message_goes_out_or_none() {
     let server = sample();
     let target = server.addr().to_string();

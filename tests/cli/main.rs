@@ -9,6 +9,7 @@ mod calling;
 mod conversation;
 mod events;
 mod golden;
+mod messages;
 mod metadata;
 mod options;
 mod package;

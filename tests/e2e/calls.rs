@@ -1,10 +1,15 @@
 //! Calls of all four kinds through the engine: what lands in the log, and how each ends.
 
-use std::time::Duration;
+use std::{
+    num::NonZeroU32,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use farcall_core::{
-    call::CallPhase,
+    call::{Cadence, CadenceProgress, CallPhase},
     engine::{Command, Event, Outbound},
     schema::MethodKind,
     status::{Code, Origin},
@@ -16,7 +21,7 @@ use farcall_proto_samples::protos::{
     shop::v1::{ListProductsRequest, ListProductsResponse},
 };
 
-use crate::desk::{Desk, message, received, sample};
+use crate::desk::{Desk, Running, message, received, sample};
 
 #[test]
 fn a_unary_call_lands_in_its_log() {
@@ -83,6 +88,52 @@ fn a_bidi_conversation_goes_message_by_message() {
         _ => None,
     });
     assert!(failure.cause.unwrap().starts_with("The call has ended"));
+}
+
+/// Waits for what no event tells.
+#[track_caller]
+fn until(holds: impl Fn() -> bool) {
+    let late = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < late, "it never was so");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn paced(call: &Running, every: Duration, times: u32) -> (Command, Arc<CadenceProgress>) {
+    let cadence = Cadence::every(every).times(NonZeroU32::new(times).unwrap());
+    let messages = vec![Bytes::new(), Bytes::new()];
+    let progress = Arc::new(CadenceProgress::new(&cadence, messages.len()));
+    (Command::SendPaced { id: call.id, messages, cadence, progress: progress.clone() }, progress)
+}
+
+#[test]
+fn a_pace_ends_with_its_last_message_by_a_stop_and_with_the_call() {
+    let (_server, target) = sample();
+    let mut desk = Desk::new();
+    let start =
+        |desk: &mut Desk| desk.start(&target, "fleet.v1.Drivers/Track", MethodKind::BidiStreaming, None, Vec::new());
+    let call = start(&mut desk);
+    let (send, whole) = paced(&call, Duration::from_millis(2), 3);
+    desk.send(send);
+    desk.wait_until(&call, |log| log.snapshot().sent == 6);
+    until(|| !whole.is_running());
+
+    let (send, stopped) = paced(&call, Duration::from_secs(3600), 2);
+    desk.send(send);
+    until(|| stopped.sent() == 1 && stopped.next().is_some());
+    assert!(stopped.is_running());
+    desk.send(Command::StopPaced(call.id));
+    desk.send(Command::Send(call.id, Outbound::Message(Bytes::new())));
+    desk.wait_until(&call, |log| log.snapshot().sent == 8);
+    assert!(!stopped.is_running(), "the call goes on, the pace does not");
+
+    let (send, cancelled) = paced(&call, Duration::from_secs(3600), 2);
+    desk.send(send);
+    until(|| cancelled.sent() == 1);
+    desk.send(Command::Cancel(call.id));
+    assert_eq!(desk.finished(&call).status.code, Code::CANCELLED);
+    until(|| !cancelled.is_running());
 }
 
 #[test]

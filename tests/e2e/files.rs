@@ -97,7 +97,7 @@ fn protos_on_disk_are_a_schema_and_nothing_readable_is_a_failure() {
     std::fs::write(folder.path().join("a.proto"), proto).unwrap();
     let desk = Desk::new();
     let load = |paths| {
-        let files = FileSource::Protos { paths, import_roots: Vec::new() };
+        let files = FileSource::Protos { paths, import_roots: Vec::new(), sets: Vec::new() };
         desk.send(Command::LoadSchema(SourceId(1), Box::new(SchemaSource::Files(files).into())));
         desk.wait_for(|event| match event {
             Event::SchemaLoaded(_, loaded) => Some(Ok(loaded.schema)),

@@ -6,10 +6,12 @@
 mod conversation;
 mod copying;
 mod diagnostics;
+mod examples;
 mod failures;
 mod first_call;
 mod form_and_json;
 mod harness;
+mod kinds;
 mod narrow;
 mod options;
 mod palette;

@@ -75,7 +75,9 @@ fn several_calls_run_while_another_tab_is_looked_at() {
     window.open_method("shop.v1.Catalogue", "ListCategories");
     window.ctrl(Key::Enter);
     window.wait_for_status("OK (0)");
-    assert_eq!(tabs(&window), ["Track, running", "Track, running", "ListCategories, done"]);
+    window.wait_until("the tab of the ended call says so", |window| {
+        tabs(window) == ["Track, running", "Track, running", "ListCategories, done"]
+    });
     window.wait_until("work out of sight is told", |window| window.says("Track:") && window.says("message"));
     window.ctrl(Key::Tab);
     assert!(window.says("\"drv-1\""), "{}", window.outline());
