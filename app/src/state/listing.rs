@@ -1,14 +1,9 @@
 //! What the window lists of a loaded schema: its packages with what stands in them, and every name there is.
 //! Made once for each load, away from the window's thread where the schema is large; it does not change.
 
-use std::{
-    collections::{HashMap, HashSet},
-    mem,
-    sync::OnceLock,
-    thread,
-};
+use std::{collections::HashSet, mem, sync::OnceLock, thread};
 
-use farcall_core::schema::{Method, Schema, Service, SymbolKind};
+use farcall_core::schema::{Method, Outline, OutlineSymbol, Schema, Service, SymbolKind};
 
 use super::is_of_grpc;
 
@@ -16,9 +11,8 @@ use super::is_of_grpc;
 pub struct Listing {
     schema: Schema,
     packages: Vec<PackageRows>,
+    /// By name.
     entries: Vec<Entry>,
-    /// Positions of entries, by name.
-    sorted: Vec<u32>,
     methods: usize,
 }
 
@@ -59,47 +53,31 @@ const MANY_PACKAGES: usize = 24;
 impl Listing {
     /// The list of a schema. Takes time in proportion to its names.
     pub fn of(schema: &Schema) -> Self {
-        let mut packages: Vec<PackageRows> = Vec::new();
-        let mut at: HashMap<String, usize> = HashMap::new();
-        let mut tops: HashMap<String, usize> = HashMap::new();
+        let Outline { packages, symbols } = schema.outline();
         let built_in = built_in_types();
-        let mut outlines = schema.outline();
-        outlines.sort_by_cached_key(|outline| {
-            (is_of_grpc(&outline.name) || is_of_protobuf(&outline.name), outline.name.clone())
-        });
-        for outline in outlines {
-            at.insert(outline.name.clone(), packages.len());
-            tops.extend(outline.types.iter().map(|symbol| (symbol.name.clone(), packages.len())));
-            let mut services = outline.services;
+        let mut order: Vec<usize> = (0..packages.len()).collect();
+        // Stable: by name otherwise.
+        order.sort_by_key(|at| packages.get(*at).is_some_and(|package| is_of_the_system(&package.name)));
+        let mut moved_to = vec![0; packages.len()];
+        order.iter().enumerate().for_each(|(to, from)| moved_to.get_mut(*from).into_iter().for_each(|at| *at = to));
+        let mut rows: Vec<PackageRows> = Vec::with_capacity(packages.len());
+        for package in order.iter().filter_map(|at| packages.get(*at)) {
+            let mut services = package.services.clone();
             services.sort_by_cached_key(|at| schema.services().get(*at).map(|service| service.name.clone()));
-            let is_built_in = services.is_empty() && outline.types.iter().all(|symbol| built_in.contains(&symbol.name));
-            packages.push(PackageRows { name: outline.name, services, is_built_in, ..PackageRows::default() });
-        }
-        let mut entries = Vec::new();
-        for symbol in schema.symbols() {
-            if matches!(symbol.kind, SymbolKind::Service | SymbolKind::Method) {
-                continue;
+            let mut types = package.types.iter().filter_map(|at| symbols.get(*at));
+            let is_built_in = services.is_empty() && types.all(|one| built_in.contains(&one.name));
+            let mut row = PackageRows { name: package.name.clone(), services, is_built_in, ..PackageRows::default() };
+            for (at, one) in package.types.iter().filter_map(|at| Some((*at, symbols.get(*at)?))) {
+                row.of_kind(one.kind).push(at);
             }
-            let top = tops.get(&symbol.name).copied();
-            let Some(package) = top.or_else(|| around(&symbol.name, &tops)) else { continue };
-            if let (Some(rows), true) = (packages.get_mut(package), top.is_some()) {
-                rows.of_kind(symbol.kind).push(entries.len());
-            }
-            entries.push(Entry { name: symbol.name, kind: symbol.kind, package, place: None });
+            rows.push(row);
         }
-        let mut methods = 0;
-        for (place, service) in schema.services().iter().enumerate() {
-            let Some(&package) = at.get(&service.package) else { continue };
-            let entry = |name, kind, method| Entry { name, kind, package, place: Some((place, method)) };
-            entries.push(entry(service.full_name.clone(), SymbolKind::Service, None));
-            for (method, known) in service.methods.iter().enumerate() {
-                entries.push(entry(known.path.to_string(), SymbolKind::Method, Some(method)));
-            }
-            methods += service.methods.len();
-        }
-        let mut sorted: Vec<u32> = (0..entries.len()).filter_map(|at| u32::try_from(at).ok()).collect();
-        sorted.sort_by(|a, b| name_at(&entries, *a).cmp(name_at(&entries, *b)));
-        Self { schema: schema.clone(), packages, entries, sorted, methods }
+        let entries = symbols.into_iter().map(|symbol| {
+            let OutlineSymbol { name, kind, package, place } = symbol;
+            Entry { name, kind, package: moved_to.get(package).copied().unwrap_or_default(), place }
+        });
+        let methods = schema.services().iter().map(|service| service.methods.len()).sum();
+        Self { schema: schema.clone(), packages: rows, entries: entries.collect(), methods }
     }
 
     /// The schema it is of.
@@ -119,8 +97,8 @@ impl Listing {
 
     /// The symbol of this name.
     pub fn entry(&self, name: &str) -> Option<&Entry> {
-        let at = self.sorted.binary_search_by(|at| name_at(&self.entries, *at).cmp(name)).ok()?;
-        self.entries.get(*self.sorted.get(at)? as usize)
+        let at = self.entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).ok()?;
+        self.entries.get(at)
     }
 
     /// Whether there is a package of this name.
@@ -165,15 +143,11 @@ impl Drop for Listing {
         if self.is_small() {
             return;
         }
-        let names = (mem::take(&mut self.entries), mem::take(&mut self.packages), mem::take(&mut self.sorted));
+        let names = (mem::take(&mut self.entries), mem::take(&mut self.packages));
         let schema = mem::replace(&mut self.schema, Schema::builtin());
         // Without a thread it is dropped here.
         thread::Builder::new().name("farcall-forget".to_owned()).spawn(move || drop((names, schema))).ok();
     }
-}
-
-fn name_at(entries: &[Entry], at: u32) -> &str {
-    entries.get(at as usize).map_or("", |entry| entry.name.as_str())
 }
 
 /// Whether the list of a schema can be made within a frame.
@@ -184,7 +158,7 @@ pub fn is_quickly_listed(schema: &Schema) -> bool {
 impl PackageRows {
     /// Whether it stands last and folded: it is of gRPC or of protobuf itself.
     pub fn is_of_the_system(&self) -> bool {
-        is_of_grpc(&self.name) || is_of_protobuf(&self.name)
+        is_of_the_system(&self.name)
     }
 
     fn of_kind(&mut self, kind: SymbolKind) -> &mut Vec<usize> {
@@ -205,6 +179,10 @@ impl Entry {
     }
 }
 
+fn is_of_the_system(package: &str) -> bool {
+    is_of_grpc(package) || is_of_protobuf(package)
+}
+
 fn is_of_protobuf(package: &str) -> bool {
     package == "google.protobuf" || package.starts_with("google.protobuf.")
 }
@@ -212,16 +190,4 @@ fn is_of_protobuf(package: &str) -> bool {
 fn built_in_types() -> &'static HashSet<String> {
     static TYPES: OnceLock<HashSet<String>> = OnceLock::new();
     TYPES.get_or_init(|| Schema::builtin().symbols().into_iter().map(|symbol| symbol.name).collect())
-}
-
-/// The package of the type that a nested one stands in.
-fn around(name: &str, tops: &HashMap<String, usize>) -> Option<usize> {
-    let mut name = name;
-    while let Some((outer, _)) = name.rsplit_once('.') {
-        if let Some(package) = tops.get(outer) {
-            return Some(*package);
-        }
-        name = outer;
-    }
-    None
 }

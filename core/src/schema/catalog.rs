@@ -197,19 +197,23 @@ impl Schema {
 
     /// Every name that `describe` knows, sorted.
     pub fn symbols(&self) -> Vec<Symbol> {
-        let pool = &self.inner.pool;
-        let symbol = |kind| move |name: &str| Symbol { name: name.to_owned(), kind };
-        let services = self.services().iter().map(|service| symbol(SymbolKind::Service)(&service.full_name));
-        let methods = self.methods().map(|method| symbol(SymbolKind::Method)(&method.path.to_string()));
-        let messages = pool.all_messages().filter(|message| !message.is_map_entry());
-        let mut symbols: Vec<Symbol> = services
-            .chain(methods)
-            .chain(messages.map(|message| symbol(SymbolKind::Message)(message.full_name())))
-            .chain(pool.all_enums().map(|one| symbol(SymbolKind::Enum)(one.full_name())))
-            .chain(pool.all_extensions().map(|extension| symbol(SymbolKind::Extension)(extension.full_name())))
-            .collect();
-        symbols.sort_unstable();
+        let symbol = |name: &str, kind| Symbol { name: name.to_owned(), kind };
+        let services = self.services().iter().map(|service| symbol(&service.full_name, SymbolKind::Service));
+        let methods = self.methods().map(|method| symbol(&method.path.to_string(), SymbolKind::Method));
+        let mut symbols: Vec<Symbol> = services.chain(methods).collect();
+        self.for_each_type(|name, kind| symbols.push(symbol(name, kind)));
+        // Stable, since each kind comes nearly in order: runs are only merged.
+        symbols.sort();
         symbols
+    }
+
+    /// Messages, enums and extensions, nested ones too, entries of maps left out.
+    pub(super) fn for_each_type(&self, mut found: impl FnMut(&str, SymbolKind)) {
+        let pool = &self.inner.pool;
+        let messages = pool.all_messages().filter(|message| !message.is_map_entry());
+        messages.for_each(|message| found(message.full_name(), SymbolKind::Message));
+        pool.all_enums().for_each(|one| found(one.full_name(), SymbolKind::Enum));
+        pool.all_extensions().for_each(|extension| found(extension.full_name(), SymbolKind::Extension));
     }
 
     /// Every method of every service.

@@ -28,8 +28,8 @@ mod tests;
 
 pub use self::{
     browse::{
-        Change, ChangeKind, DocBlock, DocLink, DocSpan, Member, OptionLine, PackageOutline, Page, PageKind, Place,
-        SchemaIndex, TypeName, Usage, UsedAs, prose,
+        Change, ChangeKind, DocBlock, DocLink, DocSpan, Member, OptionLine, Outline, OutlineSymbol, PackageOutline,
+        Page, PageKind, Place, SchemaIndex, TypeName, Usage, UsedAs, prose,
     },
     catalog::{Method, Schema, Service},
     describe::describe,

@@ -43,7 +43,7 @@ pub fn cost_of_what_it_takes(folder: &Path, python: &Path) -> Outcome<(Cost, Vec
     let mut refused = Vec::new();
     for _ in 0..MAX_RUNS {
         let run = run(&names, folder, python)?;
-        let faulty: Vec<String> = run.complaint.lines().filter_map(refused_by).collect();
+        let faulty: Vec<String> = run.complaint.lines().filter_map(|line| refused_by(line, folder)).collect();
         let before = refused.len();
         names.retain(|name| {
             let is_faulty = faulty.contains(name);
@@ -58,9 +58,11 @@ pub fn cost_of_what_it_takes(folder: &Path, python: &Path) -> Outcome<(Cost, Vec
     Err(format!("protoc refuses more than {} files", refused.len()).into())
 }
 
-/// The file that a line of protoc complains of: `a/b.proto:3:1: …` or `a/b.proto: …`; warnings are no complaint.
-fn refused_by(line: &str) -> Option<String> {
-    let (name, said) = line.split_once(".proto:")?;
+/// The file that a line of protoc complains of: `/folder/a/b.proto:3:1: …` or `a/b.proto: …`; warnings are no complaint.
+fn refused_by(line: &str, folder: &Path) -> Option<String> {
+    let (path, said) = line.split_once(".proto:")?;
+    let path = Path::new(path);
+    let name = path.strip_prefix(folder).unwrap_or(path).to_str()?;
     (!said.contains("warning:")).then(|| format!("{name}.proto"))
 }
 

@@ -16,7 +16,7 @@ pub(in crate::schema) use self::page_maker::PageMaker;
 pub use self::{
     changes::{Change, ChangeKind},
     index::SchemaIndex,
-    outline::PackageOutline,
+    outline::{Outline, OutlineSymbol, PackageOutline},
     page::{Member, OptionLine, Page, PageKind, Place, TypeName, Usage, UsedAs},
     prose::{DocBlock, DocLink, DocSpan, prose},
 };

@@ -11,7 +11,7 @@ use super::{
     ChangeKind::{Added, Changed, Removed},
     *,
 };
-use crate::schema::{FileSource, Schema};
+use crate::schema::{FileSource, Schema, SymbolKind};
 
 const SHOP: &str = r#"syntax = "proto3";
 
@@ -173,14 +173,36 @@ fn an_extension_says_its_comment_once_and_what_it_extends() {
 fn the_outline_has_what_stands_at_the_top_of_each_package() {
     let schema = load(SHOP);
     let outline = schema.outline();
-    let shop = outline.iter().find(|package| package.name == "shop.v1").unwrap();
+    let package = |name| outline.packages.iter().find(|package| package.name == name).unwrap();
+    let names = |of: &PackageOutline| of.types.iter().map(|at| outline.symbols[*at].name.clone()).collect::<Vec<_>>();
+    let shop = package("shop.v1");
     let services: Vec<_> = shop.services.iter().map(|at| schema.services()[*at].full_name.as_str()).collect();
     assert_eq!(services, ["shop.v1.Orders"]);
-    let types: Vec<_> = shop.types.iter().map(|one| one.name.as_str()).collect();
-    assert_eq!(types, ["shop.v1.GetRequest", "shop.v1.Order"]);
-    let api = outline.iter().find(|package| package.name == "google.api").unwrap();
-    assert!(api.types.iter().any(|one| one.name == "google.api.http"));
-    assert!(outline.is_sorted_by(|a, b| a.name < b.name));
+    assert_eq!(names(shop), ["shop.v1.GetRequest", "shop.v1.Order"]);
+    assert!(names(package("google.api")).contains(&"google.api.http".to_owned()));
+    assert!(outline.packages.is_sorted_by(|a, b| a.name < b.name));
+}
+
+#[test]
+fn the_outline_has_every_symbol_with_its_package_and_place() {
+    let schema = load(SHOP);
+    let outline = schema.outline();
+    let symbols: Vec<_> = outline.symbols.iter().map(|one| (one.name.clone(), one.kind)).collect();
+    let all: Vec<_> = schema.symbols().into_iter().map(|one| (one.name, one.kind)).collect();
+    assert_eq!(symbols, all);
+    for symbol in &outline.symbols {
+        let package = &outline.packages[symbol.package].name;
+        assert!(package.is_empty() || symbol.name.starts_with(&format!("{package}.")), "{} in {package}", symbol.name);
+        match symbol.place {
+            Some((service, None)) => assert_eq!(schema.services()[service].full_name, symbol.name),
+            Some((service, Some(method))) => {
+                assert_eq!(schema.services()[service].methods[method].path.to_string(), symbol.name);
+            }
+            None => assert!(!matches!(symbol.kind, SymbolKind::Service | SymbolKind::Method)),
+        }
+    }
+    let nested = outline.symbols.iter().find(|one| one.name == "google.protobuf.FieldDescriptorProto.Type").unwrap();
+    assert_eq!(outline.packages[nested.package].name, "google.protobuf");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::files::loaded;
 use crate::schema::{
-    PackageOutline, Page, Schema,
+    Outline, Page, Schema,
     browse::PageMaker,
     describe::{
         element::{Element, What, tag},
@@ -36,7 +36,7 @@ pub(super) struct Reference<'a> {
     schema: &'a Schema,
     /// Files of each package.
     packages: BTreeMap<String, Vec<String>>,
-    outlines: Vec<PackageOutline>,
+    outline: Outline,
 }
 
 /// One package.
@@ -74,7 +74,7 @@ impl<'a> Reference<'a> {
             (name.clone(), files)
         });
         let packages = packages.filter(|(_, files)| !files.is_empty()).collect();
-        Self { schema, packages, outlines: schema.outline() }
+        Self { schema, packages, outline: schema.outline() }
     }
 
     /// Names of the packages.
@@ -84,12 +84,13 @@ impl<'a> Reference<'a> {
 
     /// Services and top-level types of a package, services first.
     pub fn symbols(&self, package: &str) -> Vec<String> {
-        let outlines = self.outlines.iter().filter(|outline| outline.name == package);
+        let outlines = self.outline.packages.iter().filter(|outline| outline.name == package);
         let mut symbols = Vec::new();
         for outline in outlines {
             let services = outline.services.iter().filter_map(|position| self.schema.services().get(*position));
             symbols.extend(services.map(|service| service.full_name.clone()));
-            symbols.extend(outline.types.iter().map(|symbol| symbol.name.clone()));
+            let types = outline.types.iter().filter_map(|at| self.outline.symbols.get(*at));
+            symbols.extend(types.map(|symbol| symbol.name.clone()));
         }
         symbols
     }

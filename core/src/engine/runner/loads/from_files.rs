@@ -37,8 +37,12 @@ pub(super) fn start(job: Job, files: FileSource, teller: Teller) {
 }
 
 fn run(job: &Job, files: &FileSource, teller: &Teller) {
-    let mut watch = job.request.watch.then(|| FileWatch::begin(files, Arc::clone(&job.bell)));
     let cache = job.copies.of_files().filter(|_| job.request.use_cache || job.copy_alone);
+    // Names first: a look at many files takes longer than they do.
+    if let Some(cache) = &cache {
+        outline(cache, files, job, teller);
+    }
+    let mut watch = job.request.watch.then(|| FileWatch::begin(files, Arc::clone(&job.bell)));
     let copy = cache.as_ref().and_then(|cache| copy(cache, files, job, teller));
     let mut cause = (!job.copy_alone).then_some(LoadCause::Asked);
     if let Some(current) = copy {
@@ -67,13 +71,17 @@ fn run(job: &Job, files: &FileSource, teller: &Teller) {
     }
 }
 
-/// Shows the copy unless there is better to see. It is returned if it is all that a load would give.
-fn copy(cache: &Cache, files: &FileSource, job: &Job, teller: &Teller) -> Option<Schema> {
+/// Shows the names of the copy unless there is better to see.
+fn outline(cache: &Cache, files: &FileSource, job: &Job, teller: &Teller) {
     if !teller.has_given()
         && let Ok(Some(outline)) = caught_now(|| cache.outline(files, &job.request.limits))
     {
         teller.outline(outline);
     }
+}
+
+/// Shows the copy unless there is better to see. It is returned if it is all that a load would give.
+fn copy(cache: &Cache, files: &FileSource, job: &Job, teller: &Teller) -> Option<Schema> {
     let copy = caught_now(|| cache.copy(files, &job.request.limits)).ok()??;
     if copy.is_current && !job.copy_alone {
         return Some(copy.schema);
