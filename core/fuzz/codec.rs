@@ -3,9 +3,12 @@
 
 use std::{path::Path, sync::LazyLock};
 
+use bytes::Bytes;
 use farcall_core::{
     message::{
-        Document, JsonOptions, JsonRules, encode_json, encode_text, json_tokens, print_json, print_text, summary,
+        Document, JsonOptions, JsonRules, Taken, encode_json, encode_text, json_tokens, print_json, print_text,
+        summary,
+        tree::{FieldTree, WireTree, wire_lines},
     },
     schema::{FileSource, MessageDescriptor, Schema},
 };
@@ -28,6 +31,9 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Schema::load(&FileSource::Protos { paths: vec![samples], import_roots: Vec::new(), sets: Vec::new() })
 });
 
+/// Rows of a tree that are looked at.
+const ROWS: usize = 2000;
+
 /// One of [`TYPES`], whatever the number.
 pub fn pick(number: u8) -> MessageDescriptor {
     let name = TYPES[usize::from(number) % TYPES.len()];
@@ -44,11 +50,39 @@ pub fn wire(of: &MessageDescriptor, bytes: &[u8]) {
     if printed.marks.is_empty() {
         let again = encode_json(of, &printed.text, JsonRules::default()).expect("what was printed is JSON of the type");
         assert_eq!(print_json(of, &again, &options).text, printed.text);
-        match encode_text(of, &text) {
-            Ok(again) => assert_eq!(print_json(of, &again, &options).text, printed.text, "{text}"),
-            // Unknown fields of well-known types, which JSON has no place for.
-            Err(problem) => assert!(problem.message.contains("has no name"), "{problem} in {text}"),
+        let again = encode_text(of, &text).expect("what was printed is text format of the type");
+        assert_eq!(print_json(of, &again, &options).text, printed.text, "{text}");
+    }
+    document(of, bytes);
+    trees(of, bytes);
+}
+
+/// What a document of the bytes keeps, it sends again: a document of that is the same.
+fn document(of: &MessageDescriptor, bytes: &[u8]) {
+    let taken = Taken::of(of.clone(), bytes);
+    if let Ok(sent) = taken.document.encode() {
+        let again = Taken::of(of.clone(), &sent);
+        assert_eq!(again.document.encode().as_ref(), Ok(&sent), "{}", taken.document.json());
+    }
+}
+
+/// The tree of fields and that of records, all of it unfolded and read.
+fn trees(of: &MessageDescriptor, bytes: &[u8]) {
+    let bytes = Bytes::copy_from_slice(bytes);
+    for of in [Some(of.clone()), None] {
+        let mut fields = FieldTree::new(of.clone(), bytes.clone());
+        fields.unfold_all(0);
+        for row in fields.rows(0..fields.len().min(ROWS), 80) {
+            assert!(row.value.as_ref().is_none_or(|value| value.end <= bytes.len()));
+            fields.path(row.row);
         }
+        let mut records = WireTree::new(of.clone(), bytes.clone());
+        records.unfold_all(0);
+        for row in records.rows(0..records.len().min(ROWS)) {
+            assert!(row.record.range().end <= bytes.len());
+            row.reading(&bytes, 80);
+        }
+        wire_lines(of.as_ref(), &bytes).take(ROWS).count();
     }
 }
 

@@ -1,10 +1,18 @@
 //! One field of a message, plain or extension, and the shape of its values: what the form, the JSON and the wire have to
 //! agree on. It holds no values.
 
-use super::{escape::unescape, node::WHOLE, scalar::Scalar};
+use super::{
+    escape::unescape,
+    node::{UNKNOWN, WHOLE},
+    scalar::Scalar,
+};
 use crate::schema::{
     Cardinality, EnumDescriptor, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor, Schema,
 };
+
+/// The member of a message's JSON that holds its [`UNKNOWN`] records, in base64. ProtoJSON has none for them; no field is
+/// named so.
+pub(crate) const UNKNOWN_KEY: &str = "@unknown";
 
 /// A field of a message type.
 #[derive(Clone)]
@@ -15,6 +23,8 @@ pub enum Field {
     Extension(ExtensionDescriptor),
     /// The message itself, where it is a well-known type ([`WHOLE`]).
     Whole(MessageDescriptor),
+    /// What the message holds beside the fields of its type ([`UNKNOWN`]).
+    Unknown(MessageDescriptor),
 }
 
 /// What one value of a field is.
@@ -36,6 +46,8 @@ pub enum Shape {
     Json(JsonType, MessageDescriptor),
     /// A message with fields.
     Message(MessageDescriptor),
+    /// Records of the wire, in base64.
+    Records,
 }
 
 /// Well-known types whose ProtoJSON is any JSON.
@@ -107,7 +119,7 @@ impl Shape {
 
     /// True where the value is a message on the wire.
     pub fn is_message(&self) -> bool {
-        !matches!(self, Self::Scalar(_) | Self::Enum(_))
+        !matches!(self, Self::Scalar(_) | Self::Enum(_) | Self::Records)
     }
 
     /// The text of the default value, for shapes that are text.
@@ -117,7 +129,7 @@ impl Shape {
             Self::Enum(of) => of.default_value().map_or_else(|| "0".to_owned(), |value| value.name().to_owned()),
             Self::Timestamp => "1970-01-01T00:00:00Z".to_owned(),
             Self::Duration => "0s".to_owned(),
-            Self::FieldMask => String::new(),
+            Self::FieldMask | Self::Records => String::new(),
             Self::Json(json, _) => json.default_text().to_owned(),
             Self::Message(_) => "{}".to_owned(),
         }
@@ -130,6 +142,7 @@ pub(crate) fn message_type(field: &Field) -> Option<MessageDescriptor> {
         Field::Plain(field) => field.kind(),
         Field::Extension(field) => field.kind(),
         Field::Whole(of) => return Some(of.clone()),
+        Field::Unknown(_) => return None,
     };
     match kind {
         Kind::Message(of) => Some(of),
@@ -166,6 +179,9 @@ impl Field {
         if number == WHOLE {
             return Some(Self::Whole(message.clone()));
         }
+        if number == UNKNOWN {
+            return Some(Self::Unknown(message.clone()));
+        }
         message.get_extension(number).map(Self::Extension)
     }
 
@@ -173,6 +189,9 @@ impl Field {
     pub fn named(message: &MessageDescriptor, name: &str) -> Option<Self> {
         if let Some(plain) = message.get_field_by_json_name(name).or_else(|| message.get_field_by_name(name)) {
             return Some(Self::Plain(plain));
+        }
+        if name == UNKNOWN_KEY {
+            return Some(Self::Unknown(message.clone()));
         }
         name.starts_with('[').then(|| message.get_extension_by_json_name(name)).flatten().map(Self::Extension)
     }
@@ -183,6 +202,7 @@ impl Field {
             Self::Plain(field) => field.number(),
             Self::Extension(field) => field.number(),
             Self::Whole(_) => WHOLE,
+            Self::Unknown(_) => UNKNOWN,
         }
     }
 
@@ -192,6 +212,7 @@ impl Field {
             Self::Plain(field) => field.name(),
             Self::Extension(field) => field.json_name(),
             Self::Whole(message) => message.full_name(),
+            Self::Unknown(_) => UNKNOWN_KEY,
         }
     }
 
@@ -201,6 +222,7 @@ impl Field {
             Self::Plain(field) => field.json_name(),
             Self::Extension(field) => field.json_name(),
             Self::Whole(message) => message.full_name(),
+            Self::Unknown(_) => UNKNOWN_KEY,
         }
     }
 
@@ -210,6 +232,7 @@ impl Field {
             Self::Plain(field) => Shape::of_kind(field.kind()),
             Self::Extension(field) => Shape::of_kind(field.kind()),
             Self::Whole(message) => Shape::of_message(message),
+            Self::Unknown(_) => Shape::Records,
         }
     }
 
@@ -218,7 +241,7 @@ impl Field {
         match self {
             Self::Plain(field) => field.cardinality() == Cardinality::Repeated && self.map_entry().is_none(),
             Self::Extension(field) => field.is_list(),
-            Self::Whole(_) => false,
+            Self::Whole(_) | Self::Unknown(_) => false,
         }
     }
 
@@ -240,7 +263,7 @@ impl Field {
         match self {
             Self::Plain(field) => field.supports_presence(),
             Self::Extension(field) => field.supports_presence(),
-            Self::Whole(_) => true,
+            Self::Whole(_) | Self::Unknown(_) => true,
         }
     }
 
@@ -254,7 +277,7 @@ impl Field {
         match self {
             Self::Plain(field) => field.is_deprecated(),
             Self::Extension(field) => field.is_deprecated(),
-            Self::Whole(_) => false,
+            Self::Whole(_) | Self::Unknown(_) => false,
         }
     }
 
@@ -263,7 +286,7 @@ impl Field {
         match self {
             Self::Plain(field) => schema.field_hints(field.option_bytes()),
             Self::Extension(field) => schema.field_hints(field.option_bytes()),
-            Self::Whole(_) => Vec::new(),
+            Self::Whole(_) | Self::Unknown(_) => Vec::new(),
         }
     }
 
@@ -272,7 +295,7 @@ impl Field {
         match self {
             Self::Plain(field) => field.is_packed(),
             Self::Extension(field) => field.is_packed(),
-            Self::Whole(_) => false,
+            Self::Whole(_) | Self::Unknown(_) => false,
         }
     }
 
@@ -281,7 +304,7 @@ impl Field {
         match self {
             Self::Plain(field) => field.is_group(),
             Self::Extension(field) => field.is_group(),
-            Self::Whole(_) => false,
+            Self::Whole(_) | Self::Unknown(_) => false,
         }
     }
 
@@ -290,7 +313,7 @@ impl Field {
         match self {
             Self::Plain(field) => field.validates_utf8(),
             Self::Extension(field) => field.validates_utf8(),
-            Self::Whole(_) => true,
+            Self::Whole(_) | Self::Unknown(_) => true,
         }
     }
 
@@ -298,7 +321,7 @@ impl Field {
     pub fn oneof(&self) -> Option<OneofDescriptor> {
         match self {
             Self::Plain(field) => field.containing_oneof().filter(|oneof| !oneof.is_synthetic()),
-            Self::Extension(_) | Self::Whole(_) => None,
+            Self::Extension(_) | Self::Whole(_) | Self::Unknown(_) => None,
         }
     }
 
@@ -307,7 +330,7 @@ impl Field {
         let (text, kind) = match self {
             Self::Plain(field) => (field.default_value()?, field.kind()),
             Self::Extension(field) => (field.default_value()?, field.kind()),
-            Self::Whole(_) => return None,
+            Self::Whole(_) | Self::Unknown(_) => return None,
         };
         match Shape::of_kind(kind) {
             Shape::Scalar(Scalar::Float | Scalar::Double) => Some(match text {

@@ -2,8 +2,10 @@
 //! It never trusts bytes from a server: every walk is bounded and marks what it could not read.
 
 mod bytes_text;
+mod carry;
 mod compare;
 mod complete;
+pub(crate) mod condition;
 mod details;
 mod document;
 mod encode;
@@ -11,6 +13,7 @@ mod escape;
 mod field;
 mod hex;
 pub(crate) mod json;
+mod mention;
 mod node;
 mod part;
 mod path;
@@ -34,30 +37,34 @@ mod wire;
 mod samples;
 
 pub use bytes_text::{BytesForm, BytesTextError, bytes_of_base64, bytes_of_hex, guess_form};
+pub use carry::{Carried, Carry, CarryError};
 pub use compare::{
     BadPattern, CompareCounts, CompareOptions, CompareRow, Comparison, Difference, PathPattern, compare, compare_while,
 };
 pub use complete::{Completion, Completions, Meaning, Standing, Subject, Wanted, complete, meaning};
+pub use condition::{Condition, ConditionError};
 pub use details::{Detail, DetailsError, Violation, details, violations};
-pub use document::{Advice, Document, Edit, EncodeError, JsonRules, Problem};
+pub use document::{Advice, Document, Edit, EncodeError, JsonRules, Problem, Taken, TextRead, Unread, unknown_records};
 pub use encode::encode_json;
 pub use field::{Field, JsonType, Shape};
 pub use hex::hex_dump;
 pub use json::Indent;
-pub use node::{AnyNode, FieldNode, MessageNode, ValueNode, WHOLE};
+pub use node::{AnyNode, FieldNode, MessageNode, UNKNOWN, ValueNode, WHOLE};
 pub use part::PartKind;
 pub use path::{FieldPath, Step};
 pub use print::{
-    JsonOptions, Mark, MarkKind, Printed, Zone, print_json, print_json_in_pieces, print_text, print_text_in_pieces,
+    JsonOptions, Mark, MarkKind, Printed, UnknownFields, Zone, print_json, print_json_in_pieces, print_text,
+    print_text_in_pieces,
 };
 pub use readings::{Reading, ReadingKind};
 pub use recognise::{Certainty, Likeness, Recognised, recognise, recognise_bytes};
-pub use reformat::format_json;
+pub use reformat::{compact_json_len, format_json};
 pub use scalar::Scalar;
 pub use summary::{Span, SpanKind, Summary, summary};
 pub use text_format::encode_text;
 pub use tokens::{JsonTokens, TokenKind, json_tokens};
 
+pub(crate) use mention::Mention;
 pub(crate) use well_known::parse_duration;
 
 /// How deep messages may nest, as in protobuf's own readers.

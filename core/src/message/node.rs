@@ -8,6 +8,10 @@ use crate::schema::MessageDescriptor;
 /// own (a method that takes a `google.protobuf.StringValue`): the root node then has this one field.
 pub const WHOLE: u32 = 0;
 
+/// The field number that stands for what a message holds beside the fields of its type: records as they came, which are
+/// sent again as they are. No field of a type has this number.
+pub const UNKNOWN: u32 = u32::MAX;
+
 /// One message of the document. Only fields that are set have a node.
 #[derive(Clone)]
 pub struct MessageNode {
@@ -155,7 +159,8 @@ impl ValueNode {
             | Shape::Wrapper(_)
             | Shape::Timestamp
             | Shape::Duration
-            | Shape::FieldMask => Self::Text(shape.default_text()),
+            | Shape::FieldMask
+            | Shape::Records => Self::Text(shape.default_text()),
         }
     }
 }

@@ -40,6 +40,25 @@ pub fn format_json(json: &str) -> String {
     out.text
 }
 
+/// How long the text is without the spaces and line breaks between its words.
+pub fn compact_json_len(json: &str) -> usize {
+    let (mut len, mut in_string, mut is_escaped) = (0, false, false);
+    for byte in json.bytes() {
+        if !in_string && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            continue;
+        }
+        len += 1;
+        if is_escaped {
+            is_escaped = false;
+        } else if in_string && byte == b'\\' {
+            is_escaped = true;
+        } else if byte == b'"' {
+            in_string = !in_string;
+        }
+    }
+    len
+}
+
 /// A string that ends with its line instead of a quote: the line must end there again.
 fn is_closed(word: &str) -> bool {
     word.len() > 1
@@ -95,6 +114,13 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_compact_length_counts_no_layout_and_all_of_strings() {
+        for (json, len) in [("{ \"a b\": [1, 2] }\n", 13), (r#"{"a": "\" x"}"#, 12), ("", 0), ("\" ", 2)] {
+            assert_eq!(compact_json_len(json), len, "{json}");
+        }
+    }
 
     #[test]
     fn every_member_gets_a_line_and_values_stay_as_they_are() {

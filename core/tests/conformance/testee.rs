@@ -8,7 +8,10 @@ use std::{
 };
 
 use farcall_core::{
-    message::{Indent, JsonOptions, JsonRules, MarkKind, encode_json, encode_text, print_json, print_text},
+    message::{
+        Document, Indent, JsonOptions, JsonRules, MarkKind, UnknownFields, encode_json, encode_text, print_json,
+        print_text,
+    },
     schema::{FileSource, MessageDescriptor, Schema},
 };
 
@@ -24,7 +27,7 @@ const OPTIONS: JsonOptions = JsonOptions {
     enum_numbers: false,
     quote_64_bit: true,
     zone: farcall_core::message::Zone::Utc,
-    unknown_fields: false,
+    unknown_fields: UnknownFields::LeftOut,
     max_bytes: 1 << 30,
 };
 
@@ -69,7 +72,7 @@ fn read(of: &MessageDescriptor, request: &Request) -> Result<Vec<u8>, Answer> {
 
 /// What keeps bytes from being a message of the type at all.
 fn unreadable(of: &MessageDescriptor, bytes: &[u8]) -> Option<String> {
-    let printed = print_json(of, bytes, &JsonOptions { unknown_fields: true, ..OPTIONS });
+    let printed = print_json(of, bytes, &JsonOptions { unknown_fields: UnknownFields::ByNumber, ..OPTIONS });
     let is_fatal = |kind| matches!(kind, MarkKind::Truncated | MarkKind::NotUtf8 | MarkKind::TooDeep);
     printed.marks.into_iter().find(|mark| is_fatal(mark.kind)).map(|mark| mark.message)
 }
@@ -77,7 +80,7 @@ fn unreadable(of: &MessageDescriptor, bytes: &[u8]) -> Option<String> {
 fn write(of: &MessageDescriptor, bytes: &[u8], request: &Request) -> Answer {
     match request.requested_output_format {
         PROTOBUF => match &request.payload {
-            Some(Payload::Protobuf(_)) => anew(of, bytes).map_or_else(Answer::SerializeError, Answer::Protobuf),
+            Some(Payload::Protobuf(_)) => kept(of, bytes).map_or_else(Answer::SerializeError, Answer::Protobuf),
             _ => Answer::Protobuf(bytes.to_vec()),
         },
         JSON => {
@@ -94,6 +97,11 @@ fn write(of: &MessageDescriptor, bytes: &[u8], request: &Request) -> Answer {
         },
         _ => Answer::Skipped("no such format".to_owned()),
     }
+}
+
+/// The message encoded anew by its document, which keeps unknown fields.
+fn kept(of: &MessageDescriptor, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    Document::from_wire(of.clone(), bytes).encode().map(Vec::from).map_err(|error| error.to_string())
 }
 
 /// The message encoded anew, without fields that the type does not have.

@@ -192,7 +192,7 @@ fn well_known_type(shape: &Shape) -> Option<MessageDescriptor> {
             _ => return None,
         },
         Shape::Json(_, of) | Shape::Message(of) => return Some(of.clone()),
-        Shape::Scalar(_) | Shape::Enum(_) => return None,
+        Shape::Scalar(_) | Shape::Enum(_) | Shape::Records => return None,
     };
     crate::schema::Schema::builtin().message(&format!("google.protobuf.{name}"))
 }

@@ -19,6 +19,9 @@ pub enum Subject {
     Word(&'static str),
 }
 
+/// What the member of unknown records is for.
+const UNKNOWN_DOCS: &str = "Fields that the type does not have, as they came: sent again as they are.";
+
 impl Subject {
     pub(super) fn field(field: Field) -> Self {
         Self::Field(Box::new(field))
@@ -51,6 +54,7 @@ impl Subject {
                 Field::Plain(plain) => schema.docs_of(plain),
                 Field::Extension(extension) => schema.docs_of(extension),
                 Field::Whole(message) => schema.docs_of(message),
+                Field::Unknown(_) => UNKNOWN_DOCS.to_owned(),
             },
             Self::EnumValue(value) => schema.docs_of(value),
             Self::Type(message) => schema.docs_of(message),
@@ -64,7 +68,7 @@ impl Subject {
             Self::Field(field) => match &**field {
                 Field::Plain(plain) => plain.is_deprecated(),
                 Field::Extension(extension) => extension.is_deprecated(),
-                Field::Whole(_) => false,
+                Field::Whole(_) | Field::Unknown(_) => false,
             },
             Self::EnumValue(value) => value.is_deprecated(),
             Self::Type(message) => message.is_deprecated(),
@@ -81,6 +85,7 @@ impl Subject {
                     (Field::Plain(plain), None) => plain.kind(),
                     (Field::Extension(extension), None) => extension.kind(),
                     (Field::Whole(message), None) => return Some(message.full_name().to_owned()),
+                    (Field::Unknown(_), None) => return None,
                 };
                 match kind {
                     Kind::Message(message) => Some(message.full_name().to_owned()),
@@ -104,6 +109,7 @@ pub(super) fn type_of(field: &Field, in_full: bool) -> String {
         Field::Plain(plain) => kind_text(&plain.kind(), in_full),
         Field::Extension(extension) => kind_text(&extension.kind(), in_full),
         Field::Whole(message) => message.full_name().to_owned(),
+        Field::Unknown(_) => "records".to_owned(),
     };
     if field.is_list() { format!("repeated {one}") } else { one }
 }

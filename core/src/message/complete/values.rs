@@ -53,7 +53,7 @@ fn one(expected: &Expected, shape: &Shape, after: &After, ranked: &mut Ranked) {
         }
         Shape::Json(JsonType::Value, _) => words(&["true", "false", "null"], after, ranked),
         Shape::Message(message) | Shape::Json(_, message) => opening(expected, message.name(), after, ranked),
-        Shape::Scalar(_) | Shape::Timestamp | Shape::Duration | Shape::FieldMask => {}
+        Shape::Scalar(_) | Shape::Timestamp | Shape::Duration | Shape::FieldMask | Shape::Records => {}
     }
 }
 

@@ -235,7 +235,8 @@ impl Binder<'_> {
             | Shape::Wrapper(_)
             | Shape::Timestamp
             | Shape::Duration
-            | Shape::FieldMask => ValueNode::Text(self.text(shape, node)),
+            | Shape::FieldMask
+            | Shape::Records => ValueNode::Text(self.text(shape, node)),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Fault, JsonRules, bind};
+use super::{Fault, JsonRules, bind, records};
 use crate::{
     message::{
         field::{JsonType, Shape},
@@ -23,6 +23,7 @@ pub(super) fn check_text(shape: &Shape, text: &str) -> Result<(), String> {
         Shape::Timestamp => parse_timestamp(text).map(drop),
         Shape::Duration => parse_duration(text).map(drop),
         Shape::FieldMask => parse_field_mask(text).map(drop),
+        Shape::Records => records::check(text),
         Shape::Json(..) | Shape::Message(_) => Ok(()),
     }
 }

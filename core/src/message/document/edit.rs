@@ -342,6 +342,8 @@ fn leads_to(root: &MessageNode, path: &[Step]) -> Option<Field> {
         let inner = node.and_then(|node| node.field(number)?.value(index)?.message());
         let shape = field.map_entry().map_or_else(|| field.shape(), |(_, value)| Shape::of_kind(value.kind()));
         at = match (shape, inner) {
+            // An element that is not there is not made on the way.
+            (Shape::Message(_), None) if index.is_some() => return None,
             (Shape::Message(next), inner) => (next, inner),
             // What an `Any` holds is known by its value alone.
             (_, Some(inner)) => (inner.descriptor.clone(), Some(inner)),
@@ -350,4 +352,17 @@ fn leads_to(root: &MessageNode, path: &[Step]) -> Option<Field> {
         path = rest;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Document, samples::message};
+
+    #[test]
+    fn an_edit_in_an_element_that_is_not_there_leaves_no_trace() {
+        let mut document = Document::empty(message("M"));
+        document.edit(Edit::Text(vec![Step::Field(32), Step::Index(0), Step::Field(1)], String::new()));
+        assert_eq!((document.json(), document.root().fields.len()), ("{}", 0));
+    }
 }

@@ -1,7 +1,7 @@
 //! The tree to wire bytes: fields by number, packed where declared, defaults left out where there is no presence.
 //! It trusts that the document was judged; what it still meets is an error, never a wrong byte.
 
-use super::{Fault, JsonRules, bind::bind_judged};
+use super::{Fault, JsonRules, bind::bind_judged, records};
 use crate::{
     message::{
         MAX_DEPTH,
@@ -68,6 +68,11 @@ impl Encoder {
     fn field(&mut self, field: &Field, node: &FieldNode, depth: usize) -> Result<(), Fault> {
         let shape = field.shape();
         match node {
+            FieldNode::Single(ValueNode::Text(text)) if matches!(shape, Shape::Records) => {
+                let records = records::bytes_of(text).map_err(|reason| Fault::at_offset(0, reason))?;
+                self.out.raw(&records);
+                Ok(())
+            }
             FieldNode::Single(value) => self.value(field, &shape, value, field.has_presence(), depth),
             FieldNode::List(values) if field.is_packed() => self.packed(field.number(), &shape, values),
             FieldNode::List(values) => {
@@ -177,7 +182,7 @@ impl Encoder {
                     self.out.bytes(1, path.as_bytes());
                 }
             }
-            Shape::Scalar(_) | Shape::Enum(_) | Shape::Json(..) | Shape::Message(_) => {
+            Shape::Scalar(_) | Shape::Enum(_) | Shape::Json(..) | Shape::Message(_) | Shape::Records => {
                 return Err(format!("{text:?} is no message"));
             }
         }

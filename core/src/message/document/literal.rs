@@ -46,6 +46,7 @@ fn wanted(shape: &Shape) -> String {
         Shape::Timestamp => "a string like \"2026-01-31T12:00:00Z\"".to_owned(),
         Shape::Duration => "a string like \"1.5s\"".to_owned(),
         Shape::FieldMask => "a string of paths".to_owned(),
+        Shape::Records => "a string of base64".to_owned(),
         Shape::Json(..) | Shape::Message(_) => "an object".to_owned(),
     }
 }

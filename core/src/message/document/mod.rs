@@ -11,10 +11,12 @@ mod edit;
 mod encode;
 mod find;
 mod history;
+mod later;
 mod literal;
 mod paste;
 mod problem;
 mod rebind;
+mod records;
 mod render;
 mod rules;
 mod sequence;
@@ -38,7 +40,10 @@ use bytes::Bytes;
 pub use self::{
     advice::Advice,
     edit::Edit,
+    later::{TextRead, Unread},
     problem::{EncodeError, Problem},
+    records::unknown_records,
+    sources::Taken,
 };
 use self::{
     edit::Applied,
@@ -46,7 +51,7 @@ use self::{
     problem::{Finding, Weight},
     word::Site,
 };
-pub(crate) use self::{encode::encode_node, problem::Fault};
+pub(crate) use self::{encode::encode_node, problem::Fault, sources::lost_words};
 use super::{
     json::{self, Positions},
     node::MessageNode,
@@ -71,6 +76,8 @@ pub struct Document {
     history: History,
     revision: u64,
     outline: u64,
+    /// The tree does not follow the text yet.
+    is_unread: bool,
 }
 
 /// What undo goes back to.
@@ -96,7 +103,15 @@ impl Document {
     /// The same, read by these rules.
     pub fn from_json_with(of: MessageDescriptor, json: String, rules: JsonRules) -> Self {
         let state = State::of_json(&of, json, rules, &Arc::new(MessageNode::new(of.clone())));
-        Self { descriptor: of, rules, state, history: History::default(), revision: 0, outline: fresh_outline() }
+        Self {
+            descriptor: of,
+            rules,
+            state,
+            history: History::default(),
+            revision: 0,
+            outline: fresh_outline(),
+            is_unread: false,
+        }
     }
 
     fn from_tree(root: MessageNode) -> Self {
@@ -109,6 +124,7 @@ impl Document {
             history: History::default(),
             revision: 0,
             outline: fresh_outline(),
+            is_unread: false,
         }
     }
 
@@ -135,6 +151,7 @@ impl Document {
 
     /// Replace the JSON; the tree follows if it parses, else it stays and [`Document::json_problem`] says why.
     pub fn set_json(&mut self, json: String) {
+        self.settle();
         if *json == *self.state.json {
             return;
         }
@@ -161,6 +178,7 @@ impl Document {
     /// Change the tree; the JSON follows. Nothing happens while there is a [`Document::json_problem`], or where the
     /// path leads nowhere.
     pub fn edit(&mut self, edit: Edit) {
+        self.settle();
         if self.state.json_problem.is_some() {
             return;
         }
@@ -199,6 +217,9 @@ impl Document {
 
     /// The wire bytes: fields by number, so that equal messages are equal bytes.
     pub fn encode(&self) -> Result<Bytes, EncodeError> {
+        if self.is_unread {
+            return Err(EncodeError(vec![Problem::without_place("the text is still being read".to_owned())]));
+        }
         let errors: Vec<Problem> = self.problems().iter().filter(|p| p.is_error).cloned().collect();
         if !errors.is_empty() {
             return Err(EncodeError(errors));
@@ -230,17 +251,19 @@ impl Document {
     fn step(&mut self, change: Change, before: Past, state: State) {
         self.history.push(change, before);
         self.state = state;
+        self.is_unread = false;
         self.revision += 1;
         self.outline = fresh_outline();
     }
 
     fn past(&self) -> Past {
         let root = (!self.state.json_is_whole).then(|| self.state.root.clone());
-        Past { json: self.state.json.clone(), root, tree_leads: self.state.json_problem.is_none() }
+        Past { json: self.state.json.clone(), root, tree_leads: self.state.json_problem.is_none() && !self.is_unread }
     }
 
     fn restore(&mut self, past: Option<Past>) -> bool {
         let Some(past) = past else { return false };
+        self.is_unread = false;
         self.state = match past.root {
             Some(root) if past.tree_leads => State::of_tree(root, self.rules),
             Some(root) => State::of_json(&self.descriptor, past.json.to_string(), self.rules, &root),

@@ -64,7 +64,7 @@ impl Rules {
         let options = match field {
             Field::Plain(plain) => FieldDescriptor::option_bytes(plain),
             Field::Extension(extension) => extension.option_bytes(),
-            Field::Whole(_) => None,
+            Field::Whole(_) | Field::Unknown(_) => None,
         };
         let mut rules = Self::default();
         for (number, payload) in options.map(|bytes| fields(bytes)).into_iter().flatten() {

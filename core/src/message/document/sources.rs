@@ -7,11 +7,41 @@ use super::{Document, History, JsonRules, Problem, State, bind, problem};
 use crate::{
     message::{
         json::{self, Positions},
-        print::{JsonOptions, print_json},
+        print::{JsonOptions, MarkKind, UnknownFields, print_json},
         text_format,
     },
     schema::MessageDescriptor,
 };
+
+/// A document of wire bytes, and what of them it could not keep.
+pub struct Taken {
+    /// The document.
+    pub document: Document,
+    /// What sending it would not send as it came, each in a line.
+    pub lost: Vec<String>,
+}
+
+impl Taken {
+    /// The losses in one line; `None` where there is none.
+    pub fn lost_words(&self) -> Option<String> {
+        lost_words(&self.lost)
+    }
+
+    /// Of the bytes of a message of this type.
+    pub fn of(of: MessageDescriptor, bytes: &[u8]) -> Self {
+        let options = JsonOptions { unknown_fields: UnknownFields::AsRecords, ..JsonOptions::default() };
+        let printed = print_json(&of, bytes, &options);
+        let is_kept = |kind| matches!(kind, MarkKind::UnknownEnum | MarkKind::UnknownType);
+        let lost = printed.marks.into_iter().filter(|mark| !is_kept(mark.kind)).map(|mark| mark.message).collect();
+        Self { document: Document::from_json(of, printed.text), lost }
+    }
+}
+
+/// Losses in one line.
+pub(crate) fn lost_words(lost: &[String]) -> Option<String> {
+    let first = lost.first()?;
+    Some(if lost.len() > 1 { format!("{first} (and {} more)", lost.len() - 1) } else { first.clone() })
+}
 
 impl Document {
     /// The messages that stand one after another in a JSON text, each with its own problems; positions are in the whole
@@ -34,11 +64,9 @@ impl Document {
         Ok(Self::from_wire(of, &wire))
     }
 
-    /// The document of wire bytes. Fields that the type does not have are left out, and what cannot be read is a problem
-    /// of the document; [`print_json`] says what those are.
+    /// The document of wire bytes. Fields that the type does not have are kept as their records.
     pub fn from_wire(of: MessageDescriptor, bytes: &[u8]) -> Self {
-        let options = JsonOptions { unknown_fields: false, ..JsonOptions::default() };
-        Self::from_json(of.clone(), print_json(&of, bytes, &options).text)
+        Taken::of(of, bytes).document
     }
 
     fn from_node(
@@ -66,6 +94,7 @@ impl Document {
             history: History::default(),
             revision: 0,
             outline: super::fresh_outline(),
+            is_unread: false,
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Pass, arrange::Opened};
 use crate::message::{
     MAX_DEPTH,
-    field::JsonType,
+    field::{JsonType, UNKNOWN_KEY},
     json::MAX_DEPTH as MAX_NEST,
     plan::{FieldPlan, Form, Type, ValueKind},
     well_known::TYPE_KEY,
@@ -53,7 +53,7 @@ impl Pass<'_> {
         let name = self.scanner.string()?;
         self.scanner.expect(b':')?;
         let Some((at, field)) = of.field_named(&name, expected) else {
-            let may_skip = self.rules.allow_unknown_fields && name != TYPE_KEY;
+            let may_skip = self.rules.allow_unknown_fields && name != TYPE_KEY && name != UNKNOWN_KEY;
             return if may_skip { self.skip_value(nest + 1).map(|()| expected) } else { None };
         };
         let next = at + 1;

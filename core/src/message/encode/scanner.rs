@@ -52,9 +52,14 @@ impl<'t> Scanner<'t> {
         self.expect(close).map(|()| false)
     }
 
-    /// `null`, if it comes.
+    /// `null`, if it comes; another word stays.
     pub(super) fn take_null(&mut self) -> bool {
-        self.peek() == Some(b'n') && self.word() == Some("null")
+        let before = self.at;
+        let comes = self.peek() == Some(b'n') && self.word() == Some("null");
+        if !comes {
+            self.at = before;
+        }
+        comes
     }
 
     pub(super) fn boolean(&mut self) -> Option<bool> {

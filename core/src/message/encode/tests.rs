@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{by_document, encode_json, in_one_pass};
 use crate::message::{
-    Indent, JsonOptions, JsonRules, print_json,
+    Indent, JsonOptions, JsonRules, UnknownFields, print_json,
     samples::{any_wire, message},
 };
 
@@ -57,6 +57,8 @@ fn what_is_not_valid_is_left_to_the_document() {
         "[]",
         "{",
         "{}{}",
+        "{\"i32\": nope 5}",
+        "{\"text\": n \"a\"}",
         "{\"i32\": 01}",
         "{\"i32\": 1,}",
         "{\"i32\": +1}",
@@ -153,7 +155,7 @@ proptest! {
     fn printed_messages_become_the_bytes_of_the_document(wire in any_wire(), flags in any::<[bool; 5]>()) {
         let [compact, proto_names, enum_numbers, emit_defaults, quote_64_bit] = flags;
         let indent = if compact { Indent::Compact } else { Indent::Pretty };
-        let unknown_fields = false;
+        let unknown_fields = UnknownFields::LeftOut;
         let options = JsonOptions { indent, proto_names, enum_numbers, emit_defaults, quote_64_bit, unknown_fields, ..JsonOptions::default() };
         let text = print_json(&message("M"), &wire, &options).text;
         let slow = by_document(&message("M"), &text, STRICT).ok();

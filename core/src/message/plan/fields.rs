@@ -96,7 +96,7 @@ impl FieldPlan {
         let kind = match field {
             Field::Plain(field) => field.kind(),
             Field::Extension(field) => field.kind(),
-            Field::Whole(_) => return None,
+            Field::Whole(_) | Field::Unknown(_) => return None,
         };
         let entry = field.map_entry();
         let values = entry.as_ref().map_or_else(|| kind.clone(), |(_, value)| value.kind());

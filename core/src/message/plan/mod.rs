@@ -159,7 +159,7 @@ impl Form {
             Shape::Duration => Self::Duration,
             Shape::FieldMask => Self::FieldMask,
             Shape::Json(json, _) => Self::Json(*json),
-            Shape::Scalar(_) | Shape::Enum(_) | Shape::Message(_) => Self::Fields,
+            Shape::Scalar(_) | Shape::Enum(_) | Shape::Message(_) | Shape::Records => Self::Fields,
         }
     }
 }

@@ -2,8 +2,9 @@
 //! It looks types up and fetches nothing.
 
 use super::{
-    chunks::{Chunks, message_bytes},
+    chunks::Chunks,
     json::{Printer, not_utf8},
+    left::two_parts,
     marks::MarkKind,
 };
 use crate::message::{
@@ -22,15 +23,14 @@ pub(super) type Url<'a> = Result<&'a str, &'a [u8]>;
 impl Printer<'_, '_> {
     pub(super) fn any(&mut self, chunks: &Chunks<'_>, depth: usize) {
         let (mut url, mut value): (&[u8], &[u8]) = (&[], &[]);
-        self.each_field(chunks, |_, raw| match (raw.number, message_bytes(raw.payload)) {
-            (1, Some(bytes)) => url = bytes,
-            (2, Some(bytes)) => value = bytes,
-            _ => {}
-        });
+        let from = self.json.out.at();
+        let left = self.each_field(chunks, |_, raw| two_parts(raw, &mut url, &mut value));
         if url.is_empty() && value.is_empty() {
-            return self.raw("{}");
+            self.raw("{}");
+        } else {
+            self.any_parts(std::str::from_utf8(url).map_err(|_| url), &Chunks::of(value), depth);
         }
-        self.any_parts(std::str::from_utf8(url).map_err(|_| url), &Chunks::of(value), depth);
+        self.mark_left(from, left, 2);
     }
 
     /// The JSON of an `Any` with this URL and value.

@@ -78,7 +78,7 @@ fn nested_type(of: &MessageDescriptor, number: u32) -> Option<MessageDescriptor>
     let kind = match Field::of(of, number)? {
         Field::Plain(field) => field.kind(),
         Field::Extension(field) => field.kind(),
-        Field::Whole(_) => return None,
+        Field::Whole(_) | Field::Unknown(_) => return None,
     };
     match kind {
         Kind::Message(message) => Some(message),

@@ -8,7 +8,7 @@ use super::{
     depth::levels,
     layout::JsonOut,
     marks::{MarkKind, Printed},
-    options::JsonOptions,
+    options::{JsonOptions, UnknownFields},
     out::Out,
     walk::walk,
     zone::Clock,
@@ -126,8 +126,12 @@ impl<'p, 't> Printer<'p, 't> {
     /// The members of a message, between braces that the caller writes.
     pub(super) fn fields(&mut self, of: Type<'_>, chunks: &Chunks<'_>, depth: usize) {
         let rest = walk(self, of, chunks, depth);
-        if rest.strays.count() > 0 && self.options.unknown_fields {
-            self.strays(of, rest.strays, chunks);
+        if rest.strays.count() > 0 {
+            match self.options.unknown_fields {
+                UnknownFields::ByNumber => self.strays(of, rest.strays, chunks),
+                UnknownFields::AsRecords => self.stray_records(of, rest.strays, chunks),
+                UnknownFields::LeftOut => {}
+            }
         }
         if let Some(fault) = rest.fault {
             self.json.out.mark_end(MarkKind::Truncated, fault.to_string());

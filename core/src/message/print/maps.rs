@@ -9,6 +9,7 @@ use super::{
     json::{Printer, not_utf8},
     marks::MarkKind,
     scalars::{decode_number, push_plain_number},
+    walk::Rest,
 };
 use crate::message::{
     plan::{FieldPlan, Type, ValueKind},
@@ -23,7 +24,7 @@ const FEW: usize = 12;
 #[derive(Clone, Copy)]
 pub(super) struct EntryType<'d> {
     of: Type<'d>,
-    key: &'d FieldPlan,
+    pub(super) key: &'d FieldPlan,
     pub(super) value: &'d FieldPlan,
 }
 
@@ -31,6 +32,8 @@ pub(super) struct EntryType<'d> {
 pub(super) struct Entry<'a> {
     key: Payload<'a>,
     value: EntryValue<'a>,
+    /// Its bytes, where they may hold more than key and value.
+    whole: Option<&'a [u8]>,
 }
 
 /// The value of an entry.
@@ -41,6 +44,11 @@ enum EntryValue<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// The key as it stands on the wire.
+    pub(super) fn key(&self) -> Payload<'a> {
+        self.key
+    }
+
     /// A scalar value.
     pub(super) fn payload(&self) -> Payload<'a> {
         match &self.value {
@@ -55,6 +63,13 @@ impl<'a> Entry<'a> {
             EntryValue::One(payload) => Chunks::of(message_bytes(*payload).unwrap_or_default()),
             EntryValue::Merged(chunks) => chunks.clone(),
         }
+    }
+
+    /// What it holds beside key and value, where there is something.
+    pub(super) fn rest<'d>(&self, of: EntryType<'d>) -> Option<(Rest<'a, 'd>, Chunks<'a>)> {
+        let chunks = Chunks::of(self.whole?);
+        let (_, rest) = gather(of.of, &chunks);
+        (rest.strays.count() > 0 || rest.fault.is_some()).then_some((rest, chunks))
     }
 
     /// The key as text, and whether it is UTF-8.
@@ -116,7 +131,7 @@ impl<'d> EntryType<'d> {
                 places.get(&same).copied()
             };
             match place.and_then(|place| entries.get_mut(place)) {
-                Some(other) => other.value = entry.value,
+                Some(other) => (other.value, other.whole) = (entry.value, entry.whole),
                 None => {
                     if !places.is_empty() {
                         places.insert(same, entries.len());
@@ -136,7 +151,7 @@ impl<'d> EntryType<'d> {
         let value = reader.next().ok()??;
         let fits = key.number == 1 && value.number == 2 && reader.is_empty();
         let fits = fits && self.takes(self.key, key.payload) && self.takes(self.value, value.payload);
-        fits.then_some(Entry { key: key.payload, value: EntryValue::One(value.payload) })
+        fits.then_some(Entry { key: key.payload, value: EntryValue::One(value.payload), whole: None })
     }
 
     fn takes(self, field: &'d FieldPlan, payload: Payload<'_>) -> bool {
@@ -155,7 +170,7 @@ impl<'d> EntryType<'d> {
             Some(slot) => EntryValue::One(slot.last()),
             None => EntryValue::One(self.value.value.zero()),
         };
-        Entry { key, value }
+        Entry { key, value, whole: Some(bytes) }
     }
 
     #[inline]
@@ -192,6 +207,7 @@ impl Printer<'_, '_> {
             if self.is_full() {
                 break;
             }
+            let start = self.json.out.at();
             entry.with_key(of.key_scalar(), |key, is_utf8| {
                 let from = self.json.key(key);
                 if !is_utf8 {
@@ -202,6 +218,9 @@ impl Printer<'_, '_> {
             match of.value.value {
                 ValueKind::Message(message) => self.content(of.of.message(message), &entry.chunks(), depth + 1),
                 ValueKind::Scalar(_) | ValueKind::Enum(_) => self.value(of.of, of.value, entry.payload()),
+            }
+            if let Some((rest, chunks)) = entry.rest(of) {
+                self.mark_rest(start, of.of, rest, &chunks);
             }
         }
         self.json.close('}');

@@ -8,6 +8,7 @@ mod fields;
 mod gather;
 mod json;
 mod layout;
+mod left;
 mod maps;
 mod marks;
 mod options;
@@ -29,7 +30,7 @@ mod zone;
 
 pub use json::{print_json, print_json_in_pieces};
 pub use marks::{Mark, MarkKind, Printed};
-pub use options::{JsonOptions, Zone};
+pub use options::{JsonOptions, UnknownFields, Zone};
 pub use text::{print_text, print_text_in_pieces};
 
 pub(super) use crate::message::field::message_type;

@@ -18,8 +18,8 @@ pub struct JsonOptions {
     pub quote_64_bit: bool,
     /// In which zone Timestamps are written; each of them is the same instant.
     pub zone: Zone,
-    /// Print fields that the type does not have, under their number.
-    pub unknown_fields: bool,
+    /// What becomes of fields that the type does not have.
+    pub unknown_fields: UnknownFields,
     /// Stop after about this much text, and mark the place.
     pub max_bytes: usize,
 }
@@ -33,10 +33,23 @@ impl Default for JsonOptions {
             enum_numbers: false,
             quote_64_bit: true,
             zone: Zone::Utc,
-            unknown_fields: true,
+            unknown_fields: UnknownFields::ByNumber,
             max_bytes: 1 << 30,
         }
     }
+}
+
+/// What becomes of fields that the type does not have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum UnknownFields {
+    /// They stand under their number, read as what they most likely are, with a mark.
+    #[default]
+    ByNumber,
+    /// Those of a message stand together as the records they are, in base64 under `@unknown`, from where a
+    /// [`Document`](crate::message::Document) sends them again.
+    AsRecords,
+    /// They are left out, without a mark.
+    LeftOut,
 }
 
 /// The zone in which a Timestamp is written.

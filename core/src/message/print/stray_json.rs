@@ -9,7 +9,13 @@ use super::{
     sift::{Stray, StrayKind},
     strays::Strays,
 };
-use crate::message::{plan::Type, readings::readings_line, visible::is_hidden, wire::Payload};
+use crate::message::{
+    field::UNKNOWN_KEY,
+    plan::Type,
+    readings::readings_line,
+    visible::is_hidden,
+    wire::{Payload, Writer},
+};
 
 /// How many numbers of one message have a mark of their own; the rest share one.
 const MAX_MARKED: usize = 1000;
@@ -59,6 +65,16 @@ impl Printer<'_, '_> {
         }
     }
 
+    /// All of them as the records they are.
+    pub(super) fn stray_records<'a, 'd>(&mut self, of: Type<'d>, strays: Strays<'a, 'd>, chunks: &Chunks<'a>) {
+        let mut records = Writer::default();
+        for stray in strays.by_number(of, chunks) {
+            records.field(stray.number, stray.payload);
+        }
+        self.json.key(UNKNOWN_KEY);
+        self.json.out.base64(&records.into_bytes());
+    }
+
     /// Numbers unsigned, text as text, other bytes as base64.
     fn stray_value(&mut self, stray: &Stray<'_, '_>) {
         let text = &mut self.json.out.text;
@@ -84,11 +100,7 @@ impl Printer<'_, '_> {
 
 fn describe(of: Type<'_>, stray: &Stray<'_, '_>, several: usize) -> (MarkKind, String) {
     let wire_type = stray.payload.wire_type();
-    let size = match message_bytes(stray.payload) {
-        None => String::new(),
-        Some([_]) => ", 1 byte".to_owned(),
-        Some(bytes) => format!(", {} bytes", bytes.len()),
-    };
+    let size = size_words(stray.payload);
     let times = if several > 1 { format!(", the first of {several}") } else { String::new() };
     match stray.kind(of) {
         StrayKind::WireType(name) => {
@@ -99,5 +111,14 @@ fn describe(of: Type<'_>, stray: &Stray<'_, '_>, several: usize) -> (MarkKind, S
             (MarkKind::UnknownField, format!("unknown field {}: {wire_type}{size}{times}: {readings}", stray.number))
         }
         StrayKind::NotInEnum { number, of } => (MarkKind::UnknownEnum, format!("{number} (not in {of})")),
+    }
+}
+
+/// `, 3 bytes` of what has a length.
+pub(super) fn size_words(payload: Payload<'_>) -> String {
+    match message_bytes(payload) {
+        None => String::new(),
+        Some([_]) => ", 1 byte".to_owned(),
+        Some(bytes) => format!(", {} bytes", bytes.len()),
     }
 }

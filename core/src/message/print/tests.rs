@@ -17,7 +17,7 @@ const COMPACT: JsonOptions = JsonOptions {
     enum_numbers: false,
     quote_64_bit: true,
     zone: super::Zone::Utc,
-    unknown_fields: true,
+    unknown_fields: UnknownFields::ByNumber,
     max_bytes: 1 << 20,
 };
 
@@ -89,6 +89,53 @@ fn odd_values_are_marked_and_the_rest_is_shown() {
 }
 
 #[test]
+fn what_the_json_of_a_well_known_type_has_no_place_for_is_marked() {
+    let check = |hex: &str, json: &str, what: &str| check(hex, json, &[what]);
+    let five = "unknown field 9 has no place in the JSON: varint: uint64 5, sint64 -3";
+    check("92 03 04 08 01 48 05", r#"{"at":"1970-01-01T00:00:01Z"}"#, five);
+    check("92 03 04 48 05 48 06", r#"{"at":"1970-01-01T00:00:00Z"}"#, &format!("{five}; 1 more"));
+    check(
+        "92 03 03 0a 01 61",
+        r#"{"at":"1970-01-01T00:00:00Z"}"#,
+        "wrong wire type: field 1 has no place in the JSON: length-delimited, 1 byte: string \"a\", packed varints 97, bytes 61",
+    );
+    check("9a 03 02 48 05", r#"{"lasts":"0s"}"#, five);
+    check("a2 03 05 0a 01 61 48 05", r#"{"mask":"a"}"#, five);
+    check("f2 03 02 48 05", r#"{"wI64":"0"}"#, five);
+    check("aa 03 02 48 05", r#"{"structure":{}}"#, five);
+    check("aa 03 07 0a 05 0a 01 6b 48 05", r#"{"structure":{"k":null}}"#, five);
+    check("b2 03 04 20 01 48 05", r#"{"value":true}"#, five);
+    check("ba 03 02 48 05", r#"{"list":[]}"#, five);
+    check(
+        "c2 03 02 08 00",
+        r#"{"any":{}}"#,
+        "wrong wire type: field 1 has no place in the JSON: varint: uint64 0, bool false, sint64 0",
+    );
+    check("c2 03 0e 0a 08 61 2f 74 2e 4c 69 6e 65 48 05 12 00", r#"{"any":{"@type":"a/t.Line"}}"#, five);
+    check("c2 02 07 0a 01 61 10 01 48 05", r#"{"labels":{"a":1}}"#, five);
+}
+
+#[test]
+fn text_format_says_what_is_odd_about_a_value() {
+    let text = |hex: &str| print_text(&message("M"), &bytes(hex));
+    assert_eq!(text("c2 02 05 0a 01 ff 10 01"), "labels {\n  key: \"\\377\"  # not UTF-8, 1 bytes\n  value: 1\n}\n");
+    assert_eq!(
+        text("c2 02 07 0a 01 61 10 01 48 05"),
+        "labels {\n  key: \"a\"\n  value: 1\n  9: 5  # varint: uint64 5, sint64 -3\n}\n"
+    );
+    assert_eq!(text("92 03 04 08 01 48 05"), "at {\n  seconds: 1\n  9: 5  # varint: uint64 5, sint64 -3\n}\n");
+    assert_eq!(text("c2 03 02 08 00"), "any {\n  1: 0  # wrong wire type for type_url: varint\n}\n");
+}
+
+#[test]
+fn unknown_fields_may_stand_as_their_records() {
+    let options = JsonOptions { unknown_fields: UnknownFields::AsRecords, ..COMPACT };
+    let printed = print_json(&message("M"), &bytes("98 06 05 8a 01 03 98 06 07 18 01"), &options);
+    assert_eq!(printed.text, r#"{"i32":1,"child":{"@unknown":"mAYH"},"@unknown":"mAYF"}"#);
+    assert_eq!(printed.marks, []);
+}
+
+#[test]
 fn fields_merge_as_protobuf_merges_them() {
     check("18 01 18 02", r#"{"i32":2}"#, &[]);
     check("8a 01 02 18 01 8a 01 02 28 02", r#"{"child":{"i32":1,"u32":2}}"#, &[]);
@@ -139,7 +186,7 @@ fn text_format_has_a_form_for_everything() {
     let wire = bytes("18 01 72 03 ff 22 41 82 02 05 0a 01 61 10 02 c2 02 05 0a 01 6b 10 07 98 06 05");
     assert_eq!(
         print_text(&message("M"), &wire),
-        "i32: 1\ntext: \"\\377\\\"A\"\nlines {\n  sku: \"a\"\n  quantity: 2\n}\nlabels {\n  key: \"k\"\n  value: 7\n}\n99: 5  # varint: uint64 5, sint64 -3\n"
+        "i32: 1\ntext: \"\\377\\\"A\"  # not UTF-8, 3 bytes\nlines {\n  sku: \"a\"\n  quantity: 2\n}\nlabels {\n  key: \"k\"\n  value: 7\n}\n99: 5  # varint: uint64 5, sint64 -3\n"
     );
     let any = bytes("c2 03 0e 0a 08 61 2f 74 2e 4c 69 6e 65 12 02 10 01");
     assert_eq!(print_text(&message("M"), &any), "any {\n  [a/t.Line] {\n    quantity: 1\n  }\n}\n");

@@ -1,5 +1,5 @@
 //! Wire bytes to protobuf text format (<https://protobuf.dev/reference/protobuf/textformat-spec>).
-//! Strings of any bytes and fields of any number have a form there, so nothing needs a mark; what cannot be read is told
+//! Strings of any bytes and fields of any number have a form there; what is odd about one, and what cannot be read, is told
 //! in a comment.
 
 use std::{fmt::Write as _, ops::ControlFlow};
@@ -12,7 +12,7 @@ use super::{
     out::Out,
     scalars::{Packed, decode_number, enum_number, push_integer, push_text_number},
     sift::{Stray, StrayKind, has},
-    walk::{Level, Values, walk},
+    walk::{Level, Rest, Values, walk},
 };
 use crate::{
     message::{
@@ -105,6 +105,11 @@ impl TextPrinter<'_> {
             return;
         }
         let rest = walk(self, of, chunks, depth);
+        self.rest(of, rest, chunks);
+    }
+
+    /// What a message holds beside the fields of its type.
+    fn rest<'a, 'd>(&mut self, of: Type<'d>, rest: Rest<'a, 'd>, chunks: &Chunks<'a>) {
         for stray in rest.strays.by_number(of, chunks) {
             if self.out.is_stopped() {
                 return;
@@ -155,15 +160,13 @@ impl TextPrinter<'_> {
                 return;
             }
             self.open(&field.text_name);
-            self.line("key: ");
-            entry.with_key(entry_type.key_scalar(), |key, _| match entry_type.key_scalar() {
-                Scalar::String => push_escaped(&mut self.out.text, key.as_bytes()),
-                _ => self.out.text.push_str(key),
-            });
-            self.out.text.push('\n');
+            self.value("key", entry_type.entry_type(), entry_type.key, entry.key());
             match entry_type.value_type() {
                 Some(of) => self.nested("value", of, &entry.chunks(), depth),
                 None => self.value("value", entry_type.entry_type(), entry_type.value, entry.payload()),
+            }
+            if let Some((rest, chunks)) = entry.rest(entry_type) {
+                self.rest(entry_type.entry_type(), rest, &chunks);
             }
             self.close();
         }
@@ -203,6 +206,10 @@ impl TextPrinter<'_> {
         self.line(name);
         self.out.text.push_str(": ");
         match (field.value, payload) {
+            (ValueKind::Scalar(Scalar::String), Payload::Len(bytes)) if std::str::from_utf8(bytes).is_err() => {
+                self.quoted(bytes);
+                let _ = write!(self.out.text, "  # not UTF-8, {} bytes", bytes.len());
+            }
             (ValueKind::Scalar(_), Payload::Len(bytes)) => self.quoted(bytes),
             (ValueKind::Scalar(scalar), payload) => {
                 if let Some(value) = decode_number(scalar, payload) {

@@ -4,7 +4,7 @@
 use super::{
     chunks::Chunks,
     gather::{Slot, gather},
-    sift::{field_of, takes},
+    sift::{Stray, field_of, takes},
     strays::Strays,
 };
 use crate::message::{
@@ -86,6 +86,25 @@ pub(super) struct Cursor<'a, 'd> {
 }
 
 impl Cursor<'_, '_> {
+    /// Goes over what follows of a number that is no field of the type.
+    fn pass_strays(&mut self, number: u32) {
+        loop {
+            match self.reader.next() {
+                Ok(Some(RawField { number: same, payload })) if same == number => {
+                    self.rest.strays.push(Stray { number, payload, field: None });
+                }
+                Ok(next) => {
+                    self.next = next;
+                    return;
+                }
+                Err(fault) => {
+                    (self.next, self.rest.fault) = (None, Some(fault));
+                    return;
+                }
+            }
+        }
+    }
+
     #[inline]
     fn advance(&mut self) {
         self.next = match self.reader.next() {
@@ -107,7 +126,7 @@ fn from_wire<'a, 'd>(level: &mut impl Level<'a, 'd>, of: Type<'d>, bytes: &'a [u
     {
         let strays = &mut cursor.rest.strays;
         let Some(field) = field_of(of, raw, &mut |stray| strays.push(stray)) else {
-            cursor.advance();
+            cursor.pass_strays(raw.number);
             continue;
         };
         if let Some(absent) = &mut absent {
@@ -156,14 +175,19 @@ fn skip_to<'a, 'd>(level: &mut impl Level<'a, 'd>, of: Type<'d>, fields: &mut &'
 /// Whether the fields stand on the wire by number, those that are not repeated once, and of each oneof one at most.
 fn is_in_order(of: Type<'_>, bytes: &[u8]) -> bool {
     let mut reader = Reader::new(bytes);
-    let (mut last, mut oneofs) = (0, 0_u64);
+    let (mut last, mut repeats, mut oneofs) = (0, None, 0_u64);
     while let Ok(Some(raw)) = reader.next() {
-        if raw.number <= last {
-            let may_repeat = || of.plan.field(raw.number).is_none_or(|field| field.is_repeated);
-            if raw.number < last || !may_repeat() {
+        if raw.number == last {
+            let may_repeat = || of.plan.field(last).is_none_or(|field| field.is_repeated);
+            if !*repeats.get_or_insert_with(may_repeat) {
                 return false;
             }
-        } else if of.plan.oneofs > 0
+            continue;
+        }
+        if raw.number < last {
+            return false;
+        }
+        if of.plan.oneofs > 0
             && let Some(oneof) = of.plan.field(raw.number).and_then(|field| field.oneof)
         {
             let bit = 1_u64.checked_shl(oneof).unwrap_or(0);
@@ -172,7 +196,7 @@ fn is_in_order(of: Type<'_>, bytes: &[u8]) -> bool {
             }
             oneofs |= bit;
         }
-        last = raw.number;
+        (last, repeats) = (raw.number, None);
     }
     true
 }

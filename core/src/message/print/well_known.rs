@@ -1,12 +1,13 @@
 //! Well-known types as ProtoJSON writes them, read by their field numbers.
-//! A value out of its type's range is shown as its numbers and marked.
+//! A value out of its type's range is shown as its numbers and marked; so is what such a text has no place for.
 
 use std::collections::HashMap;
 
 use super::{
-    chunks::{Chunks, message_bytes},
+    chunks::Chunks,
     depth::levels,
     json::{Printer, not_utf8},
+    left::{Left, two_parts},
     marks::MarkKind,
     scalars::{decode_number, push_integer, push_json_number},
     sift::is_of,
@@ -17,7 +18,7 @@ use crate::message::{
     plan::{Form, zero},
     scalar::{Scalar, Value, push_double, special_name},
     well_known::{push_duration, push_field_mask_path},
-    wire::{Payload, RawField, Reader},
+    wire::Payload,
 };
 
 impl Printer<'_, '_> {
@@ -25,15 +26,7 @@ impl Printer<'_, '_> {
         match form {
             Form::Timestamp | Form::Duration => self.time(form, chunks),
             Form::FieldMask => self.field_mask(chunks),
-            Form::Wrapper(scalar) => {
-                let mut value = zero(scalar);
-                self.each_field(chunks, |_, raw| {
-                    if raw.number == 1 && is_of(scalar, raw.payload) {
-                        value = raw.payload;
-                    }
-                });
-                self.scalar(scalar, value);
-            }
+            Form::Wrapper(scalar) => self.wrapper(scalar, chunks),
             Form::Json(JsonType::Any) => self.any(chunks, depth),
             Form::Json(JsonType::Struct) => self.structure(chunks, depth),
             Form::Json(JsonType::ListValue) => self.list_value(chunks, depth),
@@ -42,31 +35,31 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// Every field of these bytes; where they stop making sense, that is marked.
-    pub(super) fn each_field<'a>(&mut self, chunks: &Chunks<'a>, mut each: impl FnMut(&mut Self, RawField<'a>)) {
-        for chunk in chunks.iter() {
-            let mut reader = Reader::new(chunk);
-            loop {
-                match reader.next() {
-                    Ok(Some(field)) => each(self, field),
-                    Ok(None) => break,
-                    Err(fault) => {
-                        self.json.out.mark_end(MarkKind::Truncated, fault.to_string());
-                        break;
-                    }
-                }
+    fn wrapper(&mut self, scalar: Scalar, chunks: &Chunks<'_>) {
+        let from = self.json.out.at();
+        let mut value = zero(scalar);
+        let left = self.each_field(chunks, |_, raw| {
+            let is_value = raw.number == 1 && is_of(scalar, raw.payload);
+            if is_value {
+                value = raw.payload;
             }
-        }
+            is_value
+        });
+        self.scalar(scalar, value);
+        self.mark_left(from, left, 1);
     }
 
     fn time(&mut self, form: Form, chunks: &Chunks<'_>) {
         let (mut seconds, mut nanos) = (0, 0);
-        self.each_field(chunks, |_, raw| match (raw.number, raw.payload) {
-            (1, Payload::Varint(n)) => seconds = n as i64,
-            (2, Payload::Varint(n)) => nanos = n as i32,
-            _ => {}
-        });
         let from = self.json.out.at();
+        let left = self.each_field(chunks, |_, raw| {
+            match (raw.number, raw.payload) {
+                (1, Payload::Varint(n)) => seconds = n as i64,
+                (2, Payload::Varint(n)) => nanos = n as i32,
+                _ => return false,
+            }
+            true
+        });
         let start = self.json.out.text.len();
         self.raw("\"");
         let text = &mut self.json.out.text;
@@ -82,6 +75,7 @@ impl Printer<'_, '_> {
                 self.json.out.mark(from, MarkKind::BadTime, reason);
             }
         }
+        self.mark_left(from, left, 2);
     }
 
     fn field_mask(&mut self, chunks: &Chunks<'_>) {
@@ -89,39 +83,41 @@ impl Printer<'_, '_> {
         let mut text = String::new();
         let mut bad = None;
         let mut is_first = true;
-        self.each_field(chunks, |_, raw| {
-            let Some(path) = message_bytes(raw.payload).filter(|_| raw.number == 1) else { return };
+        let left = self.each_field(chunks, |_, raw| {
+            let (1, Payload::Len(path)) = (raw.number, raw.payload) else { return false };
             if !is_first {
                 text.push(',');
             }
             is_first = false;
             if std::str::from_utf8(path).is_err() {
                 bad = Some(format!("a path is not UTF-8, {} bytes", path.len()));
-                return text.push_str(&String::from_utf8_lossy(path));
+                text.push_str(&String::from_utf8_lossy(path));
+                return true;
             }
             let path = String::from_utf8_lossy(path);
             if let Err(reason) = push_field_mask_path(&mut text, &path) {
                 text.push_str(&path);
                 bad = Some(reason);
             }
+            true
         });
         self.json.out.quoted(&text);
         if let Some(reason) = bad {
             self.json.out.mark(from, MarkKind::BadFieldMask, reason);
         }
+        self.mark_left(from, left, 1);
     }
 
     fn structure(&mut self, chunks: &Chunks<'_>, depth: usize) {
         let mut members: Vec<(&[u8], &[u8])> = Vec::new();
         let mut places: HashMap<&[u8], usize, foldhash::fast::RandomState> = HashMap::default();
-        self.each_field(chunks, |printer, raw| {
-            let Some(entry) = message_bytes(raw.payload).filter(|_| raw.number == 1) else { return };
+        let from = self.json.out.at();
+        let mut left_in_entries = Left::default();
+        let left = self.each_field(chunks, |printer, raw| {
+            let (1, Payload::Len(entry)) = (raw.number, raw.payload) else { return false };
             let (mut key, mut value): (&[u8], &[u8]) = (&[], &[]);
-            printer.each_field(&Chunks::of(entry), |_, raw| match (raw.number, raw.payload) {
-                (1, Payload::Len(bytes)) => key = bytes,
-                (2, Payload::Len(bytes)) => value = bytes,
-                _ => {}
-            });
+            let left = printer.each_field(&Chunks::of(entry), |_, raw| two_parts(raw, &mut key, &mut value));
+            left_in_entries.take_in(left);
             match places.get(key).and_then(|at| members.get_mut(*at)) {
                 Some(member) => member.1 = value,
                 None => {
@@ -129,6 +125,7 @@ impl Printer<'_, '_> {
                     members.push((key, value));
                 }
             }
+            true
         });
         self.json.open('{');
         for (key, value) in members {
@@ -139,6 +136,8 @@ impl Printer<'_, '_> {
             self.json_value(&Chunks::of(value), depth + 1);
         }
         self.json.close('}');
+        self.mark_left(from, left, 1);
+        self.mark_left(from, left_in_entries, 2);
     }
 
     fn json_key(&mut self, key: &[u8]) {
@@ -154,15 +153,18 @@ impl Printer<'_, '_> {
     }
 
     fn list_value(&mut self, chunks: &Chunks<'_>, depth: usize) {
+        let from = self.json.out.at();
         self.json.open('[');
-        self.each_field(chunks, |printer, raw| {
-            let value = message_bytes(raw.payload).filter(|_| raw.number == 1);
-            if let Some(value) = value.filter(|_| !printer.is_full()) {
+        let left = self.each_field(chunks, |printer, raw| {
+            let (1, Payload::Len(value)) = (raw.number, raw.payload) else { return false };
+            if !printer.is_full() {
                 printer.json.element();
                 printer.json_value(&Chunks::of(value), depth + 1);
             }
+            true
         });
         self.json.close(']');
+        self.mark_left(from, left, 1);
     }
 
     fn json_value(&mut self, chunks: &Chunks<'_>, depth: usize) {
@@ -172,11 +174,17 @@ impl Printer<'_, '_> {
             let below = (self.resolve)("google.protobuf.Value").map_or(1, |of| levels(&of, chunks));
             return self.json.out.mark(from, MarkKind::TooDeep, format!("{below} deeper levels not shown"));
         }
+        let from = self.json.out.at();
         let mut kind = None;
-        self.each_field(chunks, |_, raw| {
-            if (1..=6).contains(&raw.number) {
+        let left = self.each_field(chunks, |_, raw| {
+            let is_kind = matches!(
+                (raw.number, raw.payload),
+                (1 | 4, Payload::Varint(_)) | (2, Payload::Fixed64(_)) | (3 | 5 | 6, Payload::Len(_))
+            );
+            if is_kind {
                 kind = Some((raw.number, raw.payload));
             }
+            is_kind
         });
         match kind {
             Some((2, payload)) => self.json_number(payload),
@@ -186,6 +194,7 @@ impl Printer<'_, '_> {
             Some((6, Payload::Len(bytes))) => self.list_value(&Chunks::of(bytes), depth),
             _ => self.raw("null"),
         }
+        self.mark_left(from, left, 6);
     }
 
     fn json_number(&mut self, payload: Payload<'_>) {

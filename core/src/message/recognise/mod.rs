@@ -7,7 +7,8 @@ mod score;
 mod tests;
 
 use super::{
-    Document, bytes_of_base64, bytes_of_hex,
+    Document, Taken, bytes_of_base64, bytes_of_hex,
+    document::lost_words,
     json::{self, Kind},
 };
 use crate::schema::MessageDescriptor;
@@ -26,7 +27,7 @@ pub struct Recognised {
     pub certainty: Certainty,
     /// The messages as JSON, at least one; or why there are none.
     pub messages: Result<Vec<String>, String>,
-    /// What the messages leave out: `2 fields that do not fit t.M`.
+    /// What of bytes the messages could not keep: `truncated at byte 1: a number is cut off`.
     pub left_out: Option<String>,
 }
 
@@ -159,18 +160,13 @@ fn as_bytes(likeness: Likeness, bytes: &[u8], of: &MessageDescriptor) -> Option<
     }
     let messages = score::messages(bytes);
     let mut certainty = Certainty::Certain;
-    let mut unknown = 0;
+    let mut lost = Vec::new();
     let mut texts = Vec::with_capacity(messages.len());
     for message in messages {
-        let score = score::of_bytes(message, of)?;
-        certainty = certainty.min(score.certainty);
-        unknown += score.unknown;
-        texts.push(Document::from_wire(of.clone(), message).json().to_owned());
+        certainty = certainty.min(score::of_bytes(message, of)?);
+        let taken = Taken::of(of.clone(), message);
+        lost.extend(taken.lost);
+        texts.push(taken.document.json().to_owned());
     }
-    let left_out = (unknown > 0).then(|| {
-        let fields =
-            if unknown == 1 { "1 field that does not".to_owned() } else { format!("{unknown} fields that do not") };
-        format!("{fields} fit {}", of.full_name())
-    });
-    Some(Recognised { likeness, certainty, messages: Ok(texts), left_out })
+    Some(Recognised { likeness, certainty, messages: Ok(texts), left_out: lost_words(&lost) })
 }

@@ -11,13 +11,6 @@ use crate::{
     schema::MessageDescriptor,
 };
 
-/// How well bytes fit.
-pub(super) struct Score {
-    pub(super) certainty: Certainty,
-    /// Fields that the type does not have, or has as something else.
-    pub(super) unknown: usize,
-}
-
 /// The messages in these bytes: each without its prefix if all of them have one and none is compressed, else the bytes
 /// themselves.
 pub(super) fn messages(bytes: &[u8]) -> Vec<&[u8]> {
@@ -26,7 +19,7 @@ pub(super) fn messages(bytes: &[u8]) -> Vec<&[u8]> {
 }
 
 /// `None` where the bytes are no message at all.
-pub(super) fn of_bytes(bytes: &[u8], of: &MessageDescriptor) -> Option<Score> {
+pub(super) fn of_bytes(bytes: &[u8], of: &MessageDescriptor) -> Option<Certainty> {
     let mut reader = Reader::new(bytes);
     let (mut known, mut unknown) = (0_usize, 0_usize);
     while let Some(field) = reader.next().ok()? {
@@ -35,12 +28,11 @@ pub(super) fn of_bytes(bytes: &[u8], of: &MessageDescriptor) -> Option<Score> {
             None => unknown += 1,
         }
     }
-    let certainty = match (known, unknown) {
+    Some(match (known, unknown) {
         (_, 0) => Certainty::Certain,
         (0, _) => Certainty::Possible,
         _ => Certainty::Likely,
-    };
-    Some(Score { certainty, unknown })
+    })
 }
 
 fn fits(field: &Field, payload: &Payload<'_>) -> bool {

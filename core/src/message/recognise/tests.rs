@@ -46,8 +46,8 @@ fn what_a_pasted_text_is_taken_for() {
             Some((Hex, Certain, &["{\"i32\":1,\"text\":\"A\"}"])),
         ),
         ("00 00000002 1801 00 00000002 1802", Some((Hex, Certain, &["{\"i32\":1}", "{\"i32\":2}"]))),
-        ("1801 f80301", Some((Hex, Likely, &["{\"i32\":1}"]))),
-        ("f80301", Some((Hex, Possible, &["{}"]))),
+        ("1801 f80301", Some((Hex, Likely, &["{\"i32\":1,\"@unknown\":\"+AMB\"}"]))),
+        ("f80301", Some((Hex, Possible, &["{\"@unknown\":\"+AMB\"}"]))),
         ("18", None),
         ("GAFyAUE=", Some((Base64, Certain, &["{\"i32\":1,\"text\":\"A\"}"]))),
         ("GAFyAUE", Some((Base64, Certain, &["{\"i32\":1,\"text\":\"A\"}"]))),
@@ -71,8 +71,12 @@ fn what_a_pasted_text_is_taken_for() {
 #[test]
 fn what_is_left_out_of_bytes_is_told() {
     let found = recognise("1801 f80301 f80302", Some(&message("M")));
-    assert_eq!(found[0].left_out.as_deref(), Some("2 fields that do not fit t.M"));
-    assert_eq!(recognise("1801", Some(&message("M")))[0].left_out, None);
+    assert_eq!(
+        (found[0].left_out.as_deref(), &found[0].messages),
+        (None, &Ok(vec!["{\n  \"i32\": 1,\n  \"@unknown\": \"+AMB+AMC\"\n}".to_owned()]))
+    );
+    let found = recognise("1801 7203 fffe41 92030408014805", Some(&message("M")));
+    assert_eq!(found[0].left_out.as_deref(), Some("not UTF-8, 3 bytes (and 1 more)"));
 }
 
 #[test]

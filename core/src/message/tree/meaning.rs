@@ -200,6 +200,7 @@ pub(super) fn message_type(field: &Field) -> Option<MessageDescriptor> {
         Field::Plain(field) => field.kind(),
         Field::Extension(field) => field.kind(),
         Field::Whole(of) => return Some(of.clone()),
+        Field::Unknown(_) => return None,
     };
     kind.as_message().cloned()
 }

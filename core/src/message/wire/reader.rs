@@ -109,6 +109,10 @@ impl<'a> Reader<'a> {
             self.rest = rest;
             return Ok(u64::from(*first));
         }
+        if let [first, second @ 0..=0x7f, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Ok(u64::from(first & 0x7f) | u64::from(*second) << 7);
+        }
         let at = self.at();
         let mut value = 0u64;
         for (index, byte) in self.rest.iter().enumerate().take(10) {

@@ -1,6 +1,7 @@
 //! Writes fields to bytes; a nested message is written in place and its length put before it.
 //! It decides nothing about presence or order.
 
+use super::Payload;
 use crate::message::scalar::{Scalar, Value};
 
 /// Bytes of one message as they grow.
@@ -97,6 +98,26 @@ impl Writer {
         let result = inner(self);
         self.tag(number, 4);
         result
+    }
+
+    /// A field as it was read.
+    pub(crate) fn field(&mut self, number: u32, payload: Payload<'_>) {
+        match payload {
+            Payload::Varint(value) => {
+                self.tag(number, 0);
+                self.varint(value);
+            }
+            Payload::Fixed64(value) => {
+                self.tag(number, 1);
+                self.raw(&value.to_le_bytes());
+            }
+            Payload::Len(bytes) => self.bytes(number, bytes),
+            Payload::Group(bytes) => self.group(number, |out| out.raw(bytes)),
+            Payload::Fixed32(value) => {
+                self.tag(number, 5);
+                self.raw(&value.to_le_bytes());
+            }
+        }
     }
 
     /// Fields that are encoded already.

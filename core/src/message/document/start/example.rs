@@ -144,7 +144,7 @@ impl Maker {
             Shape::Enum(of) => self.enumeration(of, &about.rules),
             Shape::Timestamp => self.timestamp(about),
             Shape::Duration => self.duration(&about.rules),
-            Shape::FieldMask => String::new(),
+            Shape::FieldMask | Shape::Records => String::new(),
             Shape::Json(JsonType::Any, _) => return None,
             Shape::Json(json, _) => return Some(ValueNode::Json(some_json(*json).to_owned())),
             Shape::Message(of) => return self.nested(of),

@@ -1,26 +1,23 @@
 //! The walk over two messages at once, by a stack of its own: how deep messages nest costs no stack of the thread.
 //! It says what is where; how values read is written elsewhere.
 
+mod rows;
+mod values;
+
 use super::{
-    CompareCounts, CompareOptions, CompareRow, Comparison, Difference,
+    CompareCounts, CompareOptions, Comparison, Difference,
     align::Step,
-    json_values::{goes_within, is_see_through},
-    level::{Level, Pieces, Record, Rest, bytes_of, read},
+    json_values::is_see_through,
+    level::{Level, Pieces, Record, read},
     likeness,
     lists::Lists,
     maps::{self, Entry},
     path::Place,
-    sides::{
-        Presence, any_type, element, entry_value, is_same, of_number, one_sided, same_at_first, same_bytes, single,
-    },
-    values::{Kind, Value, Words, is_zero, looks_like_message, raw},
+    sides::{Presence, any_type, element, entry_value, of_number, single},
+    values::{Kind, Value, Words},
 };
 use crate::{
-    message::{
-        MAX_DEPTH,
-        field::{Field, Shape},
-        wire::Payload,
-    },
+    message::field::{Field, Shape},
     schema::MessageDescriptor,
 };
 
@@ -289,163 +286,5 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         self.values(&place, right_place.as_ref(), &kind, value(entry.left), value(entry.right), depth);
-    }
-
-    /// One value, on both sides or on one of them.
-    fn values(
-        &mut self,
-        place: &Place,
-        right_place: Option<&Place>,
-        kind: &Kind,
-        left: Option<Value<'a>>,
-        right: Option<Value<'a>>,
-        depth: usize,
-    ) {
-        match (left, right) {
-            (Some(left), Some(right)) => self.both(place, right_place, kind, left, right, depth),
-            (left, right) => self.alone(place, right_place, kind, left, right, Presence::None),
-        }
-    }
-
-    /// A value that only one side has. Without presence a zero that is written out says what one that is not says.
-    fn alone(
-        &mut self,
-        place: &Place,
-        right_place: Option<&Place>,
-        kind: &Kind,
-        left: Option<Value<'a>>,
-        right: Option<Value<'a>>,
-        presence: Presence,
-    ) {
-        let is_set_to_zero = match left.as_ref().or(right.as_ref()) {
-            Some(Value::One(payload)) => is_zero(kind, *payload),
-            _ => false,
-        };
-        let (difference, note) = match (is_set_to_zero, left.is_some()) {
-            (true, _) if presence == Presence::Implicit => {
-                (Difference::Rewritten, "the default, written out on one side")
-            }
-            (true, is_left) if presence == Presence::Explicit => {
-                (one_sided(is_left), "set to the default on one side, not set on the other")
-            }
-            (_, is_left) => (one_sided(is_left), ""),
-        };
-        let shown = |value: Option<Value<'a>>| value.map(|value| self.words.value(kind, &value, 0));
-        let (left, right) = (shown(left), shown(right));
-        self.row(difference, place, right_place, left, right, note.to_owned(), 1);
-    }
-
-    /// A value that both sides have.
-    fn both(
-        &mut self,
-        place: &Place,
-        right_place: Option<&Place>,
-        kind: &Kind,
-        left: Value<'a>,
-        right: Value<'a>,
-        depth: usize,
-    ) {
-        if is_same(kind, &left, &right) {
-            let text = self.words.value(kind, &left, 0);
-            return self.row(Difference::Equal, place, right_place, Some(text.clone()), Some(text), String::new(), 1);
-        }
-        if let Some((left, right)) = self.nested(kind, &left, &right) {
-            if depth + 1 < MAX_DEPTH {
-                let of = kind.message().cloned();
-                return self.enter(place.clone(), right_place.cloned(), of, left, right, depth + 1);
-            }
-            let note = format!("deeper than {MAX_DEPTH} levels; compared as bytes");
-            let (left, right) = (raw(&left.joined(), 0), raw(&right.joined(), 0));
-            return self.row(Difference::Changed, place, right_place, Some(left), Some(right), note, 1);
-        }
-        let same = same_at_first(&left, &right);
-        let (one, other) = (self.words.value(kind, &left, same), self.words.value(kind, &right, same));
-        let difference = match (&left, &right) {
-            (Value::Message(_), Value::Message(_)) if one == other => Difference::Rewritten,
-            _ => Difference::Changed,
-        };
-        self.row(difference, place, right_place, Some(one), Some(other), String::new(), 1);
-    }
-
-    /// Both values as messages to go into.
-    fn nested(&self, kind: &Kind, left: &Value<'a>, right: &Value<'a>) -> Option<(Pieces<'a>, Pieces<'a>)> {
-        match (kind, left, right) {
-            (Kind::Known(_), Value::Message(left), Value::Message(right)) if !kind.is_text() => {
-                let within = kind.message().is_none_or(|of| goes_within(of, left, right));
-                within.then(|| (left.clone(), right.clone()))
-            }
-            (Kind::Unknown, Value::One(left), Value::One(right)) => {
-                let is_group = matches!((left, right), (Payload::Group(_), Payload::Group(_)));
-                let (left, right) = (bytes_of(*left)?, bytes_of(*right)?);
-                let both = is_group || (looks_like_message(left) && looks_like_message(right));
-                both.then(|| (Pieces::of(left), Pieces::of(right)))
-            }
-            _ => None,
-        }
-    }
-
-    /// What stands after the last field that could be read; and whether the message says the same in other bytes.
-    fn rest_of(&mut self, fields: &Fields<'a>) {
-        let (left, right) = (fields.left.rest, fields.right.rest);
-        if left.is_some() || right.is_some() {
-            let note = match left.and_then(|rest| rest.fault).or(right.and_then(|rest| rest.fault)) {
-                Some(fault) => fault.to_string(),
-                None => "more fields than are taken apart".to_owned(),
-            };
-            let bytes = |rest: Option<Rest<'a>>| rest.map(|rest| rest.bytes);
-            self.rest(&fields.place, fields.right_place.as_ref(), bytes(left), bytes(right), &note);
-        }
-        let (before, now) = (fields.before, self.found.counts);
-        let found_nothing = before.differences() == now.differences()
-            && (before.rewritten, before.ignored) == (now.rewritten, now.ignored);
-        if found_nothing && !self.found.same_bytes {
-            let note = "the same fields, written in another way".to_owned();
-            self.row(Difference::Rewritten, &fields.place, fields.right_place.as_ref(), None, None, note, 1);
-        }
-    }
-
-    fn rest(
-        &mut self,
-        place: &Place,
-        right_place: Option<&Place>,
-        left: Option<&[u8]>,
-        right: Option<&[u8]>,
-        note: &str,
-    ) {
-        let kind = match (left, right) {
-            (Some(left), Some(right)) if left == right => Difference::Equal,
-            (Some(_), None) => Difference::Removed,
-            (None, Some(_)) => Difference::Added,
-            _ => Difference::Changed,
-        };
-        let same = same_bytes(left.unwrap_or_default(), right.unwrap_or_default());
-        let shown = |bytes: Option<&[u8]>| bytes.map(|bytes| raw(bytes, same));
-        self.row(kind, place, right_place, shown(left), shown(right), note.to_owned(), 1);
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of a row")]
-    fn row(
-        &mut self,
-        kind: Difference,
-        place: &Place,
-        right_place: Option<&Place>,
-        left: Option<String>,
-        right: Option<String>,
-        note: String,
-        many: u64,
-    ) {
-        self.found.counts.add(kind, many);
-        let equal = self.found.rows.len() - self.differences;
-        let is_full = if kind.counts() { self.differences >= MOST_DIFFERENCES } else { equal >= MOST_EQUAL };
-        if is_full || self.text >= MOST_TEXT {
-            self.found.left_out += many;
-            return;
-        }
-        self.differences += usize::from(kind.counts());
-        let (path, right_path) = (place.text(), right_place.map(Place::text));
-        let right_path = right_path.filter(|right| *right != path);
-        let long = [&left, &right].into_iter().flatten().map(String::len).sum::<usize>();
-        self.text += long + path.len() + note.len();
-        self.found.rows.push(CompareRow { kind, path, right_path, left, right, note, many });
     }
 }
