@@ -13,7 +13,10 @@ use bytes::Bytes;
 use h2::client::SendRequest;
 use tokio::sync::Notify;
 
-use super::{Http1Error, Ladder, Opener, PeerFacts, Step, StreamError, http1::Pool, tap::GoAway, tap::TapRecord};
+use super::{
+    FrameLog, Http1Error, Ladder, Opener, PeerFacts, Step, StreamError, http1::Pool, stream::Watching, tap::GoAway,
+    tap::TapRecord,
+};
 
 /// A ready connection. Its driver runs until the last stream and the last holder are gone: the subchannel that made it,
 /// and each call on it.
@@ -111,6 +114,15 @@ impl Connection {
     /// How it ended, in the words of the system or of h2.
     pub(crate) fn end_words(&self, error: Option<&h2::Error>) -> String {
         super::http2::end_words(&self.record, error)
+    }
+
+    /// A stream is about to be opened by a call that began at an instant, and asks for its frames if it has a log for
+    /// them. `None` where there are no frames.
+    pub(crate) fn watch(&self, frames: Option<Arc<FrameLog>>, started: Instant) -> Option<Watching> {
+        match self.carrier {
+            Carrier::Http2(_) => Some(Watching::new(self.record.clone(), frames, started)),
+            Carrier::Http1(_) => None,
+        }
     }
 
     /// When it became ready.

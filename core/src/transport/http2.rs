@@ -15,8 +15,7 @@ use super::{
 };
 use crate::status::words;
 
-/// Windows for a fast path at 20 ms and more; the defaults of HTTP/2 allow 3 MB/s there.
-const STREAM_WINDOW: u32 = 16 << 20;
+/// Twice the window of a stream as it comes: one answer that nobody reads leaves room for the others.
 const CONNECTION_WINDOW: u32 = 32 << 20;
 /// h2 takes `header list / frame size` CONTINUATION frames of a header block, and servers send these at 16 KiB whatever
 /// we allow: larger frames would mean smaller headers.
@@ -94,7 +93,7 @@ async fn opens_as_http2(record: &TapRecord) -> bool {
 fn builder(options: &ConnectOptions) -> Builder {
     let mut builder = Builder::new();
     builder
-        .initial_window_size(STREAM_WINDOW)
+        .initial_window_size(options.stream_window)
         .initial_connection_window_size(CONNECTION_WINDOW)
         .max_frame_size(FRAME_SIZE)
         .max_header_list_size(options.max_header_bytes)

@@ -14,6 +14,7 @@ mod driver;
 mod endpoint;
 mod error;
 mod eyeballs;
+mod frames;
 mod http1;
 mod http2;
 mod keepalive;
@@ -35,11 +36,16 @@ pub use certificate::{CertificateFacts, CertificateFault};
 pub use channel::{Channel, ConnectOptions};
 pub use endpoint::{Address, Endpoint, HostPort, TargetError};
 pub use error::{ConnectError, FailedAddress, ProxyFault};
+pub use frames::{
+    Direction, Frame, FrameCount, FrameEffect, FrameFact, FrameLog, FrameSummary, FrameTime, MessageMark, PingTrip,
+    WindowHistory, WindowLine, WindowPoint, frame_kind,
+};
 pub use ladder::{Ladder, Outcome, Step, StepReport};
 pub use proxy::Environment;
 pub use service_config::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig, ServiceConfigError};
 pub use status::{AddressStatus, ChannelState, ChannelStatus, PeerFacts};
-pub use tap::Http2Settings;
+pub use stream::StreamWatch;
+pub use tap::{Flow, FlowSide, Http2Settings, WindowUser};
 pub use target::{
     ClientCertificate, Keepalive, LoadBalancing, Protocol, ProxyChoice, Security, Target, TlsOptions, TlsVersion,
 };

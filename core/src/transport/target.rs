@@ -39,6 +39,28 @@ impl Target {
     pub fn new(address: impl Into<String>) -> Self {
         Self { address: address.into(), ..Self::default() }
     }
+
+    /// The same without the user names and passwords that were typed into its URLs: what files hold.
+    #[must_use]
+    pub fn without_credentials(&self) -> Self {
+        let proxy = self.proxy.without_credentials();
+        Self { address: Self::address_without_credentials(&self.address), proxy, ..self.clone() }
+    }
+
+    /// An address without a user name and password. No call is made to one with them, but it may have been typed.
+    pub fn address_without_credentials(typed: &str) -> String {
+        let (scheme, rest) = match typed.split_once("://") {
+            Some((scheme, _)) => typed.split_at(scheme.len() + 3),
+            None if typed.starts_with("dns:") => typed.split_at("dns:".len()),
+            None => ("", typed),
+        };
+        let is_socket = typed.starts_with("unix:") || typed.starts_with("unix-abstract:");
+        let end = rest.find('/').unwrap_or(rest.len());
+        match rest.get(..end).and_then(|authority| authority.rfind('@')) {
+            Some(at) if !is_socket => format!("{scheme}{}", rest.get(at + 1..).unwrap_or_default()),
+            _ => typed.to_owned(),
+        }
+    }
 }
 
 /// How the security of a connection is chosen.

@@ -73,6 +73,16 @@ impl Channel {
         Ok(Self { inner })
     }
 
+    /// Another channel to the same target, whose connections are its own: the server may send only so many bytes of an
+    /// answer that were not read yet. What is read slowly there takes no room from other calls.
+    #[must_use]
+    pub fn apart(&self, stream_window: u32) -> Self {
+        let maker = &self.inner.maker;
+        let options = ConnectOptions { stream_window, ..maker.options.clone() };
+        // It was read before; it cannot fail now.
+        Self::new(maker.target.clone(), options).unwrap_or_else(|_| self.clone())
+    }
+
     /// The target as it was given.
     pub fn target(&self) -> &Target {
         &self.inner.maker.target

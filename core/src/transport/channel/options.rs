@@ -14,6 +14,8 @@ pub struct ConnectOptions {
     /// Largest header or trailer block that HTTP/2 takes in; a call's own limit stands below. Default 8 MiB, of which
     /// 1.25 MiB fit if a server cuts the block into frames of 16 KiB.
     pub max_header_bytes: u32,
+    /// How much of one answer may be received and not yet read, in bytes. Default 16 MiB.
+    pub stream_window: u32,
     /// Where the variables that name a proxy are read from. By default this process.
     pub environment: Environment,
     /// The waits between attempts.
@@ -32,6 +34,8 @@ impl Default for ConnectOptions {
         Self {
             connect_timeout: Duration::from_secs(10),
             max_header_bytes: 8 << 20,
+            // For a fast path at 20 ms and more; the default of HTTP/2 allows 3 MB/s there.
+            stream_window: 16 << 20,
             environment: Environment::of_process(),
             backoff: BackoffPolicy::default(),
             idle_timeout: Duration::from_secs(30 * 60),

@@ -87,6 +87,7 @@ impl Watch {
     fn ended(&mut self, error: Option<&h2::Error>) {
         self.has_ended = true;
         self.activity.is_closed.store(true, Ordering::Release);
+        self.record.close();
         (self.told)(Departure::Ended(http2::end_words(&self.record, error)));
     }
 }

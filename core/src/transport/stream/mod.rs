@@ -5,8 +5,11 @@ mod error;
 mod opener;
 mod receive;
 mod send;
+mod watch;
 
 pub(crate) use error::StreamError;
 pub(crate) use opener::Opener;
 pub(crate) use receive::{Answer, ReceiveHalf};
 pub(crate) use send::{SendClosed, SendHalf};
+pub use watch::StreamWatch;
+pub(super) use watch::Watching;

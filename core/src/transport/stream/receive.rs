@@ -67,6 +67,18 @@ impl ReceiveHalf {
         }
     }
 
+    /// Bytes that were received and not given back, and whether the peer used up its window; nothing is known of it in
+    /// HTTP/1.1.
+    pub(crate) fn unread(&mut self) -> (u64, bool) {
+        match self {
+            Self::Http2(stream) => {
+                let flow = stream.flow_control();
+                (flow.used_capacity() as u64, flow.available_capacity() <= 0)
+            }
+            Self::Http1(_) => (0, false),
+        }
+    }
+
     /// Lets the peer send as many bytes again as were read.
     pub(crate) fn release(&mut self, bytes: usize) {
         match self {

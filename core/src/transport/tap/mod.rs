@@ -1,31 +1,31 @@
 //! A tap on a stream: it passes everything on and remembers what the other side said first.
-//! Above TLS it also reads frame headers, so that the server's settings and its GOAWAY are known exactly.
+//! Above TLS it also reads frames in both directions, so that the server's settings, its GOAWAY and the windows are known
+//! exactly; calls that ask are shown them.
 
-mod frames;
+mod books;
+mod flow;
+mod ledger;
+mod record;
+mod scan;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use std::{
     io::{self, IoSlice},
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll, ready},
-    time::Duration,
 };
 
-use bytes::Bytes;
-use parking_lot::Mutex;
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    sync::watch,
-    time::Instant,
-};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use self::frames::FrameScanner;
+use self::scan::Scanner;
+use super::frames::Direction;
 
-pub(crate) use self::frames::{GoAway, HeaderBlock};
+pub(crate) use self::books::{GoAway, HeaderBlock};
+pub use self::flow::{Flow, FlowSide, WindowUser};
+pub(super) use self::record::{ReadEnd, TapRecord};
 pub use self::settings::Http2Settings;
 
 /// First bytes that are remembered.
@@ -44,151 +44,66 @@ pub(super) enum Opening {
     Foreign,
 }
 
-/// What a tap remembers, shared with who asks.
-#[derive(Debug)]
-pub(super) struct TapRecord {
-    first: Mutex<Vec<u8>>,
-    opening: watch::Sender<Opening>,
-    began: Instant,
-    /// Microseconds after `began`.
-    last_read: AtomicU64,
-    is_going_away: AtomicBool,
-    go_away: Mutex<Option<GoAway>>,
-    largest_block: Mutex<HeaderBlock>,
-    settings: Mutex<Http2Settings>,
-    end: Mutex<Option<ReadEnd>>,
-}
-
-/// How reading ended.
-#[derive(Debug)]
-pub(super) enum ReadEnd {
-    /// The other side closed.
-    Closed,
-    /// Reading failed. h2 keeps but the text of it.
-    Failed(io::Error),
-    /// This client gave it up, for this reason.
-    GivenUp(String),
-}
-
-impl TapRecord {
-    fn new() -> Arc<Self> {
-        let (opening, _) = watch::channel(Opening::Waiting);
-        Arc::new(Self {
-            first: Mutex::default(),
-            opening,
-            began: Instant::now(),
-            last_read: AtomicU64::new(0),
-            is_going_away: AtomicBool::new(false),
-            go_away: Mutex::default(),
-            largest_block: Mutex::default(),
-            settings: Mutex::default(),
-            end: Mutex::default(),
-        })
-    }
-
-    /// The first bytes received, at most 512.
-    pub(super) fn first_bytes(&self) -> Bytes {
-        Bytes::copy_from_slice(&self.first.lock())
-    }
-
-    /// What the first bytes look like, now and later. Stays `Waiting` on a tap that reads no frames.
-    pub(super) fn opening(&self) -> watch::Receiver<Opening> {
-        self.opening.subscribe()
-    }
-
-    /// When the last byte was received, or when the tap was set.
-    pub(super) fn last_read(&self) -> Instant {
-        self.began + Duration::from_micros(self.last_read.load(Ordering::Relaxed))
-    }
-
-    /// Notes why this client gives the connection up, before it does.
-    pub(super) fn give_up(&self, reason: String) {
-        self.end.lock().get_or_insert(ReadEnd::GivenUp(reason));
-    }
-
-    /// Whether a GOAWAY was received.
-    pub(super) fn is_going_away(&self) -> bool {
-        self.is_going_away.load(Ordering::Acquire)
-    }
-
-    /// The last GOAWAY received.
-    pub(super) fn go_away(&self) -> Option<GoAway> {
-        self.go_away.lock().clone()
-    }
-
-    /// The largest header block received.
-    pub(super) fn largest_block(&self) -> HeaderBlock {
-        *self.largest_block.lock()
-    }
-
-    /// What the server's SETTINGS frames say so far.
-    pub(super) fn settings(&self) -> Http2Settings {
-        *self.settings.lock()
-    }
-
-    /// The error that ended reading, once.
-    pub(super) fn take_failure(&self) -> Option<io::Error> {
-        let mut end = self.end.lock();
-        match end.take() {
-            Some(ReadEnd::Failed(error)) => Some(error),
-            other => {
-                *end = other;
-                None
-            }
-        }
-    }
-
-    /// How reading ended, if it did.
-    pub(super) fn with_end<R>(&self, look: impl FnOnce(&ReadEnd) -> R) -> Option<R> {
-        self.end.lock().as_ref().map(look)
-    }
-}
-
 /// The stream.
 pub(super) struct Tap<S> {
     inner: S,
     record: Arc<TapRecord>,
     remembers_more: bool,
-    frames: Option<FrameScanner>,
+    frames: Option<Frames>,
+    /// The network takes nothing at present.
+    is_blocked: bool,
+}
+
+/// Where we are in what passes.
+struct Frames {
+    received: Scanner,
+    sent: Scanner,
 }
 
 impl<S> Tap<S> {
     /// Remembers the first bytes.
     pub(super) fn first_bytes(inner: S) -> (Self, Arc<TapRecord>) {
         let record = TapRecord::new();
-        (Self { inner, record: record.clone(), remembers_more: true, frames: None }, record)
+        (Self { inner, record: record.clone(), remembers_more: true, frames: None, is_blocked: false }, record)
     }
 
-    /// Remembers the first bytes and reads frame headers.
+    /// Remembers the first bytes and reads frames.
     pub(super) fn frames(inner: S) -> (Self, Arc<TapRecord>) {
         let (tap, record) = Self::first_bytes(inner);
-        (Self { frames: Some(FrameScanner::default()), ..tap }, record)
+        let frames = Frames { received: Scanner::of_server(), sent: Scanner::of_client() };
+        (Self { frames: Some(frames), ..tap }, record)
     }
 
     fn received(&mut self, bytes: &[u8]) {
-        let since = u64::try_from(self.record.began.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.record.last_read.store(since, Ordering::Relaxed);
+        let at = self.record.read_at();
         if self.remembers_more {
-            let mut first = self.record.first.lock();
-            let room = FIRST_BYTES - first.len().min(FIRST_BYTES);
-            first.extend(bytes.iter().take(room));
-            self.remembers_more = first.len() < FIRST_BYTES;
+            self.remembers_more = self.record.remember(bytes, FIRST_BYTES);
         }
         if let Some(frames) = &mut self.frames {
-            let (opening_before, block_before) = (frames.opening(), frames.largest_block());
-            let settings_before = frames.settings();
-            if let Some(go_away) = frames.feed(bytes) {
-                *self.record.go_away.lock() = Some(go_away);
-                self.record.is_going_away.store(true, Ordering::Release);
+            let before = frames.received.opening();
+            self.record.book(Direction::Received, at, &mut frames.received, bytes);
+            if frames.received.opening() != before {
+                self.record.open(frames.received.opening());
             }
-            if frames.largest_block() != block_before {
-                *self.record.largest_block.lock() = frames.largest_block();
-            }
-            if frames.settings() != settings_before {
-                *self.record.settings.lock() = frames.settings();
-            }
-            if frames.opening() != opening_before {
-                self.record.opening.send_replace(frames.opening());
+        }
+    }
+
+    /// What the network took of a write.
+    fn wrote(&mut self, result: &Poll<io::Result<usize>>, parts: &[IoSlice<'_>]) {
+        let Some(frames) = &mut self.frames else { return };
+        if result.is_pending() != self.is_blocked {
+            self.is_blocked = result.is_pending();
+            self.record.note_blocked(self.is_blocked);
+        }
+        let Poll::Ready(Ok(written)) = result else { return };
+        let at = self.record.micros();
+        let mut left = *written;
+        for part in parts {
+            let taken = part.get(..left.min(part.len())).unwrap_or_default();
+            self.record.book(Direction::Sent, at, &mut frames.sent, taken);
+            left -= taken.len();
+            if left == 0 {
+                break;
             }
         }
     }
@@ -200,14 +115,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
         match ready!(Pin::new(&mut self.inner).poll_read(cx, buf)) {
             Ok(()) => {
                 match buf.filled().get(before..) {
-                    Some([]) | None if buf.remaining() > 0 => *self.record.end.lock() = Some(ReadEnd::Closed),
+                    Some([]) | None if buf.remaining() > 0 => self.record.note_end(ReadEnd::Closed),
                     new => self.received(new.unwrap_or_default()),
                 }
                 Poll::Ready(Ok(()))
             }
             Err(error) => {
                 let told = io::Error::new(error.kind(), error.to_string());
-                *self.record.end.lock() = Some(ReadEnd::Failed(error));
+                self.record.note_end(ReadEnd::Failed(error));
                 Poll::Ready(Err(told))
             }
         }
@@ -216,7 +131,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
+        let result = Pin::new(&mut self.inner).poll_write(cx, buf);
+        self.wrote(&result, &[IoSlice::new(buf)]);
+        result
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -232,7 +149,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(cx, bufs)
+        let result = Pin::new(&mut self.inner).poll_write_vectored(cx, bufs);
+        self.wrote(&result, bufs);
+        result
     }
 
     fn is_write_vectored(&self) -> bool {

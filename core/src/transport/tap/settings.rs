@@ -25,52 +25,20 @@ impl Default for Http2Settings {
     }
 }
 
-/// One setting: two bytes of name, four of value.
-const ENTRY: usize = 6;
-
-/// Puts the settings of a frame together, wherever its bytes are cut.
-#[derive(Debug, Default)]
-pub(super) struct SettingsReader {
-    settings: Http2Settings,
-    entry: [u8; ENTRY],
-    filled: usize,
-}
-
-impl SettingsReader {
-    /// A frame begins.
-    pub(super) fn begin(&mut self) {
-        self.filled = 0;
-    }
-
-    /// Takes the next bytes of its payload in.
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            if let Some(slot) = self.entry.get_mut(self.filled) {
-                *slot = *byte;
+impl Http2Settings {
+    /// A SETTINGS frame said more.
+    pub(super) fn apply(&mut self, payload: &[u8]) {
+        let (entries, _) = payload.as_chunks::<6>();
+        for [name_high, name_low, value @ ..] in entries {
+            let value = u32::from_be_bytes(*value);
+            match u16::from_be_bytes([*name_high, *name_low]) {
+                0x3 => self.max_concurrent_streams = Some(value),
+                0x4 => self.initial_window_bytes = value,
+                0x5 => self.max_frame_bytes = value,
+                0x6 => self.max_header_list_bytes = Some(value),
+                // HEADER_TABLE_SIZE, ENABLE_PUSH and what came later say nothing to a user.
+                _ => {}
             }
-            self.filled += 1;
-            if self.filled == ENTRY {
-                self.filled = 0;
-                self.apply();
-            }
-        }
-    }
-
-    /// What was said so far.
-    pub(super) fn settings(&self) -> Http2Settings {
-        self.settings
-    }
-
-    fn apply(&mut self) {
-        let [name_high, name_low, value @ ..] = self.entry;
-        let value = u32::from_be_bytes(value);
-        match u16::from_be_bytes([name_high, name_low]) {
-            0x3 => self.settings.max_concurrent_streams = Some(value),
-            0x4 => self.settings.initial_window_bytes = value,
-            0x5 => self.settings.max_frame_bytes = value,
-            0x6 => self.settings.max_header_list_bytes = Some(value),
-            // HEADER_TABLE_SIZE, ENABLE_PUSH and what came later say nothing to a user.
-            _ => {}
         }
     }
 }

@@ -1,0 +1,326 @@
+//! The frames of one call: the last ones that fit a budget, the sums of all, the windows over time.
+//! The tap writes, anyone reads. What is dropped is counted.
+
+use std::{collections::VecDeque, ops::Range, time::Duration};
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+
+use super::{
+    frame::{Direction, Frame, FrameEffect, FrameTime},
+    history::{WindowHistory, Windows},
+};
+
+/// Memory for frames unless told otherwise: 8 MiB, some 50,000 frames.
+const DEFAULT_BUDGET: usize = 8 << 20;
+/// Types that have a sum of their own: those that RFC 9113 knows; the last is of all others.
+const KINDS: usize = 11;
+/// Round trips kept.
+const MOST_TRIPS: usize = 512;
+/// Intervals of messages at most; past it, two become one.
+const MOST_MARKS: usize = 2048;
+const FINEST_MARK_MICROS: u64 = 500;
+
+/// The frames of a call that asked for them: of its own streams, and of stream 0 of the connections they ran on.
+#[derive(Debug)]
+pub struct FrameLog {
+    state: Mutex<State>,
+    budget: usize,
+}
+
+#[derive(Debug)]
+struct State {
+    frames: VecDeque<Frame>,
+    first: u64,
+    kept_bytes: usize,
+    counts: [[FrameCount; 2]; KINDS],
+    others: FrameCount,
+    connections: u16,
+    /// The last of them.
+    tap: u64,
+    streams: Vec<u32>,
+    history: WindowHistory,
+    trips: VecDeque<PingTrip>,
+    marks: Marks,
+    is_over: bool,
+    revision: u64,
+}
+
+/// How many frames, and the bytes of their payloads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FrameCount {
+    /// Frames.
+    pub frames: u64,
+    /// Bytes of payload.
+    pub bytes: u64,
+}
+
+/// A ping and its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PingTrip {
+    /// When the answer came or went.
+    pub at: FrameTime,
+    /// Who pinged: `Sent` is this client.
+    pub direction: Direction,
+    /// How long the answer took; of the server's own pings, how long this client took.
+    pub took: Duration,
+}
+
+/// Messages in one interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageMark {
+    /// Where the interval begins, in microseconds since the start of the call.
+    pub from_micros: u64,
+    /// Messages sent in it.
+    pub sent: u32,
+    /// Messages received in it.
+    pub received: u32,
+}
+
+/// The numbers of a log of frames at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameSummary {
+    /// Frames recorded, kept or dropped.
+    pub rows: u64,
+    /// Frames at the front that the budget took.
+    pub dropped: u64,
+    /// Frames of other calls on the same connections meanwhile: counted, not kept.
+    pub others: FrameCount,
+    /// Connections that carried the call.
+    pub connections: u16,
+    /// Its streams, one an attempt.
+    pub streams: Vec<u32>,
+    /// Whether its last stream is closed: no frame follows.
+    pub is_over: bool,
+    /// Changes with every change.
+    pub revision: u64,
+}
+
+#[derive(Debug)]
+struct Marks {
+    interval_micros: u64,
+    marks: Vec<MessageMark>,
+}
+
+impl Default for FrameLog {
+    fn default() -> Self {
+        Self::new(DEFAULT_BUDGET)
+    }
+}
+
+impl FrameLog {
+    /// An empty log with a budget in bytes. When it is spent, the oldest frames go.
+    pub fn new(budget_bytes: usize) -> Self {
+        let state = State {
+            frames: VecDeque::new(),
+            first: 0,
+            kept_bytes: 0,
+            counts: [[FrameCount::default(); 2]; KINDS],
+            others: FrameCount::default(),
+            connections: 0,
+            tap: 0,
+            streams: Vec::new(),
+            history: WindowHistory::default(),
+            trips: VecDeque::new(),
+            marks: Marks { interval_micros: FINEST_MARK_MICROS, marks: Vec::new() },
+            is_over: false,
+            revision: 0,
+        };
+        Self { state: Mutex::new(state), budget: budget_bytes }
+    }
+
+    /// The numbers now.
+    pub fn summary(&self) -> FrameSummary {
+        let state = self.state.lock();
+        FrameSummary {
+            rows: state.first + state.frames.len() as u64,
+            dropped: state.first,
+            others: state.others,
+            connections: state.connections,
+            streams: state.streams.clone(),
+            is_over: state.is_over,
+            revision: state.revision,
+        }
+    }
+
+    /// The frames of a range, fewer where some were dropped or are not there yet.
+    pub fn frames(&self, range: Range<u64>) -> Vec<Frame> {
+        let state = self.state.lock();
+        let place = |row: u64| usize::try_from(row.saturating_sub(state.first)).unwrap_or(usize::MAX);
+        let end = place(range.end).min(state.frames.len());
+        let start = place(range.start).min(end);
+        state.frames.range(start..end).cloned().collect()
+    }
+
+    /// Looks at the kept frames in order, from the first that is not before a time, while `look` says to go on.
+    pub fn look(&self, from: FrameTime, mut look: impl FnMut(&Frame) -> bool) {
+        let state = self.state.lock();
+        let start = state.frames.partition_point(|frame| frame.at < from);
+        for frame in state.frames.range(start..) {
+            if !look(frame) {
+                return;
+            }
+        }
+    }
+
+    /// How many frames of a type went one way, kept or dropped. Types that RFC 9113 does not know count as one.
+    pub fn count(&self, kind: u8, direction: Direction) -> FrameCount {
+        let state = self.state.lock();
+        *state.counts.get(place_of(kind)).map_or(&FrameCount::default(), |both| side(both, direction))
+    }
+
+    /// The windows over time.
+    pub fn history(&self) -> WindowHistory {
+        self.state.lock().history.clone()
+    }
+
+    /// The last pings that were answered, in order.
+    pub fn trips(&self) -> Vec<PingTrip> {
+        self.state.lock().trips.iter().copied().collect()
+    }
+
+    /// When messages went and came, in intervals; those without any are left out.
+    pub fn marks(&self) -> Vec<MessageMark> {
+        self.state.lock().marks.marks.clone()
+    }
+
+    /// A message went or came. Told by who runs the call.
+    pub fn mark(&self, direction: Direction, at: Duration) {
+        let at = u64::try_from(at.as_micros()).unwrap_or(u64::MAX);
+        self.state.lock().marks.add(direction, at);
+    }
+
+    /// Another attempt, on the connection of a tap: which of the call's connections that is, from 1.
+    pub(in crate::transport) fn begin(&self, tap: u64) -> u16 {
+        let mut state = self.state.lock();
+        state.is_over = false;
+        state.revision += 1;
+        if tap != state.tap || state.connections == 0 {
+            state.tap = tap;
+            state.connections = state.connections.saturating_add(1);
+        }
+        state.connections
+    }
+
+    /// The stream of the attempt.
+    pub(in crate::transport) fn opened(&self, stream: u32) {
+        let mut state = self.state.lock();
+        state.streams.push(stream);
+        state.revision += 1;
+    }
+
+    /// A frame passed; its `row` is given here.
+    pub(in crate::transport) fn push(&self, frame: Frame, windows: Option<Windows>) {
+        let mut state = self.state.lock();
+        state.revision += 1;
+        if let Some(count) = state.counts.get_mut(place_of(frame.kind)) {
+            let count = side_mut(count, frame.direction);
+            count.frames += 1;
+            count.bytes += u64::from(frame.length);
+        }
+        if let FrameEffect::RoundTrip(took) = frame.effect {
+            if state.trips.len() == MOST_TRIPS {
+                state.trips.pop_front();
+            }
+            let asked = match frame.direction {
+                Direction::Sent => Direction::Received,
+                Direction::Received => Direction::Sent,
+            };
+            state.trips.push_back(PingTrip { at: frame.at, direction: asked, took });
+        }
+        if let Some(windows) = windows {
+            let at = frame.at.since_start().unwrap_or_default();
+            state.history.record(u64::try_from(at.as_micros()).unwrap_or(u64::MAX), windows);
+        }
+        state.keep(frame, self.budget);
+    }
+
+    /// A frame of another call passed.
+    pub(in crate::transport) fn pass(&self, bytes: u32) {
+        let mut state = self.state.lock();
+        state.others.frames += 1;
+        state.others.bytes += u64::from(bytes);
+    }
+
+    /// The windows as they stand, at a moment.
+    pub(in crate::transport) fn sample(&self, at: FrameTime, windows: Windows) {
+        let at = at.since_start().unwrap_or_default();
+        self.state.lock().history.record(u64::try_from(at.as_micros()).unwrap_or(u64::MAX), windows);
+    }
+
+    /// No frame follows, unless another attempt begins.
+    pub(in crate::transport) fn end(&self) {
+        let mut state = self.state.lock();
+        state.is_over = true;
+        state.revision += 1;
+    }
+}
+
+impl State {
+    fn keep(&mut self, mut frame: Frame, budget: usize) {
+        frame.row = self.first + self.frames.len() as u64;
+        self.kept_bytes += cost(&frame.payload);
+        self.frames.push_back(frame);
+        while self.kept_bytes > budget {
+            let Some(oldest) = self.frames.pop_front() else { break };
+            self.kept_bytes -= cost(&oldest.payload);
+            self.first += 1;
+        }
+    }
+}
+
+impl Marks {
+    fn add(&mut self, direction: Direction, at: u64) {
+        let from_micros = at / self.interval_micros * self.interval_micros;
+        let mark = match self.marks.last_mut() {
+            Some(last) if last.from_micros >= from_micros => last,
+            _ => {
+                self.marks.push(MessageMark { from_micros, sent: 0, received: 0 });
+                let Some(last) = self.marks.last_mut() else { return };
+                last
+            }
+        };
+        match direction {
+            Direction::Sent => mark.sent = mark.sent.saturating_add(1),
+            Direction::Received => mark.received = mark.received.saturating_add(1),
+        }
+        if self.marks.len() > MOST_MARKS {
+            self.coarsen();
+        }
+    }
+
+    fn coarsen(&mut self) {
+        self.interval_micros *= 2;
+        let mut merged: Vec<MessageMark> = Vec::with_capacity(self.marks.len() / 2 + 1);
+        for mark in &self.marks {
+            let from_micros = mark.from_micros / self.interval_micros * self.interval_micros;
+            match merged.last_mut() {
+                Some(last) if last.from_micros == from_micros => {
+                    last.sent = last.sent.saturating_add(mark.sent);
+                    last.received = last.received.saturating_add(mark.received);
+                }
+                _ => merged.push(MessageMark { from_micros, ..*mark }),
+            }
+        }
+        self.marks = merged;
+    }
+}
+
+/// What a frame takes of the budget.
+fn cost(payload: &Bytes) -> usize {
+    size_of::<Frame>() + payload.len()
+}
+
+fn place_of(kind: u8) -> usize {
+    usize::from(kind).min(KINDS - 1)
+}
+
+fn side(both: &[FrameCount; 2], direction: Direction) -> &FrameCount {
+    let [sent, received] = both;
+    if direction == Direction::Sent { sent } else { received }
+}
+
+fn side_mut(both: &mut [FrameCount; 2], direction: Direction) -> &mut FrameCount {
+    let [sent, received] = both;
+    if direction == Direction::Sent { sent } else { received }
+}

@@ -1,0 +1,104 @@
+//! What is kept of frames, and how they are put into words.
+#![allow(clippy::unwrap_used)]
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{frame::kind, *};
+
+fn frame(kind: u8, flags: u8, payload: &'static [u8]) -> Frame {
+    Frame {
+        row: 0,
+        at: FrameTime { micros: 1_500 },
+        direction: Direction::Received,
+        connection: 1,
+        kind,
+        flags,
+        stream: 0,
+        length: payload.len() as u32,
+        payload: Bytes::from_static(payload),
+        effect: FrameEffect::None,
+    }
+}
+
+#[test]
+fn a_frame_says_what_its_payload_says() {
+    let gists = [
+        (frame(kind::WINDOW_UPDATE, 0, &[0, 1, 0, 0]), "+65,536 B"),
+        (frame(kind::RST_STREAM, 0, &[0, 0, 0, 7]), "REFUSED_STREAM (7)"),
+        (frame(kind::RST_STREAM, 0, &[1, 0, 0, 0]), "0x1000000"),
+        (
+            frame(kind::SETTINGS, 0, &[0, 3, 0, 0, 0, 100, 0, 9, 0, 0, 0, 1]),
+            "MAX_CONCURRENT_STREAMS 100, setting 0x0009 1",
+        ),
+        (frame(kind::SETTINGS, 1, &[]), ""),
+        (
+            frame(kind::GOAWAY, 0, b"\0\0\0\x05\0\0\0\x0bcalm\n"),
+            "last stream 5, error ENHANCE_YOUR_CALM (11), says \"calm\\n\"",
+        ),
+        (frame(kind::GOAWAY, 0, b"\0\0"), ""),
+        (frame(kind::PING, 1, b"12345678"), ""),
+        (frame(0x2a, 0, b"?"), ""),
+    ];
+    for (frame, gist) in gists {
+        assert_eq!(frame.gist(), gist, "{frame:?}");
+    }
+    assert_eq!(frame(0x2a, 0x81, b"?").name(), "type 0x2a");
+    assert_eq!(frame(kind::DATA, 0x81, b"").flag_names(), ["END_STREAM", "0x80"]);
+    let fact =
+        |name: &str| frame(kind::DATA, 0, b"abc").facts().into_iter().find(|fact| fact.name == name).unwrap().value;
+    assert_eq!(fact("size"), "9 B of header and 3 B of payload");
+    assert_eq!(fact("time"), "1.5 ms since the start");
+}
+
+#[test]
+fn the_oldest_frames_go_when_the_budget_is_spent_and_all_are_counted() {
+    let log = FrameLog::new(4096);
+    for _ in 0..1000 {
+        log.push(frame(kind::DATA, 0, b"0123456789"), None);
+    }
+    let summary = log.summary();
+    assert_eq!(summary.rows, 1000);
+    assert!(summary.dropped > 900 && summary.dropped < 1000, "{}", summary.dropped);
+    let kept = log.frames(0..2000);
+    assert_eq!(kept.first().unwrap().row, summary.dropped);
+    assert_eq!(kept.len() as u64, 1000 - summary.dropped);
+    assert_eq!(log.count(kind::DATA, Direction::Received), FrameCount { frames: 1000, bytes: 10_000 });
+    assert_eq!(log.count(kind::DATA, Direction::Sent), FrameCount::default());
+}
+
+#[test]
+fn windows_over_time_stay_bounded_and_never_lose_a_dip() {
+    let mut history = WindowHistory::default();
+    let at = |left: i64| Windows {
+        send_connection: left,
+        receive_connection: 1,
+        send_stream: Some(left),
+        receive_stream: None,
+    };
+    for step in 0..200_000_u64 {
+        let left = if step == 77_777 { -5 } else { 1000 + (step % 7) as i64 };
+        history.record(step * 1_000, at(left));
+    }
+    let line = history.line(WindowLine::SendConnection);
+    assert!(line.len() <= 2049, "{}", line.len());
+    assert_eq!(line.iter().map(|point| point.least).min(), Some(-5));
+    assert!(line.is_sorted_by_key(|point| point.from_micros));
+    assert_eq!(line.last().unwrap().last, 1000 + 199_999 % 7);
+    assert!(history.line(WindowLine::ReceiveStream).is_empty());
+    assert_eq!(history.line(WindowLine::ReceiveConnection).len(), 1, "what stays as it is takes no room");
+}
+
+#[test]
+fn marks_of_messages_stay_bounded_and_count_all() {
+    let log = FrameLog::default();
+    for step in 0..50_000 {
+        log.mark(Direction::Sent, Duration::from_millis(step));
+        log.mark(Direction::Received, Duration::from_millis(step));
+    }
+    let marks = log.marks();
+    assert!(marks.len() <= 2049, "{}", marks.len());
+    assert_eq!(marks.iter().map(|mark| u64::from(mark.sent)).sum::<u64>(), 50_000);
+    assert_eq!(marks.iter().map(|mark| u64::from(mark.received)).sum::<u64>(), 50_000);
+}
