@@ -1,77 +1,72 @@
-//! Messages one after another in chunks of bytes, each chunk with the index of its rows.
-//! It does not know what a call is; it keeps within its budget by dropping the oldest chunks whole.
+//! The pages of one log in order: the last is filled, older ones are closed and shared, the oldest may be in files.
+//! It knows what is where; it reads and writes no file, and who decides what goes is the store.
 
-use std::{collections::VecDeque, ops::Range, time::Duration};
+use std::{collections::VecDeque, ops::Range, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
-use super::row::{Direction, LogRow};
+use super::{
+    page::{Page, PageFacts, Row},
+    part::LogPart,
+    row::LogRow,
+    segment::InFile,
+};
 
-/// The first chunk of a log: most calls never need a second.
-const FIRST_CHUNK: usize = 4 << 10;
-/// Chunks double up to this.
-const LARGEST_CHUNK: usize = 1 << 20;
-/// Rows a chunk may hold, so that empty messages fill chunks too.
-const ROWS_PER_CHUNK: usize = 16 << 10;
+/// What is kept of pages read back for the window, in bytes.
+const FETCHED: usize = 8 << 20;
+/// Rows that may wait to be read back: what was in sight before is not worth a read.
+const WANTED: usize = 64;
 
-/// What is kept of a message besides its bytes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    at: Duration,
-    index: u64,
-    wire_size: usize,
-    /// Where its bytes begin in the chunk, and how many; set by the arena.
-    start: usize,
-    size: usize,
-    direction: Direction,
-    compressed: bool,
+/// A closed page.
+struct Entry {
+    facts: PageFacts,
+    place: Place,
 }
 
-impl Row {
-    pub(super) fn new(direction: Direction, index: u64, at: Duration, wire_size: usize, compressed: bool) -> Self {
-        Self { at, index, wire_size, start: 0, size: 0, direction, compressed }
-    }
+enum Place {
+    Memory(Arc<Page>),
+    /// In memory until it is written.
+    Writing(Arc<Page>),
+    File(Arc<InFile>),
+    Lost,
 }
 
-struct Chunk {
-    bytes: Vec<u8>,
-    rows: Vec<Row>,
-    first_row: u64,
-    /// `at` of the last row before this chunk.
-    before: Duration,
+/// Where a walk goes on.
+pub(super) enum Found {
+    Part(LogPart),
+    Shared(Arc<Page>, usize),
+    /// A page by its number, and which of its rows.
+    File(u64, PageFacts, Arc<InFile>, usize),
 }
 
-impl Chunk {
-    fn has_room(&self, size: usize) -> bool {
-        self.rows.len() < ROWS_PER_CHUNK && self.bytes.capacity() - self.bytes.len() >= size
-    }
-
-    fn cost(&self) -> usize {
-        self.bytes.capacity() + self.rows.capacity() * size_of::<Row>()
-    }
-
-    fn end(&self) -> u64 {
-        self.first_row + self.rows.len() as u64
-    }
-}
-
+#[derive(Default)]
 pub(super) struct Arena {
-    chunks: VecDeque<Chunk>,
-    budget: usize,
-    /// Cost of all chunks but the last, which still grows.
-    closed_cost: usize,
+    closed: VecDeque<Entry>,
+    open: Option<Page>,
+    /// Number of the first closed page; pages are numbered from 0.
+    first_page: u64,
+    /// Closed pages before this number are not in memory, or are on their way out of it.
+    leaving: u64,
     end: u64,
     last_at: Duration,
+    /// Bytes of closed pages in memory, and of those the ones being written.
+    memory: usize,
+    writing: usize,
+    /// Rows read back, those of the last read last.
+    fetched: VecDeque<LogPart>,
+    /// Rows to be read back, the last first.
+    wanted: VecDeque<u64>,
+    /// Lost rows that are not simply before the first.
+    lost_within: u64,
+    pub(super) file_rows: u64,
+    pub(super) file_bytes: u64,
 }
 
 impl Arena {
-    pub(super) fn new(budget: usize) -> Self {
-        Self { chunks: VecDeque::new(), budget, closed_cost: 0, end: 0, last_at: Duration::ZERO }
-    }
-
     /// Number of the first row still kept.
     pub(super) fn first(&self) -> u64 {
-        self.chunks.front().map_or(self.end, |chunk| chunk.first_row)
+        let open = || self.open.as_ref().map_or(self.end, |page| page.facts().first_row);
+        self.closed.front().map_or_else(open, |entry| entry.facts.first_row)
     }
 
     /// Number of rows ever pushed.
@@ -79,93 +74,279 @@ impl Arena {
         self.end
     }
 
-    pub(super) fn push(&mut self, mut row: Row, message: &[u8]) {
-        if !self.chunks.back().is_some_and(|chunk| chunk.has_room(message.len())) {
-            self.open_chunk(message.len());
-        }
-        if let Some(chunk) = self.chunks.back_mut() {
-            row.start = chunk.bytes.len();
-            row.size = message.len();
-            chunk.bytes.extend_from_slice(message);
-            chunk.rows.push(row);
-        }
-        self.end += 1;
-        self.last_at = row.at;
+    /// Bytes in memory.
+    pub(super) fn memory(&self) -> usize {
+        self.memory + self.open.as_ref().map_or(0, |page| page.facts().size)
     }
 
-    pub(super) fn rows(&self, range: Range<u64>) -> Vec<LogRow> {
+    /// The same without what leaves it.
+    pub(super) fn staying(&self) -> usize {
+        self.memory() - self.writing
+    }
+
+    pub(super) fn lost_rows(&self) -> u64 {
+        self.first() + self.lost_within
+    }
+
+    /// Takes a message in; true where a page was closed for it.
+    pub(super) fn push(&mut self, row: &Row, message: &[u8], spare: impl FnOnce(usize) -> Option<Vec<u8>>) -> bool {
+        let has_room = self.open.as_mut().is_some_and(|page| page.push(row, message));
+        let closed = !has_room && {
+            let previous = self.open.as_ref().map_or(0, |page| page.facts().size);
+            let mut page = Page::new((self.end, self.last_at), previous, message.len(), spare);
+            page.push(row, message);
+            self.open.replace(page).is_some_and(|full| self.close(full))
+        };
+        self.end += 1;
+        self.last_at = row.at;
+        closed
+    }
+
+    /// The rows of a range that are in memory; the pages of the others are wanted.
+    pub(super) fn rows(&mut self, range: Range<u64>) -> Vec<LogRow> {
         let start = range.start.max(self.first());
         let end = range.end.min(self.end);
-        let mut rows = Vec::with_capacity(end.saturating_sub(start) as usize);
-        for chunk in self.chunks.iter().skip(self.chunk_index(start)) {
-            let from = start.saturating_sub(chunk.first_row) as usize;
-            let mut before = match from.checked_sub(1).and_then(|previous| chunk.rows.get(previous)) {
-                Some(previous) => previous.at,
-                None => chunk.before,
-            };
-            for (offset, row) in chunk.rows.iter().enumerate().skip(from) {
-                let number = chunk.first_row + offset as u64;
-                if number >= end {
-                    return rows;
+        let mut rows = Vec::with_capacity(end.saturating_sub(start).min(1 << 16) as usize);
+        let mut wanted = Vec::new();
+        let places = |facts: &PageFacts| {
+            let place = |row: u64| row.saturating_sub(facts.first_row) as usize;
+            place(start)..place(end)
+        };
+        let seen = self.closed.iter().skip(self.position(start)).take_while(|entry| entry.facts.first_row < end);
+        for Entry { facts, place } in seen {
+            match place {
+                Place::Memory(page) | Place::Writing(page) => rows.extend(page.rows(places(facts))),
+                Place::File(_) => {
+                    self.fetched_rows(start.max(facts.first_row)..end.min(facts.end()), &mut rows, &mut wanted);
                 }
-                rows.push(log_row(number, row, before));
-                before = row.at;
+                Place::Lost => {}
             }
         }
+        if let Some(open) = self.open.as_ref().filter(|page| page.facts().first_row < end) {
+            rows.extend(open.rows(places(open.facts())));
+        }
+        wanted.truncate(WANTED);
+        wanted.into_iter().for_each(|row| self.want(row));
         rows
     }
 
-    pub(super) fn message(&self, row: u64) -> Option<Bytes> {
-        let chunk = self.chunks.get(self.chunk_index(row))?;
-        let found = chunk.rows.get(usize::try_from(row.checked_sub(chunk.first_row)?).ok()?)?;
-        chunk.bytes.get(found.start..found.start + found.size).map(Bytes::copy_from_slice)
+    /// A message that is in memory; if it is in a file, that is wanted.
+    pub(super) fn message(&mut self, row: u64) -> Option<Bytes> {
+        let page = match self.closed.get(self.position(row)).map(|entry| &entry.place) {
+            Some(Place::Memory(page) | Place::Writing(page)) => page,
+            Some(Place::File(_)) => {
+                let message = self.fetched_part(row).and_then(|part| part.message(row)).map(Bytes::copy_from_slice);
+                if message.is_none() {
+                    self.want(row);
+                }
+                return message;
+            }
+            Some(Place::Lost) => return None,
+            None => self.open.as_ref()?,
+        };
+        let place = usize::try_from(row.checked_sub(page.facts().first_row)?).ok()?;
+        page.message(place).map(Bytes::copy_from_slice)
     }
 
-    /// The chunk that holds a row, if any does.
-    fn chunk_index(&self, row: u64) -> usize {
-        self.chunks.partition_point(|chunk| chunk.end() <= row)
+    /// Whether a row is in a file and not read back.
+    pub(super) fn is_in_file(&self, row: u64) -> bool {
+        let entry = self.closed.get(self.position(row)).filter(|entry| entry.facts.first_row <= row);
+        entry.is_some_and(|entry| matches!(entry.place, Place::File(_))) && self.fetched_part(row).is_none()
     }
 
-    fn open_chunk(&mut self, size: usize) {
-        let previous = self.chunks.back().map_or(0, |chunk| chunk.bytes.capacity().max(chunk.bytes.len()));
-        let capacity = (previous * 2).clamp(FIRST_CHUNK, LARGEST_CHUNK).max(size);
-        self.closed_cost += self.chunks.back().map_or(0, Chunk::cost);
-        let spare = self.drop_oldest(capacity);
-        let mut chunk = spare.filter(|chunk| chunk.bytes.capacity() >= size).unwrap_or_else(|| Chunk {
-            bytes: Vec::with_capacity(capacity),
-            rows: Vec::new(),
-            first_row: 0,
-            before: Duration::ZERO,
-        });
-        chunk.first_row = self.end;
-        chunk.before = self.last_at;
-        self.chunks.push_back(chunk);
-    }
-
-    /// Makes room for a chunk of `capacity`; hands back the last chunk dropped, emptied, if it is of a size to be
-    /// filled again: fresh memory costs more than the copy into it.
-    fn drop_oldest(&mut self, capacity: usize) -> Option<Chunk> {
-        let mut spare = None;
-        while self.closed_cost + capacity > self.budget {
-            let Some(mut chunk) = self.chunks.pop_front() else { break };
-            self.closed_cost = self.closed_cost.saturating_sub(chunk.cost());
-            chunk.bytes.clear();
-            chunk.rows.clear();
-            spare = (chunk.bytes.capacity() <= LARGEST_CHUNK && chunk.bytes.capacity() >= capacity).then_some(chunk);
+    /// The rows from one on that lie together; `None` if it is not there yet.
+    pub(super) fn part(&self, from: u64) -> Option<Found> {
+        let from = from.max(self.first());
+        let kept = |at: &usize| self.closed.get(*at).is_none_or(|entry| !matches!(entry.place, Place::Lost));
+        let at = (self.position(from)..).find(kept)?;
+        let Some(entry) = self.closed.get(at) else {
+            let open = self.open.as_ref().filter(|open| from < open.facts().end())?;
+            let place = from.saturating_sub(open.facts().first_row) as usize;
+            return Some(Found::Part(LogPart::copied(open, place..open.facts().rows)));
+        };
+        let place = from.saturating_sub(entry.facts.first_row) as usize;
+        match &entry.place {
+            Place::Memory(page) | Place::Writing(page) => Some(Found::Shared(Arc::clone(page), place)),
+            Place::File(file) => Some(Found::File(self.first_page + at as u64, entry.facts, Arc::clone(file), place)),
+            Place::Lost => None,
         }
-        spare
     }
-}
 
-fn log_row(number: u64, row: &Row, before: Duration) -> LogRow {
-    LogRow {
-        row: number,
-        direction: row.direction,
-        index: row.index,
-        at: row.at,
-        gap: row.at.saturating_sub(before),
-        size: row.size,
-        wire_size: row.wire_size,
-        compressed: row.compressed,
+    /// The oldest page that stays in memory, from now on on its way to a file.
+    pub(super) fn begin_write(&mut self) -> Option<(u64, Arc<Page>)> {
+        let number = self.oldest_staying()?;
+        let entry = self.closed.get_mut((number - self.first_page) as usize)?;
+        let Place::Memory(page) = &entry.place else { return None };
+        let page = Arc::clone(page);
+        self.writing += page.facts().size;
+        entry.place = Place::Writing(Arc::clone(&page));
+        self.leaving = number + 1;
+        Some((number, page))
+    }
+
+    /// What became of a write: the page is in a file, or stays where it was.
+    pub(super) fn end_write(&mut self, number: u64, written: Option<InFile>) {
+        let Some(entry) = self.entry(number) else { return };
+        let Place::Writing(page) = &entry.place else { return };
+        let (page, size, rows) = (Arc::clone(page), entry.facts.size, entry.facts.rows as u64);
+        match written {
+            Some(file) => {
+                entry.place = Place::File(Arc::new(file));
+                self.memory -= size;
+                self.file_bytes += size as u64;
+                self.file_rows += rows;
+            }
+            None => {
+                entry.place = Place::Memory(page);
+                self.leaving = self.leaving.min(number);
+            }
+        }
+        self.writing -= size;
+    }
+
+    /// Lets the oldest page in memory go for good; gives its bytes back if nobody else holds them.
+    pub(super) fn drop_oldest(&mut self) -> Option<Option<Arc<Page>>> {
+        let number = self.oldest_staying()?;
+        self.leaving = number + 1;
+        Some(self.lose(number))
+    }
+
+    /// The oldest page that is in a file.
+    pub(super) fn oldest_file(&self) -> Option<&InFile> {
+        self.closed.iter().find_map(|entry| match &entry.place {
+            Place::File(file) => Some(&**file),
+            Place::Memory(_) | Place::Writing(_) | Place::Lost => None,
+        })
+    }
+
+    /// Lets go for good what lies in a file.
+    pub(super) fn drop_file(&mut self, is_it: impl Fn(&InFile) -> bool) {
+        let numbers: Vec<u64> = (self.first_page..)
+            .zip(&self.closed)
+            .filter(|(_, entry)| matches!(&entry.place, Place::File(file) if is_it(file)))
+            .map(|(number, _)| number)
+            .collect();
+        numbers.into_iter().for_each(|number| drop(self.lose(number)));
+    }
+
+    /// A page that is nowhere any more.
+    pub(super) fn lose(&mut self, number: u64) -> Option<Arc<Page>> {
+        let entry = self.entry(number)?;
+        let (size, rows) = (entry.facts.size, entry.facts.rows as u64);
+        let page = match std::mem::replace(&mut entry.place, Place::Lost) {
+            Place::Memory(page) => {
+                self.memory -= size;
+                Some(page)
+            }
+            Place::Writing(_) => {
+                self.memory -= size;
+                self.writing -= size;
+                None
+            }
+            Place::File(_) => {
+                self.file_bytes -= size as u64;
+                self.file_rows -= rows;
+                None
+            }
+            Place::Lost => return None,
+        };
+        self.lost_within += rows;
+        while let Some(entry) = self.closed.front().filter(|entry| matches!(entry.place, Place::Lost)) {
+            self.lost_within -= entry.facts.rows as u64;
+            self.closed.pop_front();
+            self.first_page += 1;
+        }
+        page
+    }
+
+    /// The page to be read back next.
+    pub(super) fn next_wanted(&mut self) -> Option<(u64, PageFacts, Arc<InFile>)> {
+        while let Some(row) = self.wanted.back().copied() {
+            let at = self.position(row);
+            match self.closed.get(at).filter(|_| self.fetched_part(row).is_none()) {
+                Some(Entry { facts, place: Place::File(file) }) => {
+                    return Some((self.first_page + at as u64, *facts, Arc::clone(file)));
+                }
+                _ => drop(self.wanted.pop_back()),
+            }
+        }
+        None
+    }
+
+    /// A page that was read back: what is wanted of it is kept for a while.
+    pub(super) fn fetched(&mut self, page: &Page) {
+        let rows = page.facts().first_row..page.facts().end();
+        while let Some(at) = self.wanted.iter().rposition(|row| rows.contains(row)) {
+            let Some(row) = self.wanted.remove(at) else { break };
+            if self.fetched_part(row).is_none() {
+                self.fetched.push_back(LogPart::around(page, (row - rows.start) as usize));
+            }
+        }
+        while self.fetched.len() > 1 && self.fetched.iter().map(LogPart::cost).sum::<usize>() > FETCHED {
+            self.fetched.pop_front();
+        }
+    }
+
+    /// Whether anything is to be read back.
+    pub(super) fn wants(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    fn close(&mut self, mut page: Page) -> bool {
+        page.fit();
+        let facts = *page.facts();
+        if facts.rows == 0 {
+            return false;
+        }
+        self.memory += facts.size;
+        self.closed.push_back(Entry { facts, place: Place::Memory(Arc::new(page)) });
+        true
+    }
+
+    fn oldest_staying(&self) -> Option<u64> {
+        let from = self.leaving.max(self.first_page);
+        let skipped = (from - self.first_page) as usize;
+        let staying = self.closed.iter().skip(skipped).position(|entry| matches!(entry.place, Place::Memory(_)))?;
+        Some(from + staying as u64)
+    }
+
+    fn entry(&mut self, number: u64) -> Option<&mut Entry> {
+        self.closed.get_mut(usize::try_from(number.checked_sub(self.first_page)?).ok()?)
+    }
+
+    /// The closed page that holds a row or comes after it.
+    fn position(&self, row: u64) -> usize {
+        self.closed.partition_point(|entry| entry.facts.end() <= row)
+    }
+
+    fn fetched_part(&self, row: u64) -> Option<&LogPart> {
+        self.fetched.iter().find(|part| part.range().contains(&row))
+    }
+
+    /// The rows of a range in a file, as far as they were read back; the first of those that were not is wanted.
+    fn fetched_rows(&self, range: Range<u64>, rows: &mut Vec<LogRow>, wanted: &mut Vec<u64>) {
+        let mut next = range.start;
+        while next < range.end {
+            match self.fetched_part(next) {
+                Some(part) => {
+                    let kept = part.rows().iter().skip_while(|row| row.row < next);
+                    rows.extend(kept.take_while(|row| row.row < range.end).cloned());
+                    next = part.range().end;
+                }
+                None => {
+                    wanted.push(next);
+                    let starts = self.fetched.iter().map(|part| part.range().start);
+                    next = starts.filter(|start| *start > next).min().unwrap_or(range.end);
+                }
+            }
+        }
+    }
+
+    fn want(&mut self, row: u64) {
+        self.wanted.retain(|wanted| *wanted != row);
+        self.wanted.push_back(row);
+        if self.wanted.len() > WANTED {
+            self.wanted.pop_front();
+        }
     }
 }

@@ -1,9 +1,24 @@
-//! The log of one call: raw messages in arenas with an offset index, and the numbers the window is told.
+//! The log of one call: raw messages in pages with their index, and the numbers the window is told.
 //! The engine writes, anyone reads; nothing is decoded here.
 
 mod arena;
+mod figures;
+mod flow;
+mod gaps;
+mod milestones;
+mod page;
+mod part;
 mod row;
+mod segment;
+mod shared;
+mod state;
+mod storage;
+mod store;
+mod sweep;
+mod threads;
 
+#[cfg(test)]
+mod file_tests;
 #[cfg(test)]
 mod tests;
 
@@ -13,72 +28,65 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Instant,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+    time::{Duration, SystemTime},
 };
 
 use bytes::Bytes;
-use parking_lot::Mutex;
 
-use self::arena::{Arena, Row};
+use self::shared::Shared;
 use super::event::{AttemptFailed, CallEvent, Finished, HeadersReceived, Opened};
-use super::framing::PREFIX;
 
+pub use figures::{Bar, FigureRecorder, Figures, Flow, Histogram, Interval, Rate, Series, Spread, Step};
+pub use gaps::{Gap, GapNumbers};
+pub use milestones::{Milestone, MilestoneKind};
+pub use part::LogPart;
 pub use row::{CallPhase, CallSnapshot, Direction, LogRow};
+pub use storage::{LogLimits, LogStorage, LogTrouble};
+pub use store::LogStore;
 
-/// Message bytes kept unless told otherwise: 256 MiB.
-const DEFAULT_BUDGET: usize = 256 << 20;
+/// A thread that waits for the disk looks again after this, whatever woke it.
+const WAIT: Duration = Duration::from_millis(100);
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
 
 /// Shared between the engine, which appends, and readers, which ask for the rows in sight.
+///
+/// Older messages may be in a file. What is asked on a thread that must stay awake never waits for one:
+/// [`CallLog::rows`] and [`CallLog::message`] give what is in memory and have the rest read behind;
+/// [`CallLog::part`] and [`CallLog::read_message`] wait for the disk.
 pub struct CallLog {
-    state: Mutex<State>,
+    shared: Arc<Shared>,
     is_dirty: AtomicBool,
     waker: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
-struct State {
-    arena: Arena,
-    phase: CallPhase,
-    started: Option<Instant>,
-    sent: u64,
-    received: u64,
-    sent_bytes: u64,
-    received_bytes: u64,
-    sent_wire_bytes: u64,
-    received_wire_bytes: u64,
-    opened: Option<Arc<Opened>>,
-    failed_attempts: Vec<Arc<AttemptFailed>>,
-    headers: Option<Arc<HeadersReceived>>,
-    finished: Option<Arc<Finished>>,
-}
-
 impl Default for CallLog {
     fn default() -> Self {
-        Self::new(DEFAULT_BUDGET)
+        Self::new(LogLimits::default().call_bytes)
     }
 }
 
 impl CallLog {
     /// An empty log with a budget for messages and their index, in bytes. When it is spent, the oldest go.
     pub fn new(budget_bytes: usize) -> Self {
-        let state = State {
-            arena: Arena::new(budget_bytes),
-            phase: CallPhase::Connecting,
-            started: None,
-            sent: 0,
-            received: 0,
-            sent_bytes: 0,
-            received_bytes: 0,
-            sent_wire_bytes: 0,
-            received_wire_bytes: 0,
-            opened: None,
-            failed_attempts: Vec::new(),
-            headers: None,
-            finished: None,
-        };
-        Self { state: Mutex::new(state), is_dirty: AtomicBool::new(false), waker: None }
+        let limits = LogLimits { call_bytes: budget_bytes, program_bytes: usize::MAX, disk_bytes: 0 };
+        Self::in_store(LogStore::in_memory(limits))
     }
 
-    /// The same, with someone to tell of news: `wake` is called once when the log changes, and not again before
+    /// An empty log that shares budgets with others, and a folder for what does not fit into memory.
+    pub fn in_store(store: Arc<LogStore>) -> Self {
+        Self { shared: Shared::new(store), is_dirty: AtomicBool::new(false), waker: None }
+    }
+
+    /// As [`CallLog::new`], with someone to tell of news: `wake` is called once when the log changes, and not again before
     /// the next [`CallLog::snapshot`]. It runs on the call's task and must not wait.
     pub fn with_waker(budget_bytes: usize, wake: impl Fn() + Send + Sync + 'static) -> Self {
         Self { waker: Some(Box::new(wake)), ..Self::new(budget_bytes) }
@@ -87,60 +95,138 @@ impl CallLog {
     /// The numbers now; the next change wakes again.
     pub fn snapshot(&self) -> CallSnapshot {
         self.is_dirty.store(false, Ordering::SeqCst);
-        let state = self.state.lock();
-        let elapsed = match (&state.finished, state.started) {
-            (Some(finished), _) => finished.at,
-            (None, Some(started)) => started.elapsed(),
-            (None, None) => std::time::Duration::ZERO,
-        };
-        CallSnapshot {
-            phase: state.phase,
-            sent: state.sent,
-            received: state.received,
-            sent_bytes: state.sent_bytes,
-            received_bytes: state.received_bytes,
-            sent_wire_bytes: state.sent_wire_bytes,
-            received_wire_bytes: state.received_wire_bytes,
-            elapsed,
-            rows: state.arena.end(),
-            dropped: state.arena.first(),
-        }
+        self.shared.state.lock().snapshot()
     }
 
-    /// The rows of a range, fewer where some were dropped or are not there yet.
+    /// Where its messages are, and what became of those that are nowhere.
+    pub fn storage(&self) -> LogStorage {
+        self.shared.storage()
+    }
+
+    /// The rows of a range, fewer where some were lost, are not there yet, or are in a file: those are read behind, see
+    /// [`CallLog::is_fetching`]. Never waits.
     pub fn rows(&self, range: Range<u64>) -> Vec<LogRow> {
-        self.state.lock().arena.rows(range)
+        let (rows, wants) = {
+            let mut state = self.shared.state.lock();
+            (state.arena.rows(range), state.arena.wants())
+        };
+        self.fetch_if(wants);
+        rows
     }
 
-    /// A copy of the bytes of one message; `None` where it was dropped or is not there yet.
+    /// A copy of the bytes of one message; `None` where it was lost, is not there yet, or is in a file: that is read behind.
+    /// Never waits.
     pub fn message(&self, row: u64) -> Option<Bytes> {
-        self.state.lock().arena.message(row)
+        let (message, wants) = {
+            let mut state = self.shared.state.lock();
+            (state.arena.message(row), state.arena.wants())
+        };
+        self.fetch_if(wants);
+        message
+    }
+
+    /// Whether a row is in a file and not read back yet: ask for it again a little later.
+    pub fn is_fetching(&self, row: u64) -> bool {
+        self.shared.state.lock().arena.is_in_file(row)
+    }
+
+    /// As [`CallLog::message`], but waits for the file it may be in.
+    pub fn read_message(&self, row: u64) -> Option<Bytes> {
+        let part = self.part(row)?;
+        let mut messages = part.messages();
+        messages.next().filter(|(first, _)| first.row == row).map(|(_, message)| Bytes::copy_from_slice(message))
+    }
+
+    /// Rows that lie together with their bytes, from one on: the first of them is `from`, or the first kept after it.
+    /// `None` if it is not there yet. To walk a log, ask for the end of one part as the beginning of the next.
+    /// Waits for the file they may be in; else it shares what the log holds and copies at most the last megabyte.
+    pub fn part(&self, from: u64) -> Option<LogPart> {
+        self.shared.part(from)
     }
 
     /// The stream of the last attempt, once opened: who serves it, and the request headers as sent.
     pub fn opened(&self) -> Option<Arc<Opened>> {
-        self.state.lock().opened.clone()
+        self.shared.state.lock().opened.clone()
     }
 
     /// The attempts that another one followed, in order.
     pub fn failed_attempts(&self) -> Vec<Arc<AttemptFailed>> {
-        self.state.lock().failed_attempts.clone()
+        self.shared.state.lock().failed_attempts.clone()
+    }
+
+    /// Totals, rates over time, gaps, sizes and waits until now: a copy of about 250 KiB, for whoever shows it.
+    pub fn figures(&self) -> Figures {
+        let state = self.shared.state.lock();
+        state.figures.figures(state.elapsed())
+    }
+
+    /// What came and went in the last minute; cheap enough for every frame.
+    pub fn recent(&self) -> Series {
+        let state = self.shared.state.lock();
+        state.figures.recent(state.elapsed())
+    }
+
+    /// What happened besides messages, and between which rows: the latest some thousands.
+    pub fn milestones(&self) -> Vec<Milestone> {
+        self.milestones_from(0).1
+    }
+
+    /// Those from a number on, 0 for the first of the call, and the number of the first that is returned.
+    pub fn milestones_from(&self, number: u64) -> (u64, Vec<Milestone>) {
+        self.shared.state.lock().milestones.from(number)
+    }
+
+    /// Where the stream was lost and opened again, in order; the first ones go where there are thousands.
+    /// [`GapNumbers::revision`] tells whether they are others than before.
+    pub fn gaps(&self) -> Vec<Gap> {
+        self.shared.state.lock().gaps.kept()
+    }
+
+    /// When it began, by this machine's clock.
+    pub fn began(&self) -> Option<SystemTime> {
+        self.shared.state.lock().began
     }
 
     /// Response headers, once read.
     pub fn headers(&self) -> Option<Arc<HeadersReceived>> {
-        self.state.lock().headers.clone()
+        self.shared.state.lock().headers.clone()
     }
 
     /// The verdict, once made.
     pub fn finished(&self) -> Option<Arc<Finished>> {
-        self.state.lock().finished.clone()
+        self.shared.state.lock().finished.clone()
     }
 
-    /// Takes an event in. Messages are copied.
+    /// Takes an event in. Messages are copied. Waits for the disk only where 64 MiB are on their way there: a task asks
+    /// [`CallLog::poll_ready`] before.
     pub fn record(&self, event: &CallEvent) {
-        self.state.lock().record(event);
+        let has_grown = {
+            let mut state = self.shared.state.lock();
+            state.record(event, |size| self.shared.store().spare(size))
+        };
+        if has_grown {
+            self.shared.store().balance(&self.shared);
+        }
         self.mark_dirty();
+    }
+
+    /// As [`CallLog::poll_ready`], for a thread that may wait: one that reads a recording.
+    pub fn wait_until_ready(&self) {
+        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        while self.poll_ready(&mut Context::from_waker(&waker)).is_pending() {
+            thread::park_timeout(WAIT);
+        }
+    }
+
+    /// Ready unless the disk is slower than messages come: then whoever reads them rests, so that none is lost.
+    pub fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.shared.store().poll_ready(cx)
+    }
+
+    fn fetch_if(&self, wants: bool) {
+        if wants {
+            self.shared.store().fetch(&self.shared);
+        }
     }
 
     fn mark_dirty(&self) {
@@ -148,48 +234,5 @@ impl CallLog {
         if !self.is_dirty.load(Ordering::SeqCst) && !self.is_dirty.swap(true, Ordering::SeqCst) {
             wake();
         }
-    }
-}
-
-impl State {
-    fn record(&mut self, event: &CallEvent) {
-        match event {
-            CallEvent::Started => self.started = Some(Instant::now()),
-            CallEvent::Opened(opened) => {
-                self.advance(CallPhase::Open);
-                self.opened = Some(opened.clone());
-            }
-            CallEvent::AttemptFailed(failed) => self.failed_attempts.push(failed.clone()),
-            CallEvent::RequestSent(sent) => {
-                self.advance(CallPhase::Open);
-                self.sent += 1;
-                self.sent_bytes += sent.bytes.len() as u64;
-                self.sent_wire_bytes += (sent.wire_bytes + PREFIX) as u64;
-                let row = Row::new(Direction::Sent, sent.index, sent.at, sent.wire_bytes, sent.compressed);
-                self.arena.push(row, &sent.bytes);
-            }
-            CallEvent::HalfClosed { .. } => self.advance(CallPhase::HalfClosed),
-            CallEvent::Headers(headers) => {
-                self.advance(CallPhase::Open);
-                self.headers = Some(Arc::new(headers.clone()));
-            }
-            CallEvent::Message(message) => {
-                self.received += 1;
-                self.received_bytes += message.bytes.len() as u64;
-                self.received_wire_bytes += (message.wire_bytes + PREFIX) as u64;
-                let wire = message.wire_bytes;
-                let row = Row::new(Direction::Received, message.index, message.at, wire, message.compressed);
-                self.arena.push(row, &message.bytes);
-            }
-            CallEvent::Finished(finished) => {
-                self.phase = CallPhase::Finished;
-                self.finished = Some(finished.clone());
-            }
-        }
-    }
-
-    /// Phases only go forward.
-    fn advance(&mut self, phase: CallPhase) {
-        self.phase = self.phase.max(phase);
     }
 }

@@ -3,14 +3,8 @@
 
 use std::time::Duration;
 
-/// Which way a message went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// Client to server.
-    Sent,
-    /// Server to client.
-    Received,
-}
+use super::GapNumbers;
+pub use crate::transport::Direction;
 
 /// How far a call is; it only goes forward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +43,8 @@ pub struct CallSnapshot {
     pub rows: u64,
     /// Rows at the front that the memory budget took.
     pub dropped: u64,
+    /// Where its stream was lost and opened again, in numbers.
+    pub gaps: GapNumbers,
 }
 
 /// One row of the log.

@@ -1,0 +1,130 @@
+//! A file of pages: written at its end, read anywhere, removed when nothing refers to it any more.
+//! It knows no log; what a disk does goes through [`Disk`], so that a full one can be had without one.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use parking_lot::Mutex;
+
+use super::page::{Page, PageFacts};
+
+/// A file takes no further page once it is so large: what is dropped from a disk is dropped by the file.
+const FULL: u64 = 64 << 20;
+
+/// What makes files.
+pub(super) trait Disk: Send + Sync {
+    /// A new file, to be read and written; the folder is made if it is missing.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn DiskFile>>;
+}
+
+/// What is done with a file.
+pub(super) trait DiskFile: Send {
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
+    fn read_at(&mut self, offset: u64, bytes: &mut [u8]) -> io::Result<()>;
+}
+
+/// The system's own.
+pub(super) struct SystemDisk;
+
+impl Disk for SystemDisk {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut options = File::options();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Box::new(options.open(path)?))
+    }
+}
+
+impl DiskFile for File {
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.seek(SeekFrom::Start(offset))?;
+        self.write_all(bytes)
+    }
+
+    fn read_at(&mut self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
+        self.seek(SeekFrom::Start(offset))?;
+        self.read_exact(bytes)
+    }
+}
+
+/// One file.
+pub(super) struct Segment {
+    path: PathBuf,
+    file: Mutex<Box<dyn DiskFile>>,
+    len: AtomicU64,
+    was_removed: AtomicBool,
+}
+
+/// A page in a file.
+pub(super) struct InFile {
+    pub(super) segment: Arc<Segment>,
+    offset: u64,
+    /// Of its bytes: a file cut short and written on has holes.
+    check: u32,
+}
+
+impl Segment {
+    pub(super) fn create(disk: &dyn Disk, path: PathBuf) -> io::Result<Self> {
+        let file = Mutex::new(disk.create(&path)?);
+        Ok(Self { path, file, len: AtomicU64::new(0), was_removed: AtomicBool::new(false) })
+    }
+
+    /// Writes a page at the end. What a failed write left behind is written over by the next.
+    pub(super) fn write(self: &Arc<Self>, page: &Page) -> io::Result<InFile> {
+        let offset = self.len.load(Ordering::Acquire);
+        self.file.lock().write_at(offset, page.bytes())?;
+        self.len.store(offset + page.bytes().len() as u64, Ordering::Release);
+        Ok(InFile { segment: Arc::clone(self), offset, check: check(page.bytes()) })
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.len.load(Ordering::Acquire) >= FULL
+    }
+
+    /// Whether someone removed it; told once.
+    pub(super) fn was_just_removed(&self) -> bool {
+        !self.was_removed.load(Ordering::Acquire)
+            && matches!(self.path.try_exists(), Ok(false))
+            && !self.was_removed.swap(true, Ordering::AcqRel)
+    }
+
+    pub(super) fn is_removed(&self) -> bool {
+        self.was_removed.load(Ordering::Acquire)
+    }
+}
+
+impl Drop for Segment {
+    fn drop(&mut self) {
+        // What cannot be removed now is swept at the next start.
+        fs::remove_file(&self.path).ok();
+    }
+}
+
+impl InFile {
+    /// Reads the page back; waits for the disk.
+    pub(super) fn read(&self, facts: PageFacts) -> io::Result<Page> {
+        let mut bytes = vec![0; facts.size];
+        self.segment.file.lock().read_at(self.offset, &mut bytes)?;
+        match check(&bytes) == self.check {
+            true => Ok(Page::of(facts, bytes)),
+            false => Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+}
+
+fn check(bytes: &[u8]) -> u32 {
+    let mut sum = flate2::Crc::new();
+    sum.update(bytes);
+    sum.sum()
+}

@@ -1,0 +1,94 @@
+//! The threads that wait for the disk: one writes pages, one reads them back.
+//! They hold no log and no store: with the last of those they end.
+
+use std::{
+    sync::{
+        Arc, Weak,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
+};
+
+use parking_lot::Mutex;
+
+use super::{
+    page::Page,
+    segment::InFile,
+    shared::Shared,
+    storage::LogTrouble,
+    store::{LogStore, OnItsWay},
+};
+
+/// A page to be written.
+pub(super) struct Write {
+    pub(super) log: Weak<Shared>,
+    pub(super) number: u64,
+    pub(super) page: Arc<Page>,
+    pub(super) on_its_way: OnItsWay,
+}
+
+/// Hands work over to a thread, which is started by the first; false where the system has none.
+pub(super) fn send<T: Send + 'static>(
+    to: &Mutex<Option<Sender<T>>>,
+    name: &str,
+    work: T,
+    run: fn(&Receiver<T>),
+) -> bool {
+    let mut to = to.lock();
+    if to.is_none() {
+        let (sender, receiver) = channel();
+        if thread::Builder::new().name(name.to_owned()).spawn(move || run(&receiver)).is_err() {
+            return false;
+        }
+        *to = Some(sender);
+    }
+    to.as_ref().is_some_and(|to| to.send(work).is_ok())
+}
+
+/// Writes until no store is left to ask.
+pub(super) fn write_all(writes: &Receiver<Write>) {
+    while let Ok(Write { log, number, page, on_its_way }) = writes.recv() {
+        // A log that is gone needs no file.
+        if let Some(log) = log.upgrade() {
+            let written = write(log.store(), &log, &page);
+            log.end_write(number, written);
+            log.store().keep_spare(page);
+        }
+        drop(on_its_way);
+    }
+}
+
+/// Reads what the logs want until no store is left to ask.
+pub(super) fn read_all(logs: &Receiver<Weak<Shared>>) {
+    while let Ok(log) = logs.recv() {
+        let Some(log) = log.upgrade() else { continue };
+        while let Some((number, facts, file)) = log.next_wanted() {
+            log.fetched(number, file.read(facts));
+        }
+    }
+}
+
+fn write(store: &LogStore, log: &Shared, page: &Page) -> Result<InFile, LogTrouble> {
+    if !store.has_disk_room(page.facts().size as u64) {
+        return Err(LogTrouble::DiskBudget);
+    }
+    let mut is_second_file = false;
+    loop {
+        let error = match log.segment(store).and_then(|segment| segment.write(page)) {
+            Ok(written) => return Ok(written),
+            Err(error) => error,
+        };
+        let trouble = LogTrouble::of_write(&error);
+        let tries_again = match trouble {
+            LogTrouble::DiskFull => store.drop_oldest_file(trouble),
+            // The folder may have been removed, or the file spoilt.
+            _ => {
+                log.forget_segment();
+                !std::mem::replace(&mut is_second_file, true)
+            }
+        };
+        if !tries_again {
+            return Err(trouble);
+        }
+    }
+}
