@@ -1,0 +1,82 @@
+//! How fast the messages of a call are read: a rate that may change while the call runs, and what waits unread.
+//! It reads nothing; the runner does, as slowly as this says.
+
+mod rate;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    task::{Context, Waker},
+};
+
+use parking_lot::Mutex;
+
+pub use rate::{NotARate, RateUnit, ReadRate};
+
+/// Shared by a call that is read slowly and by whoever shows or changes its rate.
+#[derive(Debug)]
+pub struct ReadPace {
+    state: Mutex<State>,
+    unread: AtomicU64,
+    is_held_back: AtomicBool,
+}
+
+#[derive(Debug)]
+struct State {
+    rate: Option<ReadRate>,
+    reader: Option<Waker>,
+}
+
+impl ReadPace {
+    /// What a server may send of an answer that is read slowly before it has to wait: the window of HTTP/2 as it comes
+    /// (RFC 9113, 6.9.2), in bytes.
+    pub const WINDOW: u32 = 65_535;
+
+    /// A pace to begin a call with.
+    pub fn new(rate: ReadRate) -> Arc<Self> {
+        let state = Mutex::new(State { rate: Some(rate), reader: None });
+        Arc::new(Self { state, unread: AtomicU64::new(0), is_held_back: AtomicBool::new(false) })
+    }
+
+    /// The rate now; `None`: as fast as messages come.
+    pub fn rate(&self) -> Option<ReadRate> {
+        self.state.lock().rate
+    }
+
+    /// Reads at this rate from here on; `None`: as fast as messages come.
+    pub fn set(&self, rate: Option<ReadRate>) {
+        let reader = {
+            let mut state = self.state.lock();
+            state.rate = rate;
+            state.reader.take()
+        };
+        reader.into_iter().for_each(Waker::wake);
+    }
+
+    /// Bytes that were received and are not read yet; a server may send [`ReadPace::WINDOW`] of them.
+    pub fn unread_bytes(&self) -> u64 {
+        self.unread.load(Ordering::Relaxed)
+    }
+
+    /// Whether the server used up its window, so that it has to wait until more is read (RFC 9113, 5.2.1).
+    pub fn is_held_back(&self) -> bool {
+        self.is_held_back.load(Ordering::Relaxed)
+    }
+
+    /// The rate, for the reader, which is woken when it changes.
+    pub(super) fn poll_rate(&self, cx: &Context<'_>) -> Option<ReadRate> {
+        let mut state = self.state.lock();
+        if !state.reader.as_ref().is_some_and(|reader| reader.will_wake(cx.waker())) {
+            state.reader = Some(cx.waker().clone());
+        }
+        state.rate
+    }
+
+    /// Told by the reader: what waits, and whether the window has room.
+    pub(super) fn note(&self, unread: u64, is_held_back: bool) {
+        self.unread.store(unread, Ordering::Relaxed);
+        self.is_held_back.store(is_held_back, Ordering::Relaxed);
+    }
+}
