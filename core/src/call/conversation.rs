@@ -124,6 +124,7 @@ impl Feed {
             CallEvent::Started
             | CallEvent::Opened(_)
             | CallEvent::AttemptFailed(_)
+            | CallEvent::Lost(_)
             | CallEvent::RequestSent(_)
             | CallEvent::HalfClosed { .. } => return,
             CallEvent::Headers(headers) => Inbound::Headers(headers),

@@ -6,15 +6,20 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 
 use super::SentHeaders;
-use crate::{metadata::Metadata, status::Status, transport::PeerFacts};
+use crate::{
+    metadata::Metadata,
+    status::Status,
+    transport::{PeerFacts, StreamWatch},
+};
 
 /// ```text
-/// Started attempts Finished
+/// Started attempts (Lost attempts)* Finished    -- Lost only in a call that opens its stream again
 /// attempts = (Opened? AttemptFailed)* (Opened (outbound || inbound))?   -- no Opened where there was no connection
 /// outbound = RequestSent* HalfClosed?
 /// inbound  = (Headers Message*)?          -- a trailers-only answer has none
 /// ```
-/// `outbound` may begin in an attempt that fails: what was told of it is not told again when it is sent again.
+/// `outbound` may begin in an attempt that fails: what was told of it is not told again when it is sent again. After
+/// `Lost` it is, since it may be another message; indexes go on.
 /// Exactly one `Finished`, also after cancel, deadline and a lost connection. `at` is since `Started`.
 #[derive(Debug, Clone)]
 pub enum CallEvent {
@@ -24,6 +29,8 @@ pub enum CallEvent {
     Opened(Arc<Opened>),
     /// An attempt failed and another follows.
     AttemptFailed(Arc<AttemptFailed>),
+    /// The stream ended, and is opened again after a while.
+    Lost(Arc<Lost>),
     /// A request message went into the stream.
     RequestSent(MessageSent),
     /// The sending side was closed.
@@ -50,6 +57,8 @@ pub struct Opened {
     pub peer: Arc<PeerFacts>,
     /// The request headers as they went out, pseudo-headers left out.
     pub request_headers: SentHeaders,
+    /// The stream as its connection sees it: its flow, and its frames where the call asked for them. `None` in HTTP/1.1.
+    pub stream: Option<Arc<StreamWatch>>,
 }
 
 /// An attempt that another one follows (grpc proposal A6).
@@ -67,6 +76,32 @@ pub struct AttemptFailed {
     pub wait: Duration,
     /// The server did not look at the request, so that it does not count as a retry ("transparent retry").
     pub is_transparent: bool,
+}
+
+/// A stream that ended and is opened again, or one more try at that.
+#[derive(Debug, Clone)]
+pub struct Lost {
+    /// Since `Started`.
+    pub at: Duration,
+    /// 1 for the first end of this call.
+    pub number: u32,
+    /// What it ended with.
+    pub status: Status,
+    /// Its trailers.
+    pub trailers: Metadata,
+    /// How long is waited before it is opened again.
+    pub wait: Duration,
+    /// What the first request will say.
+    pub resumed: Vec<Resumed>,
+}
+
+/// A field of the first request, as it goes into a stream that is opened again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resumed {
+    /// Its path.
+    pub field: String,
+    /// Its value in short, for people; `None`: it stays as it was, since no message had a value for it.
+    pub value: Option<String>,
 }
 
 /// A request message that went out.

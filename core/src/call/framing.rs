@@ -136,6 +136,11 @@ impl Reader {
         }))
     }
 
+    /// Bytes that were taken in and belong to no message that was begun.
+    pub(super) fn unread(&self) -> usize {
+        self.unread.len()
+    }
+
     /// What is left when the stream is over; `None` if it ended between messages.
     pub(super) fn incomplete(&self) -> Option<Incomplete> {
         match &self.begun {

@@ -1,11 +1,13 @@
 //! The two ends of a call before it runs: the handle that sends and cancels, and the call to run.
 //! It opens nothing.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 
-use super::spec::CallSpec;
+use super::{Replies, ear::Ear, spec::CallSpec};
 use crate::status::Status;
 
 /// Request messages that may wait to be taken by the call.
@@ -27,6 +29,7 @@ pub enum Outbound {
 pub struct CallHandle {
     outbound: mpsc::Sender<Outbound>,
     stop: Mutex<Option<oneshot::Sender<Stop>>>,
+    pub(super) ear: Arc<Ear>,
 }
 
 /// A call to be run.
@@ -35,6 +38,7 @@ pub struct Call {
     pub(super) spec: CallSpec,
     pub(super) outbound: mpsc::Receiver<Outbound>,
     pub(super) stop: oneshot::Receiver<Stop>,
+    pub(super) ear: Arc<Ear>,
 }
 
 /// Why a call is ended from this side.
@@ -50,8 +54,9 @@ pub(super) enum Stop {
 pub fn new(spec: CallSpec) -> (CallHandle, Call) {
     let (sender, outbound) = mpsc::channel(QUEUE);
     let (stop_sender, stop) = oneshot::channel();
-    let handle = CallHandle { outbound: sender, stop: Mutex::new(Some(stop_sender)) };
-    (handle, Call { spec, outbound, stop })
+    let ear = Arc::<Ear>::default();
+    let handle = CallHandle { outbound: sender, stop: Mutex::new(Some(stop_sender)), ear: Arc::clone(&ear) };
+    (handle, Call { spec, outbound, stop, ear })
 }
 
 impl CallHandle {
@@ -78,6 +83,11 @@ impl CallHandle {
         self.stop(Stop::Cancel);
     }
 
+    /// Counts the messages that come from here on, in place of whoever steered the call before.
+    pub fn replies(&self) -> Replies {
+        Replies::of(&self.ear)
+    }
+
     /// Ends the call with a verdict of our own.
     pub(super) fn stop_with(&self, status: Status) {
         self.stop(Stop::Verdict(Box::new(status)));
@@ -87,5 +97,19 @@ impl CallHandle {
         if let Some(sender) = self.stop.lock().take() {
             let _ = sender.send(stop);
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+impl Call {
+    /// What was sent so far.
+    pub(crate) fn taken(&mut self) -> Vec<Outbound> {
+        std::iter::from_fn(|| self.outbound.try_recv().ok()).collect()
+    }
+
+    /// Whether it was ended from this side.
+    pub(crate) fn is_stopped(&mut self) -> bool {
+        self.stop.try_recv().is_ok()
     }
 }

@@ -6,8 +6,10 @@ mod cadence;
 mod collect;
 mod compression;
 mod conversation;
+mod ear;
 mod encoding;
 mod event;
+mod find;
 mod framed;
 mod framing;
 mod handle;
@@ -15,27 +17,47 @@ mod headers;
 mod log;
 mod observer;
 mod options;
+mod quantity;
+mod read_pace;
 mod ready;
+mod reopen;
 mod rules;
 mod runner;
+mod script;
+mod sending;
 mod sent_headers;
 mod spec;
+mod stall;
 mod trace;
 mod verdict;
 mod web;
 
 pub use auth::{Auth, AuthError, Grant, OAuth2, Prepared, SignIn, TokenState, TokenStore, prepare};
-pub use cadence::{Cadence, CadenceProgress, send_paced};
+pub use cadence::{Cadence, CadenceProgress, Metronome, Pace, send_paced};
 pub use collect::{CollectedCall, collect};
 pub use compression::{Compression, UnknownCompression};
 pub use conversation::Conversation;
-pub use event::{AttemptFailed, CallEvent, Finished, HeadersReceived, MessageReceived, MessageSent, Opened, Timings};
+pub use ear::Replies;
+pub use event::{
+    AttemptFailed, CallEvent, Finished, HeadersReceived, Lost, MessageReceived, MessageSent, Opened, Resumed, Timings,
+};
+pub use find::{FILTER_HELP, HitRows, Proposals, RowFilter, RowGoal, Search, SearchProgress, filter_proposals};
 pub use framed::{FramedError, FramedMessage, framed_messages};
 pub use handle::{Call, CallHandle, Outbound, new};
-pub use log::{CallLog, CallPhase, CallSnapshot, Direction, LogRow};
+pub use log::{
+    Bar, CallLog, CallPhase, CallSnapshot, Direction, FigureRecorder, Figures, Flow, Gap, GapNumbers, Histogram,
+    Interval, LogLimits, LogPart, LogRow, LogStorage, LogStore, LogTrouble, Milestone, MilestoneKind, Rate, Series,
+    Spread, Step,
+};
 pub use observer::CallObserver;
 pub use options::CallOptions;
+pub use quantity::{parse_amount, parse_duration, parse_size};
+pub use read_pace::{NotARate, RateUnit, ReadPace, ReadRate};
 pub use ready::wait_for_ready;
+pub use reopen::{Reopen, ReopenPlan, SendAgain};
+pub use script::{Script, ScriptEnd, ScriptPhase, ScriptProblem, ScriptProgress, ScriptState, run_script};
+pub use sending::{Sending, SendingWay};
 pub use sent_headers::SentHeaders;
 pub use spec::{CallSpec, Limits};
+pub use stall::{Stall, StallCause};
 pub use trace::{NotATraceparent, Traceparent};

@@ -1,7 +1,10 @@
 //! Who is told what happens in a call.
 //! An observer is called between two reads of the connection: it must not wait.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use super::{event::CallEvent, log::CallLog};
 
@@ -9,6 +12,11 @@ use super::{event::CallEvent, log::CallLog};
 pub trait CallObserver: Send {
     /// Something happened.
     fn event(&mut self, event: CallEvent);
+
+    /// Whether it can take more: while it cannot, nothing is read or sent, and the server is held back by its windows.
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
 }
 
 impl<F: FnMut(CallEvent) + Send> CallObserver for F {
@@ -20,5 +28,9 @@ impl<F: FnMut(CallEvent) + Send> CallObserver for F {
 impl CallObserver for Arc<CallLog> {
     fn event(&mut self, event: CallEvent) {
         self.record(&event);
+    }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        CallLog::poll_ready(self, cx)
     }
 }

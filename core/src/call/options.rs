@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Auth, CallSpec, Compression};
+use super::{Auth, CallSpec, Compression, Limits, ReadPace, ReadRate, Reopen};
 
 /// Choices for a call; what is `None` is as by default. Secrets are not written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,16 @@ pub struct CallOptions {
     /// Whether a W3C `traceparent` is made for the call.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub traceparent: bool,
+    /// How fast messages are read; `None`: as fast as they come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_rate: Option<ReadRate>,
+    /// Whether the frames of HTTP/2 are recorded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub frames: bool,
+    /// How a stream of the server that ended is opened again; `None`: it is not. Whoever knows the method's types puts
+    /// the [`Reopen::plan`] of it into the spec.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reopen: Option<Reopen>,
     /// Metadata made for the call.
     #[serde(skip_serializing_if = "Auth::is_none")]
     pub auth: Auth,
@@ -41,7 +51,25 @@ impl CallOptions {
         *self == Self::default()
     }
 
-    /// Puts the choices into a spec; what is as by default stays as it is there.
+    /// The choices of a spec, but for its auth, which holds secrets, and for `reopen`.
+    pub fn of(spec: &CallSpec) -> Self {
+        let (limits, usual) = (spec.limits, Limits::default());
+        Self {
+            wait_for_ready: spec.wait_for_ready,
+            compression: spec.compression,
+            accepted: (spec.accepted != Compression::ALL).then(|| spec.accepted.clone()),
+            max_message_bytes: Some(limits.max_message_bytes).filter(|size| *size != usual.max_message_bytes),
+            max_send_bytes: Some(limits.max_send_bytes).filter(|size| *size != usual.max_send_bytes),
+            max_header_bytes: Some(limits.max_header_bytes).filter(|size| *size != usual.max_header_bytes),
+            traceparent: spec.traceparent,
+            read_rate: spec.read_pace.as_ref().and_then(|pace| pace.rate()),
+            frames: spec.frames,
+            reopen: None,
+            auth: Auth::None,
+        }
+    }
+
+    /// Puts the choices into a spec, but for `reopen`; what is as by default stays as it is there.
     pub fn apply(&self, spec: &mut CallSpec) {
         spec.wait_for_ready = self.wait_for_ready;
         spec.compression = self.compression;
@@ -53,6 +81,8 @@ impl CallOptions {
         limits.max_send_bytes = self.max_send_bytes.unwrap_or(limits.max_send_bytes);
         limits.max_header_bytes = self.max_header_bytes.unwrap_or(limits.max_header_bytes);
         spec.traceparent = self.traceparent;
+        spec.read_pace = self.read_rate.map(ReadPace::new);
+        spec.frames = self.frames;
         spec.auth = self.auth.clone();
     }
 }

@@ -21,6 +21,13 @@ impl SentHeaders {
     }
 }
 
+impl From<Metadata> for SentHeaders {
+    /// Headers that were read from a recording.
+    fn from(metadata: Metadata) -> Self {
+        Self { sent: HeaderMap::new(), metadata: metadata.into() }
+    }
+}
+
 impl Deref for SentHeaders {
     type Target = Metadata;
 

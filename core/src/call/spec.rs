@@ -1,9 +1,9 @@
 //! What to call and with what; everything a run of a method needs but its messages.
 //! It holds no connection.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use super::{Auth, Compression, TokenStore};
+use super::{Auth, Compression, ReadPace, ReopenPlan, TokenStore};
 use crate::{
     metadata::Metadata,
     schema::{MethodKind, MethodPath},
@@ -35,6 +35,13 @@ pub struct CallSpec {
     pub tokens: TokenStore,
     /// Whether a W3C `traceparent` is made for the call.
     pub traceparent: bool,
+    /// How fast messages are read; `None`: as fast as they come. Such a call belongs on a channel of its own
+    /// ([`Channel::apart`](crate::transport::Channel::apart)): there the server is held back soon, and it alone.
+    pub read_pace: Option<Arc<ReadPace>>,
+    /// Whether the frames of HTTP/2 are recorded.
+    pub frames: bool,
+    /// Whether and how a stream of the server that ended is opened again; of no meaning where the server streams nothing.
+    pub reopen: Option<ReopenPlan>,
 }
 
 impl CallSpec {
@@ -52,6 +59,9 @@ impl CallSpec {
             auth: Auth::None,
             tokens: TokenStore::new(),
             traceparent: false,
+            read_pace: None,
+            frames: false,
+            reopen: None,
         }
     }
 }

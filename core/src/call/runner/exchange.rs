@@ -4,7 +4,8 @@
 use std::{
     future::poll_fn,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use h2::Reason;
@@ -17,20 +18,32 @@ use super::{
 };
 use crate::{
     call::{
-        CallObserver,
+        CallEvent, CallObserver, Direction,
         encoding::{ACCEPT_ENCODING, with_servers_choice},
         spec::Limits,
+        stall,
         verdict::{self, Breakage, Facts},
     },
     metadata::Metadata,
     status::Status,
-    transport::{Connection, Http1Error, SendHalf, StreamError},
+    transport::{Connection, FrameLog, Http1Error, SendHalf, StreamError, StreamWatch},
 };
 
 pub(super) struct Exchange {
     connection: Arc<Connection>,
+    stream: Option<Arc<StreamWatch>>,
+    /// Bytes of a message that wait for room, as the stream was told last.
+    waiting: usize,
     send: SendHalf,
     inflow: Inflow,
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        if let Some(stream) = &self.stream {
+            stream.end();
+        }
+    }
 }
 
 /// How an exchange ended.
@@ -43,16 +56,36 @@ pub(super) enum Outcome {
     NotProcessed(Box<Ending>),
 }
 
+impl Outcome {
+    pub(super) fn into_ending(self) -> Ending {
+        match self {
+            Self::Stopped(ending) | Self::Ended(ending) | Self::NotProcessed(ending) => *ending,
+        }
+    }
+}
+
 impl Exchange {
-    pub(super) fn new(connection: Arc<Connection>, send: SendHalf, inflow: Inflow) -> Self {
-        Self { connection, send, inflow }
+    pub(super) fn new(
+        connection: Arc<Connection>,
+        stream: Option<Arc<StreamWatch>>,
+        send: SendHalf,
+        inflow: Inflow,
+    ) -> Self {
+        Self { connection, stream, waiting: 0, send, inflow }
     }
 
     pub(super) async fn run(&mut self, run: &mut Run<'_>, observer: &mut dyn CallObserver) -> Outcome {
-        let end = poll_fn(|cx| self.poll(cx, run, observer)).await;
+        let end = match run.frames.clone() {
+            None => poll_fn(|cx| self.poll(cx, run, observer)).await,
+            Some(frames) => {
+                let mut marking = Marking { frames, observer };
+                poll_fn(|cx| self.poll(cx, run, &mut marking)).await
+            }
+        };
         if !matches!(end, End::Trailers(_) | End::TrailersOnly(_) | End::Silent | End::Broken(_)) {
             self.send.cancel();
         }
+        run.received += self.inflow.received();
         run.timings.headers = self.inflow.timings.headers;
         run.timings.first_message = self.inflow.timings.first_message;
         run.timings.trailers = self.inflow.timings.trailers;
@@ -72,6 +105,7 @@ impl Exchange {
         if let Poll::Ready(interrupt) = run.interrupts.poll(cx) {
             return Poll::Ready(self.interrupted(interrupt, run));
         }
+        ready!(observer.poll_ready(cx));
         let end = self.inflow.poll(cx, run.started, run.facts(), observer);
         if self.inflow.is_committed() {
             run.outflow.commit();
@@ -79,7 +113,18 @@ impl Exchange {
         if end.is_ready() {
             return end;
         }
-        run.outflow.poll(cx, &mut self.send, run.started, observer).map(|status| End::Local(Box::new(status)))
+        let refused = run.outflow.poll(cx, &mut self.send, run.started, observer);
+        self.tell_waiting(run.outflow.waiting_bytes());
+        refused.map(|status| End::Local(Box::new(status)))
+    }
+
+    fn tell_waiting(&mut self, bytes: usize) {
+        if self.waiting != bytes {
+            self.waiting = bytes;
+            if let Some(stream) = &self.stream {
+                stream.wait_for_room(bytes);
+            }
+        }
     }
 
     /// A deadline takes nothing back of an answer whose verdict is known, however long its body goes on.
@@ -88,8 +133,22 @@ impl Exchange {
             Interrupt::Deadline(_) => self.inflow.take_known_end(),
             Interrupt::Stop(_) => None,
         };
-        let received = self.inflow.received();
-        known.unwrap_or_else(|| End::Local(Box::new(run.interrupted(interrupt, Some(received)))))
+        known.unwrap_or_else(|| {
+            let received = self.inflow.received();
+            let stalled = match interrupt {
+                Interrupt::Deadline(timeout) => self.stalled(timeout),
+                Interrupt::Stop(_) => None,
+            };
+            let mut status = run.interrupted(interrupt, Some(received));
+            status.notes.extend(stalled);
+            End::Local(Box::new(status))
+        })
+    }
+
+    /// What held the call up when its deadline passed.
+    fn stalled(&self, timeout: Duration) -> Option<String> {
+        let flow = self.stream.as_ref()?.flow()?;
+        Some(stall::at_deadline(&flow, timeout)?.to_string())
     }
 
     fn judge(&mut self, end: End, run: &Run<'_>) -> Outcome {
@@ -99,7 +158,7 @@ impl Exchange {
         let ended = |status: Status, trailers: Metadata| {
             let accepts = self.inflow.accepts().or(trailers.get(ACCEPT_ENCODING));
             let status = with_servers_choice(status, facts.compression, accepts);
-            Outcome::Ended(Box::new(Ending { status, trailers }))
+            Outcome::Ended(Box::new(Ending { status, trailers, broke_off: false }))
         };
         match end {
             End::Trailers(_) | End::Broken(_) if self.has_block_over_limit(facts.limits) => {
@@ -115,7 +174,12 @@ impl Exchange {
                 ended(status, trailers)
             }
             End::TrailersOnly(block) => ended(verdict::ended(verdict::server_status(&block), &facts), block),
-            End::Silent => Outcome::Ended(Box::new(verdict::ended(self.inflow.status_in_headers(), &facts).into())),
+            End::Silent => {
+                let said = self.inflow.status_in_headers();
+                let broke_off = said.is_none();
+                let status = verdict::ended(said, &facts);
+                Outcome::Ended(Box::new(Ending { broke_off, ..status.into() }))
+            }
             End::Foreign(answer) => {
                 // A status that was given must be used, whatever it came with; but such an OK is not believed.
                 let said = self.inflow.status_in_headers().filter(|said| !said.is_ok());
@@ -124,7 +188,9 @@ impl Exchange {
             End::Local(status) => Outcome::Stopped(Box::new((*status).into())),
             End::Broken(error) => {
                 if let Some(timeout) = run.interrupts.passed_deadline() {
-                    return Outcome::Stopped(Box::new(verdict::deadline(timeout, Some(facts.received)).into()));
+                    let mut status = verdict::deadline(timeout, Some(facts.received));
+                    status.notes.extend(self.stalled(timeout));
+                    return Outcome::Stopped(Box::new(status.into()));
                 }
                 match error {
                     StreamError::Http2(error) => self.judge_http2(&error, &facts),
@@ -136,7 +202,8 @@ impl Exchange {
 
     fn judge_http2(&self, error: &h2::Error, facts: &Facts<'_>) -> Outcome {
         let breakage = breakage(&self.connection, Some(error));
-        let ending = Box::new(verdict::broken(&breakage, facts).into());
+        let broke_off = !matches!(breakage, Breakage::Violation { .. });
+        let ending = Box::new(Ending { broke_off, ..verdict::broken(&breakage, facts).into() });
         if self.was_not_processed(&breakage) { Outcome::NotProcessed(ending) } else { Outcome::Ended(ending) }
     }
 
@@ -144,7 +211,9 @@ impl Exchange {
         if let Http1Error::Connect(error) = error {
             run.channel.note_answer(&self.connection, false, &error.message());
         }
-        let ending = Box::new(verdict::broken_http1(error, self.connection.address(), facts).into());
+        let status = verdict::broken_http1(error, self.connection.address(), facts);
+        let broke_off = matches!(error, Http1Error::NotSent | Http1Error::Lost(_));
+        let ending = Box::new(Ending { broke_off, ..status.into() });
         match error {
             Http1Error::NotSent => Outcome::NotProcessed(ending),
             _ => Outcome::Ended(ending),
@@ -200,6 +269,23 @@ impl Exchange {
             }
             End::Silent | End::Local(_) | End::Broken(_) => {}
         }
+    }
+}
+
+/// Tells a log of frames when messages pass, so that both can be drawn over one time.
+struct Marking<'a> {
+    frames: Arc<FrameLog>,
+    observer: &'a mut dyn CallObserver,
+}
+
+impl CallObserver for Marking<'_> {
+    fn event(&mut self, event: CallEvent) {
+        match &event {
+            CallEvent::RequestSent(sent) => self.frames.mark(Direction::Sent, sent.at),
+            CallEvent::Message(message) => self.frames.mark(Direction::Received, message.at),
+            _ => {}
+        }
+        self.observer.event(event);
     }
 }
 

@@ -5,8 +5,10 @@ mod end;
 mod exchange;
 mod inflow;
 mod interrupt;
+mod kept;
 mod outflow;
 mod prepare;
+mod reopen;
 mod rest;
 mod retry;
 
@@ -29,6 +31,7 @@ use self::{
 };
 use super::{
     AttemptFailed, Call, CallEvent, CallObserver, CallSpec, Finished, Opened, SentHeaders, Timings,
+    ear::Overheard,
     handle::Stop,
     headers::{self, RequestHead},
     rules::Rules,
@@ -38,7 +41,7 @@ use crate::{
     metadata::Metadata,
     schema::MethodKind,
     status::Status,
-    transport::{self, Channel, Connection, Ladder, Opener, Patience, Protocol, Step, StreamError},
+    transport::{self, Channel, Connection, FrameLog, Ladder, Opener, Patience, Protocol, Step, StreamError},
 };
 
 impl Call {
@@ -46,6 +49,7 @@ impl Call {
     /// the observer of every event. Must run inside a tokio runtime with time and I/O.
     pub async fn run(self, channel: &Channel, observer: &mut dyn CallObserver) -> Arc<Finished> {
         let started = Instant::now();
+        let observer = &mut Overheard { ear: Arc::clone(&self.ear), observer };
         observer.event(CallEvent::Started);
         let finished = Arc::new(match Rules::of(&self.spec, channel) {
             Ok(rules) => self.follow(rules, channel, started, observer).await,
@@ -62,12 +66,13 @@ impl Call {
         started: Instant,
         observer: &mut dyn CallObserver,
     ) -> Finished {
-        let Call { mut spec, outbound, stop } = self;
+        let Call { mut spec, outbound, stop, .. } = self;
         let request = prepare::Request::of(std::mem::take(&mut spec.metadata));
         let path = format!("{}{}", channel.endpoint().path_prefix, headers::path(&spec.method));
         let mut run = Run {
             spec: &spec,
             path: &path,
+            name: path.as_str().into(),
             channel,
             started,
             interrupts: Interrupts::new(stop, rules.timeout, started),
@@ -76,6 +81,8 @@ impl Call {
             rules,
             attempt: 1,
             timings: Timings::default(),
+            frames: spec.frames.then(Arc::default),
+            received: 0,
             request,
         };
         run.finish(observer).await
@@ -86,6 +93,8 @@ impl Call {
 struct Run<'a> {
     spec: &'a CallSpec,
     path: &'a str,
+    /// The same, for whoever asks what uses a connection up.
+    name: Arc<str>,
     channel: &'a Channel,
     started: Instant,
     rules: Rules<'a>,
@@ -96,6 +105,10 @@ struct Run<'a> {
     attempt: u32,
     /// Of the present attempt.
     timings: Timings,
+    /// Of all attempts, if they are recorded.
+    frames: Option<Arc<FrameLog>>,
+    /// Response messages of the streams that ended.
+    received: u64,
     request: prepare::Request,
 }
 
@@ -103,22 +116,25 @@ struct Run<'a> {
 struct Ending {
     status: Status,
     trailers: Metadata,
+    /// The stream ended without a status of the server.
+    broke_off: bool,
 }
 
 impl From<Status> for Ending {
     fn from(status: Status) -> Self {
-        Self { status, trailers: Metadata::new() }
+        Self { status, trailers: Metadata::new(), broke_off: false }
     }
 }
 
 impl Run<'_> {
     async fn finish(&mut self, observer: &mut dyn CallObserver) -> Finished {
+        let typed = self.spec.reopen.as_ref().map(|_| self.request.metadata.clone()).unwrap_or_default();
         let mut ending = match self.prepare().await {
-            Ok(()) => self.attempts(observer).await,
+            Ok(()) => self.streams(typed, observer).await,
             Err(status) => status.into(),
         };
         self.settle(&mut ending.status);
-        let Ending { mut status, trailers } = ending;
+        let Ending { mut status, trailers, .. } = ending;
         if self.channel.target().protocol.is_web() && self.spec.kind == MethodKind::BidiStreaming {
             status.notes.push(Protocol::ANSWERS_LATE.to_owned());
         }
@@ -128,10 +144,10 @@ impl Run<'_> {
 
     /// One attempt, a second if the first provably never reached a handler, and more by the policy of the service
     /// config (grpc proposal A6).
-    async fn attempts(&mut self, observer: &mut dyn CallObserver) -> Ending {
+    async fn attempts(&mut self, observer: &mut dyn CallObserver) -> Outcome {
         loop {
             let mut ending = match self.attempt(observer).await {
-                Outcome::Stopped(ending) => return *ending,
+                Outcome::Stopped(ending) => return Outcome::Stopped(ending),
                 Outcome::NotProcessed(ending) if self.may_be_transparent() => {
                     self.fail_attempt(&ending, Duration::ZERO, true, observer);
                     continue;
@@ -139,15 +155,15 @@ impl Run<'_> {
                 Outcome::Ended(ending) | Outcome::NotProcessed(ending) => ending,
             };
             match self.retries.after(&ending, self.outflow.replay()) {
-                Next::Over => return *ending,
+                Next::Over => return Outcome::Ended(ending),
                 Next::Refused(why) => {
                     ending.status.notes.push(why.to_owned());
-                    return *ending;
+                    return Outcome::Ended(ending);
                 }
                 Next::Again(wait) => {
                     self.fail_attempt(&ending, wait, false, observer);
                     if let Err(status) = self.back_off(wait, &ending.status).await {
-                        return status.into();
+                        return Outcome::Stopped(Box::new(status.into()));
                     }
                 }
             }
@@ -263,13 +279,17 @@ impl Run<'_> {
         let protocol = self.channel.target().protocol;
         web::dress(request.headers_mut(), protocol)?;
         let request_headers = SentHeaders::of(request.headers());
+        let watching = connection.watch(self.frames.clone(), self.started);
         let Some((answer, send)) = opener.send(request, !self.spec.kind.client_streams()) else { return Ok(None) };
+        let stream = watching.zip(send.stream_id()).map(|(watching, id)| Arc::new(watching.opened(id, &self.name)));
         let at = self.started.elapsed();
         self.timings.request_headers = Some(at);
         self.timings.attempts = self.attempt;
         let (attempt, peer) = (self.attempt, connection.peer().clone());
-        observer.event(CallEvent::Opened(Arc::new(Opened { at, attempt, peer, request_headers })));
-        Ok(Some(Exchange::new(connection.clone(), send, Inflow::new(answer, self.rules.limits, protocol))))
+        let opened = Opened { at, attempt, peer, request_headers, stream: stream.clone() };
+        observer.event(CallEvent::Opened(Arc::new(opened)));
+        let inflow = Inflow::new(answer, self.rules.limits, protocol, self.spec.read_pace.clone()).after(self.received);
+        Ok(Some(Exchange::new(connection.clone(), stream, send, inflow)))
     }
 
     /// Waits for something on the way to a stream, unless the deadline or a cancel comes first.
@@ -312,7 +332,8 @@ impl Run<'_> {
 
     /// The end of an attempt whose connection takes no stream any more.
     fn lost(&self, connection: &Connection) -> Ending {
-        verdict::broken(&exchange::breakage(connection, None), &self.facts()).into()
+        let status = verdict::broken(&exchange::breakage(connection, None), &self.facts());
+        Ending { broke_off: true, ..status.into() }
     }
 
     /// The facts before anything was received.

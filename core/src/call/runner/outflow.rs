@@ -11,6 +11,7 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 
+use super::kept::{Kept, MESSAGE_COST, REPLAY_LIMIT};
 use crate::{
     call::{
         CallEvent, CallObserver, Compression, MessageSent, Outbound,
@@ -24,10 +25,6 @@ use crate::{
 
 /// Messages sent in one go before others get their turn.
 const BURST: usize = 64;
-/// Bytes of messages that are remembered for another attempt.
-const REPLAY_LIMIT: usize = 1 << 20;
-/// What a message counts for besides its bytes, so that empty ones are not remembered without end.
-const MESSAGE_COST: usize = 64;
 
 pub(super) struct Outflow {
     queue: mpsc::Receiver<Outbound>,
@@ -46,8 +43,12 @@ pub(super) struct Outflow {
     /// Messages and the half-close that the observer was told of.
     told: u64,
     told_half_close: bool,
-    /// Sent on the present stream.
+    /// Sent on the present stream and those that ended before it.
     sent: u64,
+    /// Sent on those that ended before.
+    sent_before_stream: u64,
+    /// What a stream that is opened again begins with, where that may be.
+    kept: Option<Kept>,
     packing: Option<Packer>,
     sending: Option<Sending>,
     /// Nothing more goes out on the present stream.
@@ -108,6 +109,8 @@ impl Outflow {
             told: 0,
             told_half_close: false,
             sent: 0,
+            sent_before_stream: 0,
+            kept: None,
             packing: None,
             sending: None,
             is_closed: false,
@@ -118,7 +121,7 @@ impl Outflow {
     pub(super) fn commit(&mut self) {
         self.sent_before = None;
         self.is_committed = true;
-        if self.is_closed {
+        if self.is_closed && self.kept.is_none() {
             self.queue.close();
         }
     }
@@ -132,6 +135,11 @@ impl Outflow {
         }
     }
 
+    /// Bytes of a begun message that wait for room.
+    pub(super) fn waiting_bytes(&self) -> usize {
+        self.sending.as_ref().map_or(0, |sending| sending.frame.len())
+    }
+
     /// Goes back to the first message for a new stream, if all were kept.
     pub(super) fn rewind(&mut self) {
         let Some(before) = self.sent_before.replace(SentBefore::default()) else { return };
@@ -139,9 +147,36 @@ impl Outflow {
         let begun = sending.or(self.packing.take().map(|packer| Outbound::Message(packer.into_message())));
         let again = before.outbound.into_iter().chain(begun);
         self.ahead = again.chain(std::mem::take(&mut self.ahead)).collect();
-        self.sent = 0;
+        if let Some(kept) = &mut self.kept {
+            kept.take();
+        }
+        self.sent = self.sent_before_stream;
         self.text = self.text.is_some().then(web::TextWriter::default);
         self.is_closed = false;
+    }
+
+    /// From now on what is sent is kept for a stream that is opened again: all of it, or the first message.
+    pub(super) fn keep_for_reopening(&mut self, all: bool) {
+        self.kept = Some(Kept::new(all));
+    }
+
+    /// Begins a stream that is opened again: what was kept goes out once more, then what has not gone out yet. `change`
+    /// may write another first message; what it gives comes back, if there is one.
+    pub(super) fn begin_anew<T>(&mut self, change: impl FnOnce(&mut Bytes) -> T) -> Option<T> {
+        let kept = self.kept.as_mut().map(Kept::take).unwrap_or_default();
+        let end = std::mem::take(&mut self.told_half_close).then_some(Outbound::HalfClose);
+        let sending = self.sending.take().map(|sending| sending.outbound());
+        let begun = sending.or(self.packing.take().map(|packer| Outbound::Message(packer.into_message())));
+        let ahead = begun.into_iter().chain(std::mem::take(&mut self.ahead));
+        self.ahead = kept.into_iter().chain(ahead).chain(end).collect();
+        (self.sent, self.sent_before_stream) = (self.told, self.told);
+        self.sent_before = Some(SentBefore::default());
+        (self.is_committed, self.is_closed) = (false, false);
+        self.text = self.text.is_some().then(web::TextWriter::default);
+        match self.ahead.front_mut() {
+            Some(Outbound::Message(first) | Outbound::Uncompressed(first)) => Some(change(first)),
+            Some(Outbound::HalfClose) | None => None,
+        }
     }
 
     /// Sends what there is. Ready only with a verdict: on a message that cannot be sent.
@@ -305,12 +340,15 @@ impl Outflow {
     /// Whoever sends from here on is told that the call takes no more.
     fn close(&mut self) {
         self.is_closed = true;
-        if self.sent_before.is_none() || self.told_half_close {
+        if (self.sent_before.is_none() && self.kept.is_none()) || self.told_half_close {
             self.queue.close();
         }
     }
 
     fn remember(&mut self, outbound: Outbound) {
+        if let Some(kept) = &mut self.kept {
+            kept.keep(&outbound);
+        }
         let Some(before) = &mut self.sent_before else { return };
         if let Outbound::Message(message) | Outbound::Uncompressed(message) = &outbound {
             before.bytes += message.len() + MESSAGE_COST;

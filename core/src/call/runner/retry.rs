@@ -94,8 +94,9 @@ impl<'c> Retries<'c> {
     }
 }
 
+/// What the server says about the wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pushback {
+pub(super) enum Pushback {
     None,
     After(Duration),
     /// A negative number, or none at all.
@@ -103,7 +104,7 @@ enum Pushback {
 }
 
 impl Pushback {
-    fn of(trailers: &Metadata) -> Self {
+    pub(super) fn of(trailers: &Metadata) -> Self {
         let Some(said) = trailers.get(PUSHBACK) else { return Self::None };
         let millis = std::str::from_utf8(&said.value).ok().and_then(|text| text.parse::<i32>().ok());
         match millis.map(u64::try_from) {
@@ -114,7 +115,7 @@ impl Pushback {
 }
 
 /// 0 to 1; the middle where the system has no randomness to give.
-fn jitter() -> f64 {
+pub(super) fn jitter() -> f64 {
     getrandom::u32().map_or(0.5, |random| f64::from(random) / f64::from(u32::MAX))
 }
 
@@ -139,7 +140,7 @@ mod tests {
 
     fn failed(code: Code, pushback: Option<&'static str>) -> Ending {
         let trailers = pushback.into_iter().map(|value| (PUSHBACK, value)).collect();
-        Ending { status: Status::remote(code, ""), trailers }
+        Ending { status: Status::remote(code, ""), trailers, broke_off: false }
     }
 
     fn waited(next: &Next, millis: std::ops::RangeInclusive<u128>) {

@@ -164,6 +164,13 @@ pub(super) fn deadline_between_attempts(timeout: Duration, attempt: u32, failed:
     Status::local(Code::DEADLINE_EXCEEDED, message)
 }
 
+/// The deadline, while a stream that was lost was to be opened again; `lost` is what it ended with.
+pub(super) fn deadline_without_stream(timeout: Duration, lost: &Status) -> Status {
+    let timeout = words::duration(timeout);
+    let message = format!("No final status within {timeout} · The stream was lost with {}.", lost.line());
+    Status::local(Code::DEADLINE_EXCEEDED, message)
+}
+
 /// The deadline; `received` is `None` while there is no connection yet.
 pub(super) fn deadline(timeout: Duration, received: Option<u64>) -> Status {
     let so_far = match received {

@@ -1,8 +1,12 @@
-//! The reading side: headers, messages, trailers. It reads whatever there is and gives the windows back at once.
-//! It stops only at a limit; what an end means is judged elsewhere.
+//! The reading side: headers, messages, trailers. It reads whatever there is and gives the windows back at once, unless a
+//! rate is asked for. It stops only at a limit; what an end means is judged elsewhere.
+
+mod slowly;
+mod valve;
 
 use std::{
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::{Duration, Instant},
 };
@@ -11,10 +15,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 use tokio::time::{Sleep, sleep};
 
+use self::valve::Valve;
 use super::{end::End, rest};
 use crate::{
     call::{
-        CallEvent, CallObserver, Compression, HeadersReceived, MessageReceived, Timings,
+        CallEvent, CallObserver, Compression, HeadersReceived, MessageReceived, ReadPace, Timings,
         encoding::{ACCEPT_ENCODING, ENCODING, Encoding},
         framing::Reader,
         headers::{block_size, field_size, to_metadata},
@@ -48,9 +53,13 @@ pub(super) struct Inflow {
     /// What the server accepts, by its headers; only kept where our messages are compressed.
     accepts: Option<Entry>,
     received: u64,
+    /// Response messages of streams of this call that ended before.
+    received_before: u64,
     reader: Reader,
     is_web: bool,
     web: Option<WebAnswer>,
+    /// What slows the reading down, where that is asked for.
+    valve: Option<Valve>,
     pub(super) timings: Timings,
 }
 
@@ -64,7 +73,7 @@ enum State {
 }
 
 impl Inflow {
-    pub(super) fn new(answer: Answer, limits: Limits, protocol: Protocol) -> Self {
+    pub(super) fn new(answer: Answer, limits: Limits, protocol: Protocol, pace: Option<Arc<ReadPace>>) -> Self {
         let reader = Reader::new(limits.max_message_bytes);
         let is_web = protocol.is_web();
         Self {
@@ -76,11 +85,18 @@ impl Inflow {
             is_committed: false,
             accepts: None,
             received: 0,
+            received_before: 0,
             reader: if is_web { reader.with_trailers(limits.max_header_bytes as usize) } else { reader },
             is_web,
             web: None,
+            valve: pace.map(Valve::new),
             timings: Timings::default(),
         }
+    }
+
+    /// Counts on from streams that ended before.
+    pub(super) fn after(self, received_before: u64) -> Self {
+        Self { received_before, ..self }
     }
 
     /// Response messages received whole.
@@ -155,6 +171,7 @@ impl Inflow {
                     Ok(response) => self.answered(response, started, &facts, observer),
                     Err(error) => Some(End::Broken(error)),
                 },
+                State::Reading(..) if self.valve.is_some() => ready!(self.poll_slowly(cx, started, &facts, observer)),
                 State::Reading(..) => ready!(self.poll_reading(cx, started, &facts, observer)),
                 State::Closing(stream, trailers, time) => Some(ready!(rest::poll_closing(cx, stream, trailers, time))),
                 State::Excerpt(stream, answer, time) => Some(ready!(rest::poll_excerpt(cx, stream, answer, time))),
@@ -299,7 +316,7 @@ impl Inflow {
                 continue;
             }
             *left = left.saturating_sub(bytes.len() + MESSAGE_COST);
-            let index = self.received;
+            let index = self.received_before + self.received;
             self.received += 1;
             self.timings.first_message.get_or_insert(at);
             observer.event(CallEvent::Message(MessageReceived { index, at, bytes, wire_bytes, compressed }));
