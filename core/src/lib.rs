@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod engine;
 pub mod message;
 pub mod metadata;
+pub mod recording;
 pub mod reflection;
 pub mod schema;
 pub mod status;
