@@ -5,8 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 use bytes::Bytes;
 
 use crate::{
-    call::{Auth, Cadence, CadenceProgress, CallLog, CallSpec, OAuth2, Outbound},
+    call::{Auth, Cadence, CadenceProgress, CallLog, CallSpec, OAuth2, Outbound, Script, ScriptProgress},
     metadata::Metadata,
+    recording::Replay,
     schema::{FileSource, SchemaLimits},
     transport::Target,
     workspace::{Deleted, Over, RequestPath, SavedRequest, Session, Workspace},
@@ -93,8 +94,30 @@ pub enum Command {
         /// Told as it goes.
         progress: Arc<CadenceProgress>,
     },
-    /// Stop what a call sends at a pace; the call goes on.
+    /// Let an open call follow a script, instead of what it sends by itself now. It ends with its last step, a step that
+    /// fails, the call, or by `StopPaced`; `progress` says how far it is, and why it failed.
+    RunScript {
+        /// On which call.
+        id: CallId,
+        /// Encoded, in order.
+        messages: Vec<Bytes>,
+        /// Its steps.
+        script: Arc<Script>,
+        /// Told as it goes.
+        progress: Arc<ScriptProgress>,
+    },
+    /// Stop what a call sends by itself; the call goes on.
     StopPaced(CallId),
+    /// Send the requests of a recording on an open call and close its sending side; the call is cancelled once enough came
+    /// back, if the recording says how much that is. It ends with the call.
+    Replay {
+        /// On which call.
+        id: CallId,
+        /// What goes out, and when.
+        replay: Box<Replay>,
+        /// The log of that call.
+        into: Arc<CallLog>,
+    },
     /// End a call: the stream is reset with CANCEL. Nothing happens if it has ended.
     Cancel(CallId),
     /// Connect to a target now, whatever wait is under way; what comes of it is told by `Event::Channel`.

@@ -3,12 +3,12 @@
 
 use super::{
     error::MissingSecrets,
-    request::WrittenTarget,
     secrets::{SecretBox, placeholder, resolve},
 };
 use crate::{
     call::{Auth, CallOptions},
     metadata::{Row, Secret},
+    transport::Target,
 };
 
 /// The auth as it may be written: its secret replaced by `{{secret:NAME}}`, its URLs without user name and password.
@@ -18,8 +18,8 @@ pub fn withhold_auth(auth: &Auth) -> Auth {
         None => auth.clone(),
     };
     if let Auth::OAuth2(oauth) = &mut written {
-        oauth.token_url = WrittenTarget::address(&oauth.token_url);
-        oauth.authorization_url = WrittenTarget::address(&oauth.authorization_url);
+        oauth.token_url = Target::address_without_credentials(&oauth.token_url);
+        oauth.authorization_url = Target::address_without_credentials(&oauth.authorization_url);
     }
     written
 }

@@ -36,7 +36,7 @@ pub use example_path::ExamplePath;
 pub use folder::{Deleted, Opened, Over, Workspace};
 pub use listing::{Entry, Folder};
 pub use names::{RequestPath, file_name};
-pub use places::{DATA_FOLDER_VARIABLE, MY_CALLS, data_folder};
+pub use places::{DATA_FOLDER_VARIABLE, MY_CALLS, cache_folder, data_folder};
 pub use request::{REQUEST_FORMAT, SavedRequest};
 pub use secrets::{SecretBox, SecretRow, resolve, secrets_in, withhold};
 pub use session::{Draft, RecentTarget, SESSION_FORMAT, Session, SourceDraft, Theme};

@@ -12,7 +12,12 @@ use super::{
     error::{LoadError, SaveError},
     secrets::withhold,
 };
-use crate::{call::CallOptions, metadata::Row, status::Code, transport::Target};
+use crate::{
+    call::{CallOptions, Sending},
+    metadata::Row,
+    status::Code,
+    transport::Target,
+};
 
 /// The format that this version writes, and the newest it reads.
 pub const REQUEST_FORMAT: u64 = 1;
@@ -37,6 +42,8 @@ pub struct SavedRequest {
     pub metadata: Vec<Row>,
     /// The text of each request message, valid JSON or not.
     pub messages: Vec<String>,
+    /// How the messages of a stream go out.
+    pub sending: Sending,
     /// The status that `farcall run` asks for; `None` is OK.
     pub expected_status: Option<Code>,
     /// What else stood in the file: notes of another hand, kept and written again.
@@ -60,6 +67,8 @@ struct RequestFile {
     metadata: Vec<Row>,
     #[serde(default)]
     messages: Vec<MessageEntry>,
+    #[serde(default, skip_serializing_if = "Sending::is_default")]
+    sending: Sending,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expected_status: Option<StatusName>,
     #[serde(flatten)]
@@ -101,6 +110,7 @@ impl SavedRequest {
             options: withhold_options(&self.options),
             metadata: withhold(&self.metadata),
             messages: self.messages.iter().map(|text| MessageEntry::of(text)).collect(),
+            sending: self.sending.clone(),
             expected_status: self.expected_status.map(StatusName),
             other: self.other.clone(),
         };
@@ -133,6 +143,7 @@ impl SavedRequest {
             options: file.options,
             metadata: file.metadata,
             messages: file.messages.into_iter().map(MessageEntry::into_text).collect(),
+            sending: file.sending,
             expected_status: file.expected_status.map(|StatusName(code)| code),
             other: file.other,
         };
@@ -187,32 +198,9 @@ impl<'de> Deserialize<'de> for StatusName {
     }
 }
 
-impl WrittenTarget {
-    /// A target without the user names and passwords that were typed into its URLs.
-    pub(super) fn without_credentials(target: &Target) -> Target {
-        let proxy = target.proxy.without_credentials();
-        Target { address: Self::address(&target.address), proxy, ..target.clone() }
-    }
-
-    /// An address without a user name and password. No call is made to one with them, but it may have been typed.
-    pub(super) fn address(typed: &str) -> String {
-        let (scheme, rest) = match typed.split_once("://") {
-            Some((scheme, _)) => typed.split_at(scheme.len() + 3),
-            None if typed.starts_with("dns:") => typed.split_at("dns:".len()),
-            None => ("", typed),
-        };
-        let is_socket = typed.starts_with("unix:") || typed.starts_with("unix-abstract:");
-        let end = rest.find('/').unwrap_or(rest.len());
-        match rest.get(..end).and_then(|authority| authority.rfind('@')) {
-            Some(at) if !is_socket => format!("{scheme}{}", rest.get(at + 1..).unwrap_or_default()),
-            _ => typed.to_owned(),
-        }
-    }
-}
-
 impl Serialize for WrittenTarget {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let target = Self::without_credentials(&self.0);
+        let target = self.0.without_credentials();
         let mut value = serde_json::to_value(target).map_err(ser::Error::custom)?;
         leave_out_defaults(&mut value).map_err(ser::Error::custom)?;
         prune(&mut value);

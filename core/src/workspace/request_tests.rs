@@ -1,12 +1,12 @@
 //! Tests of the file of a saved request: what is written, what comes back, what never stands in it.
 
-use std::path::Path;
+use std::{num::NonZeroU32, path::Path};
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    call::Auth,
+    call::{Auth, Cadence, ReadRate, Sending, SendingWay},
     metadata::Secret,
     transport::{ClientCertificate, ProxyChoice, Security, TlsOptions},
 };
@@ -24,6 +24,7 @@ fn sample() -> SavedRequest {
         options: CallOptions::default(),
         metadata: vec![row("x-tenant", "blue"), row("authorization", "Bearer top-secret")],
         messages: vec!["{\n  \"id\": 12345678901234567890,\n  \"ratio\": 1.10\n}".into(), "{ not json".into()],
+        sending: Sending::default(),
         expected_status: Some(Code::NOT_FOUND),
         other: Map::new(),
     }
@@ -31,6 +32,28 @@ fn sample() -> SavedRequest {
 
 fn read(text: &str) -> Result<(SavedRequest, Option<u64>), LoadError> {
     SavedRequest::from_json(text, Path::new("requests/a.json"))
+}
+
+#[test]
+fn how_messages_go_out_is_kept_and_older_files_have_none() {
+    let cadence = Cadence::on_reply().times(NonZeroU32::new(4).unwrap());
+    let script = vec!["send 1".to_owned(), "wait for message where id > 3".to_owned(), "no step".to_owned()];
+    let sending = Sending { way: SendingWay::Scripted, cadence, script };
+    let read_rate = Some(ReadRate::bytes(64 << 10));
+    let options = CallOptions { read_rate, ..CallOptions::default() };
+    let request = SavedRequest { sending: sending.clone(), options, ..sample() };
+    let written = request.to_json().unwrap();
+    for line in [
+        "\"read_rate\": \"65536B/s\"",
+        "\"way\": \"scripted\"",
+        "\"on_reply\": true",
+        "\"wait for message where id > 3\"",
+    ] {
+        assert!(written.contains(line), "{written}");
+    }
+    let (back, _) = read(&written).unwrap();
+    assert_eq!((back.sending, back.options.read_rate), (sending, read_rate));
+    assert_eq!(read("{\"format\": 1, \"method\": \"a.S/M\"}").unwrap().0.sending, Sending::default());
 }
 
 #[test]
@@ -112,11 +135,11 @@ fn connection_choices_come_back_and_a_password_in_the_address_is_not_written() {
     let proxy = ProxyChoice::Url("http://proxy:3128".into());
     let expected = Target { address: "https://shop.example:8443".into(), proxy, ..target };
     assert_eq!(read(&written).unwrap().0.target, expected);
-    assert_eq!(WrittenTarget::address("unix:///run/a@b.sock"), "unix:///run/a@b.sock");
-    assert_eq!(WrittenTarget::address("unix:run/a@b.sock"), "unix:run/a@b.sock");
-    assert_eq!(WrittenTarget::address("unix-abstract:a@b"), "unix-abstract:a@b");
-    assert_eq!(WrittenTarget::address("user:hunter2@shop.example:8443"), "shop.example:8443");
-    assert_eq!(WrittenTarget::address("dns:user:hunter2@shop.example:8443"), "dns:shop.example:8443");
+    assert_eq!(Target::address_without_credentials("unix:///run/a@b.sock"), "unix:///run/a@b.sock");
+    assert_eq!(Target::address_without_credentials("unix:run/a@b.sock"), "unix:run/a@b.sock");
+    assert_eq!(Target::address_without_credentials("unix-abstract:a@b"), "unix-abstract:a@b");
+    assert_eq!(Target::address_without_credentials("user:hunter2@shop.example:8443"), "shop.example:8443");
+    assert_eq!(Target::address_without_credentials("dns:user:hunter2@shop.example:8443"), "dns:shop.example:8443");
 }
 
 #[test]
@@ -183,7 +206,8 @@ proptest! {
         let request = SavedRequest {
             name, method, target: Target::new(address), timeout: timeout.map(Duration::from_millis),
             options: CallOptions::default(),
-            metadata: withhold(&metadata), messages, expected_status: code.map(Code), other: Map::new(),
+            metadata: withhold(&metadata), messages, sending: Sending::default(),
+            expected_status: code.map(Code), other: Map::new(),
         };
         let written = request.to_json().unwrap();
         let (back, newer) = read(&written).unwrap();

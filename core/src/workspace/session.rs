@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use super::{
     auth_secrets::{withhold_auth, withhold_options},
     names::RequestPath,
-    request::WrittenTarget,
     secrets::withhold,
 };
 use crate::{
@@ -166,5 +165,5 @@ impl Session {
 
 fn cleanse(target: &mut Target, metadata: &mut Vec<Row>) {
     *metadata = withhold(metadata);
-    *target = WrittenTarget::without_credentials(target);
+    *target = target.without_credentials();
 }

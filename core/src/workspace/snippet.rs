@@ -3,7 +3,7 @@
 
 use std::{fmt::Write as _, path::Path, time::Duration};
 
-use super::{request::WrittenTarget, secrets::secrets_in};
+use super::secrets::secrets_in;
 use crate::{
     metadata::Row,
     schema::FileSource,
@@ -74,7 +74,7 @@ fn address(target: &Target) -> String {
         Ok(Address::Abstract(name)) => format!("@{name}"),
         // grpcurl takes one address.
         Ok(tcp) => tcp.hosts().first().map(ToString::to_string).unwrap_or_default(),
-        Err(_) => WrittenTarget::address(&target.address),
+        Err(_) => Target::address_without_credentials(&target.address),
     })
 }
 

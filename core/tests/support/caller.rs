@@ -5,7 +5,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use farcall_core::{
-    call::{self, CallEvent, CallSpec, Finished, HeadersReceived, Outbound},
+    call::{self, CallEvent, CallHandle, CallSpec, Finished, HeadersReceived, Outbound, ReadPace},
     schema::{MethodKind, MethodPath},
     transport::{Channel, ConnectOptions, Target},
 };
@@ -48,6 +48,18 @@ impl Caller {
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.spec.timeout = Some(timeout);
         self
+    }
+
+    /// Begins the call on a channel of its own where it is read slowly; what it receives is told by `heard`.
+    pub fn begin(
+        &self,
+        mut heard: impl FnMut(CallEvent) + Send + 'static,
+    ) -> (CallHandle, tokio::task::JoinHandle<Arc<Finished>>) {
+        let (handle, call) = call::new(self.spec.clone());
+        let is_slow = self.spec.read_pace.is_some();
+        let channel = if is_slow { self.channel.apart(ReadPace::WINDOW) } else { self.channel.clone() };
+        let running = tokio::spawn(async move { call.run(&channel, &mut heard).await });
+        (handle, running)
     }
 
     /// Sends the messages, closes the sending side, reads to the end.
@@ -102,6 +114,7 @@ impl Done {
             CallEvent::Started => "started",
             CallEvent::Opened(_) => "opened",
             CallEvent::AttemptFailed(_) => "attempt_failed",
+            CallEvent::Lost(_) => "lost",
             CallEvent::RequestSent(_) => "request_sent",
             CallEvent::HalfClosed { .. } => "half_closed",
             CallEvent::Headers(_) => "headers",

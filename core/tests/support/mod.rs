@@ -21,6 +21,6 @@ pub use ports::{ClosedPort, Hole};
 pub use proxies::Proxy;
 pub use raw_http1::{Act, Heard, RawHttp1};
 pub use raw_server::{RawServer, Seen};
-pub use script::{Plan, Step, grpc_headers, trailers};
+pub use script::{Plan, Reading, Step, grpc_headers, trailers};
 pub use token_server::{Asked, Reply, TokenServer, pairs};
 pub use wire::{fields, message};

@@ -24,7 +24,7 @@ use super::{
     wire::{ACK, DATA, END_STREAM, HEADERS, PING, RST_STREAM, SETTINGS, WINDOW_UPDATE},
 };
 pub use super::{
-    script::{Plan, Step, grpc_headers, trailers},
+    script::{Plan, Reading, Step, grpc_headers, trailers},
     wire::{fields, frame, message},
 };
 
@@ -282,7 +282,12 @@ impl<S: AsyncRead + AsyncWrite + Send + 'static> Connection<S> {
             match kind {
                 SETTINGS if flags & ACK == 0 => self.send(&frame(SETTINGS, ACK, 0, &[])).await,
                 PING if flags & ACK == 0 => self.ping(&payload).await,
-                HEADERS => self.begin(stream, flags & END_STREAM != 0, scripts),
+                HEADERS => {
+                    self.begin(stream, flags & END_STREAM != 0, scripts);
+                    if self.shared.plan.borrow().plan.reading == Reading::NotAtAll {
+                        return std::future::pending().await;
+                    }
+                }
                 DATA => self.data(stream, flags & END_STREAM != 0, &payload).await,
                 RST_STREAM => {
                     let code = <[u8; 4]>::try_from(payload.as_slice()).map(u32::from_be_bytes).ok();
@@ -313,8 +318,11 @@ impl<S: AsyncRead + AsyncWrite + Send + 'static> Connection<S> {
             seen.data.extend_from_slice(payload);
             seen.ended |= ended;
         });
-        if !payload.is_empty() {
+        let reading = self.shared.plan.borrow().plan.reading;
+        if !payload.is_empty() && reading == Reading::AndGivesBack {
             self.send(&frame(WINDOW_UPDATE, 0, 0, &grown)).await;
+        }
+        if !payload.is_empty() && matches!(reading, Reading::AndGivesBack | Reading::AndKeepsTheConnection) {
             self.send(&frame(WINDOW_UPDATE, 0, stream, &grown)).await;
         }
     }

@@ -53,6 +53,22 @@ pub struct Plan {
     pub streams: Vec<Vec<Step>>,
     /// Bytes for connections that are open already, when the server changes to this plan.
     pub onwards: Vec<u8>,
+    /// What is done with what the client sends.
+    pub reading: Reading,
+}
+
+/// How a scripted server reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// All of it, and gives the windows back at once.
+    #[default]
+    AndGivesBack,
+    /// All of it, and gives no window back but that of streams.
+    AndKeepsTheConnection,
+    /// All of it, and gives no window back at all.
+    AndKeepsAll,
+    /// Nothing after the first stream began.
+    NotAtAll,
 }
 
 impl Plan {
@@ -63,12 +79,24 @@ impl Plan {
 
     /// Does other steps on each new connection, and nothing on streams.
     pub fn opening(opening: Vec<Step>) -> Self {
-        Self { opening, streams: Vec::new(), onwards: Vec::new() }
+        Self { opening, streams: Vec::new(), onwards: Vec::new(), reading: Reading::default() }
     }
 
     /// Opens with other bytes, after the client's first words.
     pub fn opening_with(bytes: Vec<u8>, streams: Vec<Vec<Step>>) -> Self {
-        Self { opening: vec![Step::AwaitPreface, Step::Raw(bytes)], streams, onwards: Vec::new() }
+        Self {
+            opening: vec![Step::AwaitPreface, Step::Raw(bytes)],
+            streams,
+            onwards: Vec::new(),
+            reading: Reading::default(),
+        }
+    }
+}
+
+impl Plan {
+    /// The same, read otherwise.
+    pub fn reading(self, reading: Reading) -> Self {
+        Self { reading, ..self }
     }
 }
 

@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     sync::Arc,
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
@@ -11,11 +12,11 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc};
 
-use super::{caught::caught, paced::Paced, pool::Pool};
+use super::{caught::caught, paced::Paced, pool::Pool, replaying::Replaying};
 use crate::{
     call::{
         self, Cadence, CadenceProgress, Call, CallEvent, CallHandle, CallLog, CallObserver, CallSpec, Finished,
-        Outbound,
+        Outbound, ReadPace, Script, ScriptProgress,
     },
     engine::{
         command::CallId,
@@ -23,6 +24,7 @@ use crate::{
         failure::Failure,
         queue::{CallMark, EventQueue},
     },
+    recording::Replay,
     status::{Code, Status},
     transport::Target,
 };
@@ -48,6 +50,8 @@ struct Sending {
     outbox: Option<mpsc::Sender<Outbound>>,
     /// Messages that go out by themselves; dropped, they stop.
     paced: Option<Paced>,
+    /// A recording whose requests go out.
+    replaying: Option<Replaying>,
 }
 
 /// Writes the log, marks the call.
@@ -61,6 +65,10 @@ impl CallObserver for Observer {
     fn event(&mut self, event: CallEvent) {
         self.log.event(event);
         self.events.call_changed(&self.mark);
+    }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.log.poll_ready(cx)
     }
 }
 
@@ -86,8 +94,10 @@ impl Calls {
                 return observer.finish(Status::local(Code::UNAVAILABLE, error.to_string()));
             }
         };
+        // What is read slowly uses up no window of other calls, and its server is held back early.
+        let channel = if spec.read_pace.is_some() { channel.apart(ReadPace::WINDOW) } else { channel };
         let (handle, call) = call::new(spec);
-        let mut sending = Sending { handle: Arc::new(handle), outbox: None, paced: None };
+        let mut sending = Sending { handle: Arc::new(handle), outbox: None, paced: None, replaying: None };
         for outbound in first {
             self.hand_over(id, &mut sending, outbound);
         }
@@ -96,7 +106,8 @@ impl Calls {
         let running = Arc::clone(&self.running);
         tokio::spawn(async move {
             observer.watch(call, &channel).await;
-            running.calls.lock().remove(&id);
+            let over = running.calls.lock().remove(&id);
+            over.and_then(|sending| sending.paced).into_iter().for_each(Paced::let_go);
             running.ended.notify_waiters();
         });
     }
@@ -133,9 +144,37 @@ impl Calls {
         }
     }
 
+    pub(super) fn run_script(
+        &self,
+        id: CallId,
+        messages: Vec<Bytes>,
+        script: Arc<Script>,
+        progress: Arc<ScriptProgress>,
+    ) {
+        match self.running.calls.lock().get_mut(&id) {
+            Some(sending) => {
+                sending.paced = None;
+                sending.paced = Some(Paced::follow(Arc::clone(&sending.handle), messages, script, progress));
+            }
+            None => {
+                progress.stop();
+                not_sent(&self.events, id, "The call has ended");
+            }
+        }
+    }
+
     pub(super) fn stop_paced(&self, id: CallId) {
         if let Some(sending) = self.running.calls.lock().get_mut(&id) {
             sending.paced = None;
+        }
+    }
+
+    pub(super) fn replay(&self, id: CallId, replay: Replay, into: Arc<CallLog>) {
+        match self.running.calls.lock().get_mut(&id) {
+            Some(sending) => {
+                sending.replaying = Some(Replaying::start(Arc::clone(&sending.handle), replay, into));
+            }
+            None => not_sent(&self.events, id, "The call has ended"),
         }
     }
 

@@ -45,7 +45,11 @@ impl Dispatch {
             Command::SendPaced { id, messages, cadence, progress } => {
                 self.calls.send_paced(id, messages, cadence, progress);
             }
+            Command::RunScript { id, messages, script, progress } => {
+                self.calls.run_script(id, messages, script, progress);
+            }
             Command::StopPaced(id) => self.calls.stop_paced(id),
+            Command::Replay { id, replay, into } => self.calls.replay(id, *replay, into),
             Command::Cancel(id) => self.calls.cancel(id),
             Command::Connect(target) => self.pool.connect(&target),
             Command::KeepTrying(target, on) => self.pool.keep_trying(&target, on),

@@ -10,6 +10,7 @@ mod loads;
 mod paced;
 mod pool;
 mod proof;
+mod replaying;
 mod tasks;
 mod watch;
 

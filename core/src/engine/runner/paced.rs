@@ -1,4 +1,4 @@
-//! Messages that a call sends at a pace: a task that lives as long as this value does.
+//! What a call sends by itself, at a pace or by a script: a task that lives as long as this value does.
 //! It knows no call but by its handle.
 
 use std::sync::Arc;
@@ -6,12 +6,19 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
-use crate::call::{Cadence, CadenceProgress, CallHandle, send_paced};
+use crate::call::{Cadence, CadenceProgress, CallHandle, Script, ScriptProgress, run_script, send_paced};
 
-/// What is being sent at a pace.
+/// What is being sent.
 pub(super) struct Paced {
     task: JoinHandle<()>,
-    progress: Arc<CadenceProgress>,
+    progress: Progress,
+    /// It ends by itself.
+    is_let_go: bool,
+}
+
+enum Progress {
+    Cadence(Arc<CadenceProgress>),
+    Script(Arc<ScriptProgress>),
 }
 
 impl Paced {
@@ -25,13 +32,37 @@ impl Paced {
         let task = tokio::spawn(async move {
             send_paced(&handle, &messages, cadence, &told).await;
         });
-        Self { task, progress }
+        Self { task, progress: Progress::Cadence(progress), is_let_go: false }
+    }
+
+    pub(super) fn follow(
+        handle: Arc<CallHandle>,
+        messages: Vec<Bytes>,
+        script: Arc<Script>,
+        progress: Arc<ScriptProgress>,
+    ) -> Self {
+        let told = Arc::clone(&progress);
+        let task = tokio::spawn(async move {
+            run_script(&handle, &messages, &script, &told).await;
+        });
+        Self { task, progress: Progress::Script(progress), is_let_go: false }
+    }
+
+    /// The call is over. A script sees that by itself and says how far it came; a pace may not look for an hour.
+    pub(super) fn let_go(mut self) {
+        self.is_let_go = matches!(self.progress, Progress::Script(_));
     }
 }
 
 impl Drop for Paced {
     fn drop(&mut self) {
+        if self.is_let_go {
+            return;
+        }
         self.task.abort();
-        self.progress.end();
+        match &self.progress {
+            Progress::Cadence(progress) => progress.end(),
+            Progress::Script(progress) => progress.stop(),
+        }
     }
 }
