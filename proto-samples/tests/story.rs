@@ -15,8 +15,8 @@ use farcall_proto_samples::{
         },
         google::rpc,
         shop::v1::{
-            CreateAccountRequest, GetAccountRequest, ListProductsRequest, OrderLine, OrderState, PlaceOrderRequest,
-            SearchProductsRequest, WatchOrderRequest, accounts_client::AccountsClient,
+            CreateAccountRequest, FollowOrdersRequest, GetAccountRequest, ListProductsRequest, OrderLine, OrderState,
+            PlaceOrderRequest, SearchProductsRequest, WatchOrderRequest, accounts_client::AccountsClient,
             catalogue_client::CatalogueClient, orders_client::OrdersClient, search_products_request::Sort,
         },
     },
@@ -117,6 +117,25 @@ async fn an_order_is_placed_and_watched_to_the_door() {
     assert_eq!(states.len(), 6);
     assert_eq!(states.first(), Some(&OrderState::Placed));
     assert_eq!(states.last(), Some(&OrderState::Delivered));
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_goes_on_behind_its_last_token() {
+    let server = server();
+    let mut orders = OrdersClient::new(channel(&server).await);
+    let interval = Some(prost_types::Duration::default());
+    let mut token = String::new();
+    for tokens in [["chg-1", "chg-2"], ["chg-3", "chg-4"]] {
+        let request = FollowOrdersRequest { resume_token: token.clone(), interval, break_after: Some(2) };
+        let mut changes = orders.follow_orders(request).await.unwrap().into_inner();
+        for expected in tokens {
+            token = changes.message().await.unwrap().unwrap().token;
+            assert_eq!(token, expected);
+        }
+        assert_eq!(changes.message().await.unwrap_err().code(), Code::Unavailable);
+    }
+    let refused = FollowOrdersRequest { resume_token: "chg-x".to_owned(), ..Default::default() };
+    assert_eq!(orders.follow_orders(refused).await.unwrap_err().code(), Code::InvalidArgument);
 }
 
 #[tokio::test]

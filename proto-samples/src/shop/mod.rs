@@ -2,6 +2,7 @@
 
 mod accounts;
 mod catalogue;
+mod changes;
 mod first;
 mod orders;
 mod products;

@@ -2,21 +2,23 @@
 
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use tonic::{Code, Request, Response, Status};
 
 use super::{
+    changes::changes,
     products,
     store::{Store, now, total},
     voyage::voyage,
 };
 use crate::{
-    pace::{Answers, interval, paced},
+    pace::{Answers, interval, outside, paced},
     protos::{
         google::rpc,
         shop::v1::{
-            CancelOrderRequest, CloseOrderRequest, CloseReason, GetOrderRequest, ListOrdersRequest, ListOrdersResponse,
-            Order, OrderEvent, OrderLine, OrderState, PlaceOrderRequest, WatchOrderRequest, order, orders_server,
-            place_order_request,
+            CancelOrderRequest, CloseOrderRequest, CloseReason, FollowOrdersRequest, GetOrderRequest,
+            ListOrdersRequest, ListOrdersResponse, Order, OrderChange, OrderEvent, OrderLine, OrderState,
+            PlaceOrderRequest, WatchOrderRequest, order, orders_server, place_order_request,
         },
     },
     refusal::{Violations, not_found, refusal},
@@ -132,6 +134,22 @@ impl orders_server::Orders for Orders {
         violations.check()?;
         let order = self.find(&wanted.id)?;
         Ok(Response::new(paced(voyage(order, count), interval)))
+    }
+
+    type FollowOrdersStream = Answers<OrderChange>;
+
+    async fn follow_orders(
+        &self,
+        request: Request<FollowOrdersRequest>,
+    ) -> Result<Response<Answers<OrderChange>>, Status> {
+        let wanted = request.into_inner();
+        let interval = interval("interval", wanted.interval, Duration::from_millis(500)).map_err(|status| *status)?;
+        let changes = changes(&wanted.resume_token)
+            .ok_or_else(|| outside("resume_token", "must be the token of a change, such as chg-7"))?;
+        let Some(count) = wanted.break_after else { return Ok(Response::new(paced(changes, interval))) };
+        let until = paced(changes.take(usize::try_from(count).unwrap_or(usize::MAX)), interval);
+        let broken = stream::once(async { Err(Status::unavailable("down for maintenance, as break_after asks")) });
+        Ok(Response::new(until.chain(broken).boxed()))
     }
 }
 
