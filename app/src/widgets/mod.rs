@@ -46,7 +46,7 @@ pub use self::key_cap::{key_cap, key_hint};
 pub use self::ladder::{Ladder, LadderStep, StepMark};
 pub use self::list_row::ListRow;
 pub use self::menu::{MenuItem, context_menu, context_menu_of, menu, menu_divider, menu_heading};
-pub use self::plot::{Plot, PlotLine};
+pub use self::plot::{Bars, Plot, PlotBar, PlotLine, PlotScale, Reading, Tick};
 pub use self::progress::progress_line;
 pub use self::segments::Segments;
 pub use self::selectable::SelectableText;
