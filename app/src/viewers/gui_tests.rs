@@ -1,7 +1,7 @@
 //! Each viewer as its user meets it, by role and name, in both themes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{ops::Range, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use egui::{Event, Key, Modifiers, Theme, accesskit::Role};
@@ -10,7 +10,7 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use farcall_core::{
-    call::{CallPhase, CallSnapshot, Direction, Finished, LogRow, Timings},
+    call::{CallEvent, CallLog, CallSnapshot, Finished, MessageReceived, MessageSent, Timings},
     message::JsonOptions,
     metadata::Metadata,
     schema::Schema,
@@ -19,7 +19,7 @@ use farcall_core::{
 
 use super::{
     code::{CodeText, CodeViewState, Mark, Syntax, code_view_ui},
-    log::{LogInput, LogOutcome, LogSource, LogViewState, Summary, log_view_ui},
+    log::{LogCommand, LogInput, LogOutcome, LogViewState, MessageTypes, Summary, log_view_ui},
     metadata_table::{MetadataOutcome, MetadataTableState, metadata_table_ui},
     status_panel::{StatusLine, StatusOutcome, StatusPanelState, StatusView, status_line_ui, status_panel_ui},
     timeline::{TimelineView, timeline_ui},
@@ -161,71 +161,67 @@ fn the_end_of_a_large_text_is_reached_without_laying_out_the_rest() {
     assert!(shown.ends_with("line 499999") && shown.lines().count() < 40, "{shown}");
 }
 
-struct Made(u64);
-
-impl Made {
-    fn snapshot(&self) -> CallSnapshot {
-        CallSnapshot {
-            phase: CallPhase::Open,
-            sent: 1,
-            received: self.0 - 1,
-            sent_bytes: 14,
-            received_bytes: self.0 * 31,
-            sent_wire_bytes: 0,
-            received_wire_bytes: self.0 * 36,
-            elapsed: Duration::from_secs(12),
-            rows: self.0,
-            dropped: 0,
-        }
-    }
+/// A log of one message sent and others received, 10 ms apart, each 31 bytes that begin with `driver n`.
+fn made(rows: u64) -> Arc<CallLog> {
+    let log = Arc::new(CallLog::new(64 << 20));
+    grow(&log, 0..rows);
+    log
 }
 
-impl LogSource for Made {
-    fn rows(&self, range: Range<u64>) -> Vec<LogRow> {
-        let direction = |row| if row == 0 { Direction::Sent } else { Direction::Received };
-        let row = |row: u64| LogRow {
-            row,
-            direction: direction(row),
-            index: row.saturating_sub(1),
-            at: Duration::from_millis(row * 10),
-            gap: Duration::from_millis(10),
-            size: 31,
-            wire_size: 31,
-            compressed: false,
-        };
-        (range.start..range.end.min(self.0)).map(row).collect()
-    }
-
-    fn message(&self, row: u64) -> Option<Bytes> {
+fn grow(log: &CallLog, rows: Range<u64>) {
+    for row in rows {
         let words = format!("driver {row}");
-        let length = u8::try_from(words.len()).ok()?;
-        Some(Bytes::from([&[0x0a, length], words.as_bytes()].concat()))
+        let mut bytes = [&[0x0a, words.len() as u8], words.as_bytes()].concat();
+        bytes.extend([0x12, (31 - 2 - bytes.len()) as u8]);
+        bytes.resize(31, b' ');
+        let (at, bytes) = (Duration::from_millis(row * 10), Bytes::from(bytes));
+        let (wire_bytes, compressed) = (31, false);
+        log.record(&match row {
+            0 => CallEvent::RequestSent(MessageSent { index: 0, at, bytes, wire_bytes, compressed }),
+            _ => CallEvent::Message(MessageReceived { index: row - 1, at, bytes, wire_bytes, compressed }),
+        });
     }
 }
 
 /// The text of a message whose first field it is.
 fn words(message: &[u8]) -> String {
-    String::from_utf8_lossy(message.get(2..).unwrap_or_default()).into_owned()
+    let length = message.get(1).map_or(0, |length| usize::from(*length));
+    String::from_utf8_lossy(message.get(2..2 + length).unwrap_or_default()).into_owned()
 }
 
-type LogRun = (LogViewState, Made, Vec<LogOutcome>);
+type LogRun = (LogViewState, Arc<CallLog>, Vec<LogOutcome>, Option<LogCommand>);
 
 fn log_harness(theme: Theme, rows: u64) -> Harness<'static, LogRun> {
-    harness(theme, (LogViewState::default(), Made(rows), Vec::new()), |ui, (state, made, outcomes)| {
+    harness(theme, (LogViewState::default(), made(rows), Vec::new(), None), |ui, (state, log, outcomes, asked)| {
         let summarise = |_, bytes: &[u8]| Summary { text: words(bytes), tokens: Vec::new() };
         let of = Schema::builtin().message("google.protobuf.StringValue");
         let input = LogInput {
             run: 1,
-            log: made,
-            now: made.snapshot(),
+            log,
+            now: CallSnapshot { elapsed: Duration::from_secs(12), ..log.snapshot() },
+            types: MessageTypes { sent: of.as_ref(), received: of.as_ref() },
+            asked: asked.take(),
             summarise: &summarise,
             options: JsonOptions::default(),
             command: None,
             of: of.as_ref(),
             can_edit_again: true,
+            has_marked: false,
         };
         outcomes.extend(log_view_ui(ui, state, &input));
     })
+}
+
+/// Draws until the search has come to its end.
+fn searched(harness: &mut Harness<'static, LogRun>) {
+    for _ in 0..200 {
+        harness.run();
+        if harness.query_by_label_contains(" %").is_none() && harness.query_by_label("Searching").is_none() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("the search does not end");
 }
 
 #[test]
@@ -235,7 +231,7 @@ fn a_log_follows_its_end_until_the_user_moves_and_tells_what_is_new() {
         harness.run();
         harness.get_by_label("Received 999 at 9.990 s, 31 B, driver 999").click();
         harness.run();
-        harness.state_mut().1 = Made(1038);
+        grow(&harness.state().1, 1000..1038);
         harness.run();
         assert!(harness.query_by_label("Received 1,037 at 10.370 s, 31 B, driver 1037").is_none());
         harness.get_by_label("Jump to end").click();
@@ -268,15 +264,93 @@ fn a_filter_lists_what_matches_and_clear_can_be_undone() {
     harness.get_by_role(Role::TextInput).focus();
     harness.run();
     harness.get_by_role(Role::TextInput).type_text("driver 77");
-    harness.run();
+    searched(&mut harness);
     assert_eq!(harness.query_all_by_role(Role::Row).count(), 2);
+    harness.get_by_label("2 of 200");
     harness.get_by_label("Clear").click();
     harness.run();
     let Some(LogOutcome::Cleared(undo)) = harness.state().2.last().cloned() else { panic!("not cleared") };
     harness.get_by_label_contains("No message matches");
     harness.state_mut().0.undo_clear(undo);
-    harness.run();
+    searched(&mut harness);
     assert_eq!(harness.query_all_by_role(Role::Row).count(), 2);
+}
+
+#[test]
+fn a_wrong_filter_is_said_below_the_field_and_the_rows_stay() {
+    both_themes(|theme| {
+        let mut harness = log_harness(theme, 50);
+        harness.run();
+        harness.get_by_role(Role::TextInput).focus();
+        harness.run();
+        harness.get_by_label_contains("order.total > 100");
+        harness.get_by_role(Role::TextInput).type_text("valu = 3");
+        harness.run();
+        harness.get_by_label("no field \"valu\" in StringValue; did you mean value?");
+        assert!(harness.query_all_by_role(Role::Row).count() > 10);
+    });
+}
+
+#[test]
+fn a_name_is_offered_and_taken_by_tab() {
+    let mut harness = log_harness(Theme::Dark, 50);
+    harness.run();
+    harness.get_by_role(Role::TextInput).focus();
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text("val");
+    harness.run();
+    harness.get_by_label("value");
+    harness.key_press(Key::Tab);
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text(" ends 7");
+    searched(&mut harness);
+    harness.get_by_label("5 of 50");
+}
+
+#[test]
+fn what_is_only_counted_is_marked_and_gone_through() {
+    let mut harness = log_harness(Theme::Dark, 200);
+    harness.run();
+    harness.get_by_role(Role::TextInput).focus();
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text("value ends 7");
+    searched(&mut harness);
+    harness.get_by_label("List all and mark what is found").click();
+    harness.run();
+    harness.get_by_label("20 of 200");
+    harness.get_by_label("Received 197 at 1.970 s, 31 B, found, driver 197");
+    harness.get_by_label("Received 198 at 1.980 s, 31 B, driver 198").click();
+    harness.run();
+    harness.state_mut().3 = Some(LogCommand::PreviousFound);
+    harness.run();
+    assert_eq!(harness.state().0.selected(), Some(197));
+}
+
+#[test]
+fn marked_rows_and_numbers_are_gone_to() {
+    let mut harness = log_harness(Theme::Light, 1000);
+    harness.run();
+    harness.get_by_label("Received 999 at 9.990 s, 31 B, driver 999").click();
+    harness.run();
+    harness.key_press(Key::M);
+    harness.run();
+    harness.get_by_label("Received 999 at 9.990 s, 31 B, marked, driver 999");
+    harness.state_mut().3 = Some(LogCommand::GoTo);
+    harness.run();
+    harness.get_by_label("Go to message").type_text("500");
+    harness.run();
+    harness.key_press(Key::Enter);
+    for _ in 0..200 {
+        harness.run();
+        if harness.state().0.selected() == Some(500) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    harness.get_by_label("Received 500 at 5.000 s, 31 B, driver 500");
+    harness.state_mut().3 = Some(LogCommand::NextMark);
+    harness.run();
+    harness.get_by_label("Received 999 at 9.990 s, 31 B, marked, driver 999");
 }
 
 #[test]
@@ -285,7 +359,7 @@ fn a_paused_log_holds_and_resumes() {
     harness.run();
     harness.get_by_label("Pause").click();
     harness.run();
-    harness.state_mut().1 = Made(90);
+    grow(&harness.state().1, 50..90);
     harness.run();
     assert!(harness.query_by_label("Received 89 at 0.890 s, 31 B, driver 89").is_none());
     harness.get_all_by_label("Resume").next().unwrap().click();
@@ -365,11 +439,12 @@ fn the_status_line_and_the_timeline_are_told() {
                 words: "OK (0)",
                 who: Some("server"),
                 attempt: Some(3),
+                stream: None,
                 elapsed: Some(Duration::from_micros(8100)),
                 sent: None,
                 received: None,
                 bytes: Some(1229),
-                rate: None,
+                flows: None,
             };
             let strip = ui.max_rect().with_max_y(32.0);
             status_line_ui(ui, &line, strip);

@@ -3,14 +3,17 @@
 
 pub mod code;
 pub mod facts;
+pub mod frames;
 #[cfg(test)]
 mod gui_tests;
+pub mod instruments;
 pub mod log;
 pub mod message_view;
 pub mod metadata_table;
-mod parts;
+pub mod parts;
 mod scroll;
 mod scroll_bar;
+pub mod sequence;
 pub mod status_panel;
 pub mod timeline;
 

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use egui::{Color32, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
-use farcall_core::call::{AttemptFailed, Direction, LogRow, Timings};
+use farcall_core::call::{AttemptFailed, Direction, Gap, LogRow, Timings};
 
 use crate::theme::{Font, Tokens, paint, size, text, tokens};
 use crate::units;
@@ -20,6 +20,8 @@ pub struct TimelineView {
     pub opened: Option<Duration>,
     /// Attempts that another one followed.
     pub attempts: Vec<Arc<AttemptFailed>>,
+    /// Where the stream was lost and opened again, for the first times.
+    pub gaps: Vec<Gap>,
     /// The first messages, in order.
     pub messages: Vec<LogRow>,
     /// How many messages more there were.
@@ -39,6 +41,7 @@ impl Default for TimelineView {
             speaks_http2: true,
             opened: None,
             attempts: Vec::new(),
+            gaps: Vec::new(),
             messages: Vec::new(),
             more: 0,
             last_message: None,
@@ -119,10 +122,16 @@ impl TimelineView {
             let waited = (failed.at + failed.wait).min(self.elapsed.max(failed.at));
             [(failed.at, StepKind::Failed, name), (waited, StepKind::Waited, format!("{why} {next}"))]
         });
+        let gaps = self.gaps.iter().flat_map(|gap| {
+            let lost = (gap.lost.at, StepKind::Failed, format!("Lost: {}", gap.lost.status.code.name()));
+            let again =
+                gap.reopened.map(|at| (at, StepKind::Waited, format!("{} stream", units::ordinal(gap.number + 1))));
+            std::iter::once(lost).chain(again)
+        });
         let first_is_known = self.messages.iter().any(|row| row.direction == Direction::Received);
         let first = times.first_message.filter(|_| !first_is_known);
         let first = first.map(|at| (at, StepKind::Received, "First message".to_owned()));
-        reached.chain(attempts).chain(self.messages.iter().map(message)).chain(first).collect()
+        reached.chain(attempts).chain(gaps).chain(self.messages.iter().map(message)).chain(first).collect()
     }
 
     /// The figures of a row that has no bar of its own: what the attempts and the connection came to.

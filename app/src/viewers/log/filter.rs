@@ -1,45 +1,64 @@
-//! Which rows of a log are listed: direction, words in the summary, rows cleared, the view paused.
-//! It scans a bounded piece of the log at a time and knows no pixels.
+//! Which rows of a log are listed: all, or those a search found; rows cleared; the view paused.
+//! The search runs on a thread of its own; here is only asked how far it is.
 
-use std::{collections::VecDeque, ops::Range, time::Instant};
+use std::{ops::Range, sync::Arc};
 
-use farcall_core::call::{CallSnapshot, Direction, LogRow};
+use farcall_core::{
+    call::{CallLog, CallSnapshot, Direction, LogRow, RowFilter, Search, SearchProgress},
+    message::ConditionError,
+    schema::MessageDescriptor,
+};
 
-use super::source::{LogSource, Summarise};
+/// The types of the messages of a call.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MessageTypes<'a> {
+    /// Of those sent.
+    pub sent: Option<&'a MessageDescriptor>,
+    /// Of those received.
+    pub received: Option<&'a MessageDescriptor>,
+}
 
-/// What is listed.
+/// What is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// One direction only.
     pub direction: Option<Direction>,
-    /// Words that occur in the summary, in either case.
-    pub words: String,
+    /// As it was typed.
+    pub text: String,
 }
 
 impl Filter {
-    /// Whether every row is listed.
+    /// Whether every row is meant.
     pub fn is_all(&self) -> bool {
-        self.direction.is_none() && self.words.trim().is_empty()
+        self.direction.is_none() && self.text.trim().is_empty()
     }
 }
 
-/// How much may be scanned before the next frame.
-#[derive(Debug, Clone, Copy)]
-pub struct Budget {
-    /// At most this many rows.
-    pub rows: u64,
-    /// Not past this moment.
-    pub until: Instant,
+/// What was made of a filter.
+#[derive(Default)]
+struct Applied {
+    filter: Filter,
+    sent: Option<MessageDescriptor>,
+    received: Option<MessageDescriptor>,
 }
 
-/// The listed rows, as far as the log was scanned.
-#[derive(Debug, Default)]
+impl Applied {
+    fn is_of(&self, filter: &Filter, types: MessageTypes<'_>) -> bool {
+        self.filter == *filter && self.sent.as_ref() == types.sent && self.received.as_ref() == types.received
+    }
+}
+
+/// The listed rows, as far as the log was searched.
+#[derive(Default)]
 pub struct ListedRows {
-    /// What is listed.
+    /// What is looked for.
     pub filter: Filter,
-    applied: Filter,
-    matching: VecDeque<u64>,
-    scanned: u64,
+    /// All rows stay listed; what is found is only counted and marked.
+    pub only_counts: bool,
+    applied: Applied,
+    error: Option<ConditionError>,
+    /// None while every row is meant.
+    search: Option<Search>,
     first: u64,
     end: u64,
     cleared: u64,
@@ -51,36 +70,100 @@ pub struct ListedRows {
 pub struct ClearUndo(u64);
 
 impl ListedRows {
-    /// Takes in what the log holds now. Returns how many listed rows went away at the front.
+    /// Takes in what the log holds now, and has a filter that changed searched for: `wake` is called when there is news.
+    /// Returns how many listed rows went away at the front.
     pub fn advance(
         &mut self,
-        log: &dyn LogSource,
+        log: &Arc<CallLog>,
         now: &CallSnapshot,
-        summarise: Summarise<'_>,
-        budget: Budget,
+        types: MessageTypes<'_>,
+        wake: impl Fn() + Send + 'static,
     ) -> usize {
         let before = self.first;
         self.first = now.dropped.max(self.cleared);
         self.end = self.held_at.unwrap_or(now.rows).clamp(self.first, now.rows.max(self.first));
-        if self.applied != self.filter {
-            self.applied = self.filter.clone();
-            self.matching.clear();
-            self.scanned = self.first;
-            return 0;
+        if !self.applied.is_of(&self.filter, types) {
+            self.apply(log, types, wake);
         }
-        if self.filter.is_all() {
-            return self.first.saturating_sub(before) as usize;
+        if let Some(search) = &self.search {
+            search.grown(self.end);
         }
-        let gone = self.matching.iter().take_while(|row| **row < self.first).count();
-        self.matching.drain(..gone);
-        self.scanned = self.scanned.max(self.first);
-        self.scan(log, summarise, budget);
-        gone
+        let gone = self.search.as_ref().map(|search| search.with_hits(|hits| hits.drop_before(self.first)));
+        match gone {
+            Some(gone) if !self.only_counts => gone,
+            _ => self.first.saturating_sub(before) as usize,
+        }
+    }
+
+    /// Has the filter searched for from the first row on. One that cannot be read leaves what is listed as it is.
+    fn apply(&mut self, log: &Arc<CallLog>, types: MessageTypes<'_>, wake: impl Fn() + Send + 'static) {
+        self.applied =
+            Applied { filter: self.filter.clone(), sent: types.sent.cloned(), received: types.received.cloned() };
+        self.error = None;
+        match RowFilter::parse(&self.filter.text, types.sent, types.received) {
+            Err(error) => self.error = Some(error),
+            Ok(_) if self.filter.is_all() => self.search = None,
+            Ok(filter) => {
+                let filter = filter.going(self.filter.direction);
+                match Search::start(Arc::clone(log), filter, self.first..self.end, wake) {
+                    Ok(search) => self.search = Some(search),
+                    Err(error) => {
+                        let message = format!("the search cannot start: {error}");
+                        self.error = Some(ConditionError { message, place: 0..0 });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Why the filter as typed cannot be read.
+    pub fn error(&self) -> Option<&ConditionError> {
+        self.error.as_ref()
+    }
+
+    /// How far the search is, while something is looked for.
+    pub fn progress(&self) -> Option<SearchProgress> {
+        self.search.as_ref().map(Search::progress)
+    }
+
+    /// How many rows were found that are still there.
+    pub fn found(&self) -> u64 {
+        self.search.as_ref().map_or(0, |search| search.with_hits(|hits| hits.len() as u64))
+    }
+
+    /// Whether a row was found, where that does not decide what is listed.
+    pub fn is_marked_as_found(&self, row: u64) -> bool {
+        self.only_counts && self.search.as_ref().is_some_and(|search| search.with_hits(|hits| hits.contains(row)))
+    }
+
+    /// The row found after this one, or the one before it.
+    pub fn next_found(&self, from: Option<u64>, forward: bool) -> Option<u64> {
+        self.search.as_ref()?.with_hits(|hits| {
+            let row = from.unwrap_or(u64::MAX);
+            let place = match forward {
+                true => hits.place_of(row.saturating_add(1)),
+                false => hits.place_of(row).checked_sub(1)?,
+            };
+            hits.row_at(place)
+        })
+    }
+
+    /// The rows that decide what is listed.
+    fn listing(&self) -> Option<&Search> {
+        self.search.as_ref().filter(|_| !self.only_counts)
+    }
+
+    /// The first row of the log that may be listed: those before it were dropped or cleared.
+    pub fn first(&self) -> u64 {
+        self.first
     }
 
     /// How many rows are listed.
     pub fn len(&self) -> usize {
-        if self.applied.is_all() { (self.end - self.first) as usize } else { self.matching.len() }
+        match self.listing() {
+            Some(search) => search.with_hits(|hits| hits.len()),
+            None => (self.end - self.first) as usize,
+        }
     }
 
     /// Whether none is.
@@ -88,37 +171,43 @@ impl ListedRows {
         self.len() == 0
     }
 
-    /// Share of the log that a search has gone through, while it is going on.
-    pub fn searching(&self) -> Option<f32> {
-        let (done, all) = (self.scanned.saturating_sub(self.first), self.end - self.first);
-        (!self.applied.is_all() && done < all).then(|| done as f32 / all as f32)
+    /// Whether there are rows left to search.
+    pub fn is_searching(&self) -> bool {
+        self.progress().is_some_and(|progress| progress.is_searching())
     }
 
     /// The row of the log at a place of the list.
     pub fn row_at(&self, place: usize) -> Option<u64> {
-        if self.applied.is_all() {
-            Some(self.first + place as u64).filter(|row| *row < self.end)
-        } else {
-            self.matching.get(place).copied()
+        match self.listing() {
+            Some(search) => search.with_hits(|hits| hits.row_at(place)),
+            None => Some(self.first + place as u64).filter(|row| *row < self.end),
         }
     }
 
     /// The place of the first listed row at or after one of the log.
     pub fn place_of(&self, row: u64) -> usize {
-        if self.applied.is_all() {
-            row.clamp(self.first, self.end).saturating_sub(self.first) as usize
-        } else {
-            self.matching.partition_point(|matching| *matching < row)
+        match self.listing() {
+            Some(search) => search.with_hits(|hits| hits.place_of(row)),
+            None => row.clamp(self.first, self.end).saturating_sub(self.first) as usize,
         }
     }
 
-    /// The listed rows at some places.
-    pub fn rows(&self, log: &dyn LogSource, places: Range<usize>) -> Vec<LogRow> {
-        if self.applied.is_all() {
-            return log.rows(self.first + places.start as u64..(self.first + places.end as u64).min(self.end));
+    /// The listed rows at some places, each with its number; `None` where it is still to be fetched.
+    pub fn rows(&self, log: &CallLog, places: Range<usize>) -> Vec<(u64, Option<LogRow>)> {
+        let numbers: Vec<u64> = match self.listing() {
+            Some(search) => search.with_hits(|hits| places.map_while(|place| hits.row_at(place)).collect()),
+            None => places.map_while(|place| self.row_at(place)).collect(),
+        };
+        let is_run =
+            numbers.last().zip(numbers.first()).is_some_and(|(last, first)| last - first < numbers.len() as u64);
+        let mut there = match (is_run, numbers.first(), numbers.last()) {
+            (true, Some(first), Some(last)) => log.rows(*first..last + 1),
+            _ => numbers.iter().flat_map(|row| log.rows(*row..row + 1)).collect(),
         }
-        let rows = self.matching.range(places.start.min(self.len())..places.end.min(self.len()));
-        rows.filter_map(|row| log.rows(*row..*row + 1).into_iter().next()).collect()
+        .into_iter()
+        .peekable();
+        let found = |number: u64| (number, there.next_if(|row| row.row == number));
+        numbers.into_iter().map(found).collect()
     }
 
     /// Hides all rows there are now.
@@ -131,8 +220,8 @@ impl ListedRows {
     /// Shows them again.
     pub fn undo_clear(&mut self, undo: ClearUndo) {
         self.cleared = undo.0;
-        self.matching.clear();
-        self.scanned = 0;
+        self.search = None;
+        self.applied = Applied::default();
     }
 
     /// Whether the view is held while the call goes on.
@@ -148,39 +237,5 @@ impl ListedRows {
     /// How many rows of the log are not listed because the view is held.
     pub fn held_back(&self, now: &CallSnapshot) -> u64 {
         self.held_at.map_or(0, |end| now.rows.saturating_sub(end))
-    }
-
-    fn scan(&mut self, log: &dyn LogSource, summarise: Summarise<'_>, budget: Budget) {
-        const STEP: u64 = 64;
-        const LARGE_BYTES: usize = 16 * 1024;
-        let words = self.filter.words.trim().to_lowercase();
-        let last = self.end.min(self.scanned.saturating_add(budget.rows));
-        while self.scanned < last {
-            let step_end = (self.scanned + STEP).min(last);
-            for row in log.rows(self.scanned..step_end) {
-                if self.matches(log, &row, summarise, &words) {
-                    self.matching.push_back(row.row);
-                }
-                self.scanned = row.row + 1;
-                if row.size > LARGE_BYTES && Instant::now() >= budget.until {
-                    return;
-                }
-            }
-            self.scanned = step_end;
-            if Instant::now() >= budget.until {
-                break;
-            }
-        }
-    }
-
-    fn matches(&self, log: &dyn LogSource, row: &LogRow, summarise: Summarise<'_>, words: &str) -> bool {
-        if self.filter.direction.is_some_and(|direction| direction != row.direction) {
-            return false;
-        }
-        words.is_empty()
-            || log.message(row.row).is_some_and(|message| {
-                let summary = summarise(row.direction, &message).text.to_lowercase();
-                words.split_whitespace().all(|word| summary.contains(word))
-            })
     }
 }

@@ -1,10 +1,16 @@
 //! The log of a stream: messages as they came and went, drawn only where they are seen.
 //! It asks the log for rows in sight and keeps no message.
 
+mod command;
 mod filter;
 mod follow;
+mod gaps;
+mod go_to;
+mod kept;
+mod keys;
+mod marks;
 mod plot;
-mod rates;
+mod proposals;
 mod row;
 mod source;
 #[cfg(test)]
@@ -12,9 +18,9 @@ mod tests;
 mod tools;
 mod view;
 
-pub use filter::ClearUndo;
-pub use row::wire_words;
-pub use source::summary_of;
-#[cfg(test)]
-pub use source::{LogSource, Summary};
+pub use command::LogCommand;
+pub use filter::{ClearUndo, MessageTypes};
+pub use follow::Follow;
+pub use row::{paint_summary, seconds, wire_words};
+pub use source::{LogSource, Summarise, Summary, summary_of};
 pub use view::{LogInput, LogOutcome, LogViewState, log_view_ui};

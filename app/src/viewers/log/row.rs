@@ -56,6 +56,10 @@ pub struct Look {
     pub has_focus: bool,
     /// A sent row offers "Edit again".
     pub can_edit_again: bool,
+    /// The user marked it.
+    pub is_marked: bool,
+    /// A filter that only counts found it.
+    pub is_found: bool,
 }
 
 /// What was clicked.
@@ -82,7 +86,7 @@ pub fn head_ui(ui: &Ui, columns: &Columns, rect: Rect) {
     paint::divider_h(painter, rect.x_range(), rect.bottom() - 1.0, t.line);
 }
 
-/// One row of 24. `summary` is `None` where the message is no longer kept.
+/// One row of 24. `summary` is `None` where the message is not at hand.
 pub fn row_ui(
     ui: &mut Ui,
     columns: &Columns,
@@ -96,7 +100,9 @@ pub fn row_ui(
     let words = summary.map_or("not kept", |summary| &summary.text);
     response.widget_info(|| {
         let wire = wire_words(row).map(|wire| format!(", {wire}")).unwrap_or_default();
-        let spoken = format!("{}, {}{wire}, {words}", title(row), units::size(row.size as u64));
+        let signs = [(look.is_marked, ", marked"), (look.is_found, ", found")];
+        let signs: String = signs.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+        let spoken = format!("{}, {}{wire}{signs}, {words}", title(row), units::size(row.size as u64));
         WidgetInfo::selected(Role::Row, true, look.is_selected, spoken)
     });
     let hovered = response.hovered() || ui.rect_contains_pointer(rect);
@@ -111,8 +117,16 @@ pub fn row_ui(
 
     let edit = look.can_edit_again && row.direction == Direction::Sent && (hovered || look.is_selected);
     let words_width = if edit { text::width(ui.ctx(), Font::Small, "Edit again") + 16.0 } else { 0.0 };
-    let room = columns.end - words_width - columns.summary;
-    paint_summary(ui, summary, pos2(columns.summary, text::baseline(rect)), room, t);
+    if look.is_found {
+        let bar = Rect::from_min_size(rect.min, egui::vec2(3.0, rect.height()));
+        ui.painter().rect_filled(bar, 0, t.accent);
+    }
+    let shift = if look.is_marked { 20.0 } else { 0.0 };
+    if look.is_marked {
+        text::paint_icon(ui.painter(), pos2(columns.summary + 8.0, rect.center().y), icons::BOOKMARK, t.accent);
+    }
+    let left = columns.summary + shift;
+    paint_summary(ui, summary, pos2(left, text::baseline(rect)), columns.end - words_width - left, t);
     if edit && parts::link_right(ui, rect, columns.end, "Edit again").clicked() {
         return RowClick::EditAgain;
     }
@@ -121,6 +135,14 @@ pub fn row_ui(
         response.on_hover_text(wire);
     }
     if clicked { RowClick::Row } else { RowClick::None }
+}
+
+/// A row of which nothing is at hand, and why.
+pub fn absent_ui(ui: &mut Ui, columns: &Columns, row: u64, rect: Rect, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(("row", row)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, false, format!("Row {}, {words}", units::count(row + 1))));
+    let at = pos2(columns.summary, text::baseline(rect));
+    text::paint_within(ui.painter(), at, columns.end - columns.summary, Font::Body, tokens(ui).text2, words);
 }
 
 /// `Received 1,146`.
@@ -169,14 +191,13 @@ fn paint_figures(ui: &Ui, columns: &Columns, row: &LogRow, rect: Rect, t: &Token
     }
 }
 
-fn paint_summary(ui: &Ui, summary: Option<&Summary>, at: egui::Pos2, room: f32, t: &Tokens) {
+/// One line that tells a message, within `room`; returns the width it took. `None` where it is no longer kept.
+pub fn paint_summary(ui: &Ui, summary: Option<&Summary>, at: egui::Pos2, room: f32, t: &Tokens) -> f32 {
     let Some(summary) = summary else {
-        text::paint_within(ui.painter(), at, room, Font::Body, t.text2, "no longer kept");
-        return;
+        return text::paint_within(ui.painter(), at, room, Font::Body, t.text2, "no longer kept");
     };
     if summary.text.is_empty() {
-        text::paint_within(ui.painter(), at, room, Font::Body, t.text2, "empty message");
-        return;
+        return text::paint_within(ui.painter(), at, room, Font::Body, t.text2, "empty message");
     }
     let shown = visible(&summary.text);
     // Signs that are made visible may have another length: then the line is drawn in one colour.
@@ -191,8 +212,10 @@ fn paint_summary(ui: &Ui, summary: Option<&Summary>, at: egui::Pos2, room: f32, 
     pieces.push((Font::Code, t.text2, shown.get(from..).unwrap_or_default()));
     let galley = text::line_of(ui.ctx(), room, &pieces);
     text::paint_galley(ui.painter(), at, &galley, t.text2);
+    galley.size().x.ceil()
 }
 
-fn seconds(at: std::time::Duration) -> String {
+/// A time of the column "Time, s".
+pub fn seconds(at: std::time::Duration) -> String {
     format!("{:.3}", at.as_secs_f64())
 }

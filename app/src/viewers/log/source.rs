@@ -39,7 +39,7 @@ pub struct Summary {
     pub tokens: Vec<Token>,
 }
 
-/// Tells a message in one line. Called for rows in sight and while a filter searches: it has to be quick.
+/// Tells a message in one line. Called for rows in sight: it has to be quick.
 pub type Summarise<'a> = &'a dyn Fn(Direction, &[u8]) -> Summary;
 
 /// The summary of a message of a type, as core walks it from the wire.

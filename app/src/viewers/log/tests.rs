@@ -1,53 +1,42 @@
 //! What a user of the log sees: which rows, how many new, how fast.
+#![allow(clippy::unwrap_used)]
 
 use std::{
-    ops::Range,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
-use farcall_core::call::{CallPhase, CallSnapshot, Direction, LogRow};
-
-use super::{
-    filter::{Budget, ListedRows},
-    follow::Follow,
-    rates::Rates,
-    source::{LogSource, Summary},
+use farcall_core::{
+    call::{CallEvent, CallLog, CallPhase, CallSnapshot, Direction, GapNumbers, MessageReceived, MessageSent},
+    schema::{MessageDescriptor, Schema},
 };
 
-/// Every tenth message is sent; message n reads `driver n`.
-struct Made {
-    rows: u64,
-    dropped: u64,
-}
+use super::{
+    filter::{ListedRows, MessageTypes},
+    follow::Follow,
+    marks::Marks,
+};
 
-impl Made {
-    fn snapshot(&self) -> CallSnapshot {
-        snapshot(self.rows, self.dropped, Duration::from_secs(1))
+/// Every tenth message is sent; message n is a `StringValue` of `driver n`.
+fn grow(log: &CallLog, rows: std::ops::Range<u64>) {
+    for row in rows {
+        let words = format!("driver {row}");
+        let bytes = [&[0x0a, words.len() as u8], words.as_bytes()].concat();
+        let (at, wire_bytes) = (Duration::from_millis(row), bytes.len());
+        let (bytes, compressed) = (bytes.into(), false);
+        log.record(&match row.is_multiple_of(10) {
+            true => CallEvent::RequestSent(MessageSent { index: row / 10, at, bytes, wire_bytes, compressed }),
+            false => {
+                CallEvent::Message(MessageReceived { index: row - row / 10 - 1, at, bytes, wire_bytes, compressed })
+            }
+        });
     }
 }
 
-impl LogSource for Made {
-    fn rows(&self, range: Range<u64>) -> Vec<LogRow> {
-        (range.start.max(self.dropped)..range.end.min(self.rows)).map(row).collect()
-    }
-
-    fn message(&self, row: u64) -> Option<Bytes> {
-        (self.dropped..self.rows).contains(&row).then(|| Bytes::from(format!("driver {row}")))
-    }
-}
-
-fn row(row: u64) -> LogRow {
-    LogRow {
-        row,
-        direction: if row.is_multiple_of(10) { Direction::Sent } else { Direction::Received },
-        index: row,
-        at: Duration::from_millis(row),
-        gap: Duration::from_millis(1),
-        size: 31,
-        wire_size: 31,
-        compressed: false,
-    }
+fn made(rows: u64) -> Arc<CallLog> {
+    let log = Arc::new(CallLog::new(64 << 20));
+    grow(&log, 0..rows);
+    log
 }
 
 fn snapshot(rows: u64, dropped: u64, elapsed: Duration) -> CallSnapshot {
@@ -62,98 +51,176 @@ fn snapshot(rows: u64, dropped: u64, elapsed: Duration) -> CallSnapshot {
         elapsed,
         rows,
         dropped,
+        gaps: GapNumbers::default(),
     }
 }
 
-fn summarise(_: Direction, bytes: &[u8]) -> Summary {
-    Summary { text: String::from_utf8_lossy(bytes).into_owned(), tokens: Vec::new() }
+fn words() -> MessageDescriptor {
+    Schema::builtin().message("google.protobuf.StringValue").unwrap()
 }
 
-fn advance(listed: &mut ListedRows, log: &Made, rows: u64) -> usize {
-    let until = Instant::now() + Duration::from_secs(60);
-    listed.advance(log, &log.snapshot(), &summarise, Budget { rows, until })
+/// What is listed once the search has come to its end.
+fn advance(listed: &mut ListedRows, log: &Arc<CallLog>) -> usize {
+    advance_by(listed, log, &log.snapshot())
 }
 
-#[test]
-fn all_rows_are_listed_without_scanning() {
-    let mut listed = ListedRows::default();
-    advance(&mut listed, &Made { rows: 1_000_000, dropped: 0 }, 0);
-    assert_eq!(listed.len(), 1_000_000);
-    assert_eq!(listed.row_at(999_999), Some(999_999));
-    assert_eq!(listed.row_at(1_000_000), None);
-    assert_eq!(listed.searching(), None);
-}
-
-#[test]
-fn a_filter_scans_a_bounded_piece_a_frame_and_says_so() {
-    let log = Made { rows: 1000, dropped: 0 };
-    let mut listed = ListedRows::default();
-    listed.filter.words = "DRIVER 99".to_owned();
-    advance(&mut listed, &log, 200);
-    advance(&mut listed, &log, 200);
-    assert_eq!(listed.searching(), Some(0.2));
-    assert_eq!(listed.len(), 2);
-    for _ in 0..4 {
-        advance(&mut listed, &log, 200);
+fn advance_by(listed: &mut ListedRows, log: &Arc<CallLog>, now: &CallSnapshot) -> usize {
+    let of = words();
+    let types = MessageTypes { sent: Some(&of), received: Some(&of) };
+    let gone = listed.advance(log, now, types, || ());
+    let patience = Instant::now() + Duration::from_secs(20);
+    while listed.is_searching() && Instant::now() < patience {
+        std::thread::sleep(Duration::from_millis(1));
     }
-    assert_eq!(listed.searching(), None);
-    let rows: Vec<u64> = listed.rows(&log, 0..listed.len()).iter().map(|row| row.row).collect();
-    let expected: Vec<u64> = (0..1000).filter(|row| row.to_string().contains("99")).collect();
-    assert_eq!(rows, expected);
+    assert!(!listed.is_searching());
+    gone
+}
+
+fn rows(listed: &ListedRows, log: &CallLog) -> Vec<u64> {
+    listed.rows(log, 0..listed.len()).into_iter().filter_map(|(number, row)| row.map(|_| number)).collect()
+}
+
+#[test]
+fn all_rows_are_listed_without_a_search() {
+    let log = made(100_000);
+    let mut listed = ListedRows::default();
+    advance(&mut listed, &log);
+    assert_eq!((listed.len(), listed.progress()), (100_000, None));
+    assert_eq!((listed.row_at(99_999), listed.row_at(100_000)), (Some(99_999), None));
+    assert_eq!(listed.rows(&log, 40..43).iter().map(|(number, _)| *number).collect::<Vec<_>>(), [40, 41, 42]);
+}
+
+#[test]
+fn a_filter_lists_what_is_found_and_goes_on_as_the_log_grows() {
+    let log = made(1000);
+    let mut listed = ListedRows::default();
+    listed.filter.text = "DRIVER 99".to_owned();
+    advance(&mut listed, &log);
+    let expected = |end: u64| (0..end).filter(|row| row.to_string().contains("99")).collect::<Vec<u64>>();
+    assert_eq!(rows(&listed, &log), expected(1000));
+    grow(&log, 1000..2000);
+    advance(&mut listed, &log);
+    assert_eq!(rows(&listed, &log), expected(2000));
+    assert_eq!((listed.found(), listed.progress().map(|progress| progress.end)), (38, Some(2000)));
 }
 
 #[test]
 fn a_direction_lists_its_rows_alone() {
-    let log = Made { rows: 100, dropped: 0 };
+    let log = made(100);
     let mut listed = ListedRows::default();
     listed.filter.direction = Some(Direction::Sent);
-    advance(&mut listed, &log, 1000);
-    advance(&mut listed, &log, 1000);
-    assert_eq!(listed.len(), 10);
-    assert_eq!(listed.row_at(3), Some(30));
-    assert_eq!(listed.place_of(31), 4);
+    advance(&mut listed, &log);
+    assert_eq!((listed.len(), listed.row_at(3), listed.place_of(31)), (10, Some(30), 4));
+    listed.filter.text = "driver 30 or driver 31".to_owned();
+    advance(&mut listed, &log);
+    assert_eq!(rows(&listed, &log), [30]);
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_leaves_the_list_and_says_why() {
+    let log = made(100);
+    let mut listed = ListedRows::default();
+    listed.filter.text = "valu = 3".to_owned();
+    advance(&mut listed, &log);
+    let error = listed.error().cloned().unwrap();
+    assert_eq!((error.place, listed.len()), (0..4, 100));
+    assert_eq!(error.message, "no field \"valu\" in StringValue; did you mean value?");
+    listed.filter.text = "value ends 77".to_owned();
+    advance(&mut listed, &log);
+    assert_eq!((listed.error(), rows(&listed, &log)), (None, vec![77]));
+    listed.filter.text = "value ends 77 and (".to_owned();
+    advance(&mut listed, &log);
+    assert_eq!((listed.error().is_some(), rows(&listed, &log)), (true, vec![77]));
+}
+
+#[test]
+fn a_filter_is_read_anew_when_the_types_change() {
+    let log = made(100);
+    let mut listed = ListedRows::default();
+    listed.filter.text = "value ends 77".to_owned();
+    advance(&mut listed, &log);
+    let other = Schema::builtin().message("google.protobuf.Duration").unwrap();
+    let types = MessageTypes { sent: Some(&other), received: Some(&other) };
+    listed.advance(&log, &log.snapshot(), types, || ());
+    assert!(listed.error().is_some_and(|error| error.message.starts_with("no field \"value\" in Duration")));
+    advance(&mut listed, &log);
+    assert_eq!((listed.error(), rows(&listed, &log)), (None, vec![77]));
+}
+
+#[test]
+fn what_is_only_counted_stays_among_all_rows() {
+    let log = made(100);
+    let mut listed = ListedRows::default();
+    listed.only_counts = true;
+    listed.filter.text = "value ends 7".to_owned();
+    advance(&mut listed, &log);
+    assert_eq!((listed.len(), listed.found()), (100, 10));
+    assert!(listed.is_marked_as_found(17) && !listed.is_marked_as_found(18));
+    assert_eq!((listed.next_found(Some(17), true), listed.next_found(Some(17), false)), (Some(27), Some(7)));
+    assert_eq!((listed.next_found(Some(97), true), listed.next_found(None, false)), (None, Some(97)));
+    listed.only_counts = false;
+    assert_eq!((listed.len(), listed.is_marked_as_found(17)), (10, false));
 }
 
 #[test]
 fn rows_taken_by_the_budget_are_told_so_that_the_view_stays() {
+    let log = made(150);
     let mut listed = ListedRows::default();
-    advance(&mut listed, &Made { rows: 100, dropped: 0 }, 0);
-    assert_eq!(advance(&mut listed, &Made { rows: 150, dropped: 40 }, 0), 40);
+    advance_by(&mut listed, &log, &snapshot(100, 0, Duration::ZERO));
+    assert_eq!(advance_by(&mut listed, &log, &snapshot(150, 40, Duration::ZERO)), 40);
     assert_eq!(listed.row_at(0), Some(40));
     listed.filter.direction = Some(Direction::Sent);
-    advance(&mut listed, &Made { rows: 150, dropped: 40 }, 1000);
-    advance(&mut listed, &Made { rows: 150, dropped: 40 }, 1000);
-    assert_eq!(advance(&mut listed, &Made { rows: 150, dropped: 71 }, 1000), 4);
+    advance_by(&mut listed, &log, &snapshot(150, 40, Duration::ZERO));
+    assert_eq!(listed.row_at(0), Some(40));
+    assert_eq!(advance_by(&mut listed, &log, &snapshot(150, 71, Duration::ZERO)), 4);
+    assert_eq!(listed.row_at(0), Some(80));
 }
 
 #[test]
 fn cleared_rows_come_back_by_undo() {
-    let log = Made { rows: 100, dropped: 0 };
+    let log = made(100);
     let mut listed = ListedRows::default();
-    advance(&mut listed, &log, 0);
+    advance(&mut listed, &log);
     let undo = listed.clear();
-    advance(&mut listed, &log, 0);
+    advance(&mut listed, &log);
     assert!(listed.is_empty());
-    advance(&mut listed, &Made { rows: 103, dropped: 0 }, 0);
+    grow(&log, 100..103);
+    listed.filter.text = "driver".to_owned();
+    advance(&mut listed, &log);
     assert_eq!(listed.len(), 3);
     listed.undo_clear(undo);
-    advance(&mut listed, &log, 0);
-    advance(&mut listed, &log, 0);
-    assert_eq!(listed.len(), 100);
+    advance(&mut listed, &log);
+    assert_eq!(listed.len(), 103);
 }
 
 #[test]
 fn a_paused_view_holds_while_the_call_goes_on() {
+    let log = made(100);
     let mut listed = ListedRows::default();
-    advance(&mut listed, &Made { rows: 100, dropped: 0 }, 0);
+    listed.filter.text = "driver".to_owned();
+    advance(&mut listed, &log);
     listed.set_paused(true);
-    let later = Made { rows: 138, dropped: 0 };
-    advance(&mut listed, &later, 0);
-    assert_eq!(listed.len(), 100);
-    assert_eq!(listed.held_back(&later.snapshot()), 38);
+    grow(&log, 100..138);
+    advance(&mut listed, &log);
+    assert_eq!((listed.len(), listed.held_back(&log.snapshot())), (100, 38));
     listed.set_paused(false);
-    advance(&mut listed, &later, 0);
+    advance(&mut listed, &log);
     assert_eq!(listed.len(), 138);
+}
+
+#[test]
+fn marks_are_gone_through_in_a_ring() {
+    let mut marks = Marks::default();
+    assert_eq!(marks.next(Some(3), true), None);
+    for row in [40, 7, 900, 8] {
+        marks.toggle(row);
+    }
+    marks.toggle(8);
+    assert_eq!(
+        (marks.next(None, true), marks.next(Some(7), true), marks.next(Some(900), true)),
+        (Some(7), Some(40), Some(7))
+    );
+    assert_eq!((marks.next(Some(40), false), marks.next(Some(7), false), marks.has(8)), (Some(7), Some(900), false));
 }
 
 #[test]
@@ -170,30 +237,4 @@ fn the_end_is_followed_until_the_user_moves_away() {
     follow.stay();
     follow.jump_to_end();
     assert!(follow.is_following());
-}
-
-#[test]
-fn rates_are_messages_over_the_last_second() {
-    let mut rates = Rates::default();
-    for quarter in 1..=12u64 {
-        rates.sample(&snapshot(quarter * 25, 0, Duration::from_millis(quarter * 250)));
-        rates.sample(&snapshot(quarter * 25, 0, Duration::from_millis(quarter * 250 + 1)));
-    }
-    assert_eq!(rates.points().len(), 12);
-    assert_eq!(rates.received_per_second(), Some(100.0));
-    for quarter in 13..=16u64 {
-        rates.sample(&snapshot(300, 0, Duration::from_millis(quarter * 250)));
-    }
-    assert_eq!(rates.received_per_second(), Some(0.0));
-}
-
-#[test]
-fn a_minute_is_kept() {
-    let mut rates = Rates::default();
-    for quarter in 1..=1000u64 {
-        rates.sample(&snapshot(quarter, 0, Duration::from_millis(quarter * 250)));
-    }
-    let points = rates.points();
-    assert_eq!(points.len(), 240);
-    assert_eq!(points.last().map(|point| point.at), Some(Duration::from_secs(250)));
 }

@@ -1,58 +1,157 @@
-//! The row of tools above a log: filter, direction, Pause, Clear.
-//! It changes what is listed and nothing else.
+//! The row of tools above a log: filter, direction, what is found, Pause, Clear; below it what is wrong with the filter, or
+//! how one is written. It changes what is listed and nothing else.
 
-use egui::{Rect, Ui, pos2, vec2};
-use farcall_core::call::{CallSnapshot, Direction};
+use egui::{Rect, Role, Ui, WidgetInfo, pos2, vec2};
+use farcall_core::call::{CallSnapshot, Direction, FILTER_HELP};
 
-use super::view::{LogOutcome, LogViewState};
+use super::{
+    command, proposals,
+    view::{LogInput, LogOutcome, LogViewState},
+};
 use crate::{
     theme::{Font, icons, paint, size, text, tokens},
-    widgets::{Button, Segments, TextField},
+    units,
+    widgets::{Button, IconButton, Segments, TextField},
 };
 
-const FIELD: f32 = 216.0;
+/// In less room the segments give way: the filter takes their words too.
+const LEAST_FIELD: f32 = 168.0;
+/// In a field of less than this only the number found is told, the rest on hover.
+const ROOM_FOR_COUNTS: f32 = 320.0;
+/// Where the text of the field begins.
+const TEXT_AT: f32 = 24.0 + 8.0;
 
 /// Draws the tools over `row`.
-pub(super) fn tools_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, now: &CallSnapshot) -> Option<LogOutcome> {
+pub(super) fn tools_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, input: &LogInput<'_>) -> Option<LogOutcome> {
     let t = tokens(ui);
     ui.painter().rect_filled(row, 0, t.surface);
     let top = row.center().y.floor() - size::CONTROL / 2.0;
-    let outcome = buttons_ui(ui, state, row, now);
+    let outcome = buttons_ui(ui, state, row, &input.now);
 
     let segments = Segments::new("Direction", &["Both", "Sent", "Received"]);
     let segments_width = segments.size(ui).x;
-    let left_of_buttons = row.right() - 12.0 - buttons_width(ui, state);
-    let room = left_of_buttons - row.left() - 12.0 - 8.0 - segments_width - 8.0;
-    let field = Rect::from_min_size(pos2(row.left() + 12.0, top), vec2(room.clamp(80.0, FIELD), size::CONTROL));
-    let searching = state.listed.searching().map(|share| format!("searching {:.0} %", share * 100.0));
-    let words = searching.unwrap_or_default();
-    let trailing = if words.is_empty() { 0.0 } else { text::width(ui.ctx(), Font::Small, &words) + 8.0 };
-    let shown = TextField::new(&mut state.listed.filter.words, "Filter messages")
-        .id(ui.scope_id().with("log filter"))
-        .icon(icons::FILTER_LIST)
-        .placeholder("Filter")
-        .trailing(trailing)
-        .show_at(ui, field);
-    if !words.is_empty() {
-        let at = pos2(shown.trailing.left(), text::baseline(field));
-        text::paint(ui.painter(), at, Font::Small, t.text2, &words);
+    let right = row.right() - 12.0 - buttons_width(ui, state) - 8.0;
+    let beside_segments = right - row.left() - 12.0 - segments_width - 8.0;
+    let has_segments = beside_segments >= LEAST_FIELD || state.listed.filter.direction.is_some();
+    let room = if has_segments { beside_segments } else { right - row.left() - 12.0 };
+    let field = Rect::from_min_size(pos2(row.left() + 12.0, top), vec2(room.max(80.0), size::CONTROL));
+    let changed = filter_ui(ui, state, input, field);
+    let mut turned = false;
+    if has_segments {
+        let mut chosen = match state.listed.filter.direction {
+            None => 0,
+            Some(Direction::Sent) => 1,
+            Some(Direction::Received) => 2,
+        };
+        turned = segments.show_at(ui, pos2(field.right() + 8.0, top), &mut chosen).changed();
+        state.listed.filter.direction = match chosen {
+            1 => Some(Direction::Sent),
+            2 => Some(Direction::Received),
+            _ => None,
+        };
     }
-    let mut chosen = match state.listed.filter.direction {
-        None => 0,
-        Some(Direction::Sent) => 1,
-        Some(Direction::Received) => 2,
-    };
-    let changed = segments.show_at(ui, pos2(field.right() + 8.0, top), &mut chosen).changed();
-    state.listed.filter.direction = match chosen {
-        1 => Some(Direction::Sent),
-        2 => Some(Direction::Received),
-        _ => None,
-    };
-    if changed || shown.response.changed() {
+    if (changed || turned) && !state.listed.only_counts {
         state.follow.jump_to_end();
     }
-    paint::divider_h(ui.painter(), row.x_range(), row.top() - 1.0, t.line);
+    paint::divider_h(ui.painter(), row.x_range(), row.bottom() - 1.0, t.line);
     outcome
+}
+
+/// The field of the filter, with what was found at its end. Whether it was changed.
+fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field: Rect) -> bool {
+    let t = tokens(ui);
+    let whole = found_words(state);
+    let words = if field.width() < ROOM_FOR_COUNTS { whole.split(" of ").next().unwrap_or_default() } else { &whole };
+    let counts = state.listed.progress().is_some();
+    let toggle = if counts { size::TARGET + 4.0 } else { 0.0 };
+    let trailing = if words.is_empty() { 0.0 } else { text::width(ui.ctx(), Font::Small, words) + 12.0 + toggle };
+    let id = ui.scope_id().with("log filter");
+    let accepted = proposals::take_keys(ui, id, &mut state.listed.filter.text, input.types);
+    let wrong = state.listed.error().map(|_| "");
+    let shown = TextField::new(&mut state.listed.filter.text, "Filter messages")
+        .id(id)
+        .icon(icons::FILTER_LIST)
+        .placeholder("Filter")
+        .invalid(wrong)
+        .trailing(trailing.min(field.width() * 0.5))
+        .keeps_tab()
+        .show_at(ui, field);
+    state.filter_has_focus = shown.response.has_focus();
+    if std::mem::take(&mut state.focus_filter) {
+        shown.response.request_focus();
+    }
+    if !words.is_empty() {
+        let at = pos2(shown.trailing.left(), text::small_baseline(field));
+        text::paint_within(ui.painter(), at, shown.trailing.width() - toggle, Font::Small, t.text2, words);
+        let progress = ui.interact(
+            shown.trailing.with_max_x(shown.trailing.right() - toggle),
+            id.with("found"),
+            egui::Sense::hover(),
+        );
+        progress.widget_info(|| WidgetInfo::labeled(Role::Status, true, whole.as_str()));
+        progress.on_hover_text(&whole);
+    }
+    if counts {
+        let (icon, name) = match state.listed.only_counts {
+            true => (icons::LIST, "List only what is found"),
+            false => (icons::VISIBILITY, "List all and mark what is found"),
+        };
+        let center = pos2(shown.trailing.right() - size::TARGET / 2.0, field.center().y.floor());
+        if IconButton::new(icon, name).show_around(ui, center).clicked() {
+            state.listed.only_counts = !state.listed.only_counts;
+        }
+    }
+    underline_ui(ui, state, field, shown.trailing.left());
+    proposals::list_ui(ui, id, &mut state.listed.filter.text, input.types, field)
+        || accepted
+        || shown.response.changed()
+}
+
+/// `1,234 of 10,000`, and how far the search is.
+fn found_words(state: &LogViewState) -> String {
+    let Some(progress) = state.listed.progress() else { return String::new() };
+    let found = units::count(state.listed.found());
+    match progress.is_searching() && progress.share() < 0.995 {
+        true => format!("{found} found, {:.0} %", (progress.share() * 100.0).floor()),
+        false => format!("{found} of {}", units::count(progress.end.saturating_sub(progress.from))),
+    }
+}
+
+/// A line below the piece of the filter that is wrong.
+fn underline_ui(ui: &Ui, state: &LogViewState, field: Rect, right: f32) {
+    let Some(error) = state.listed.error() else { return };
+    let typed = &state.listed.filter.text;
+    let x = |at: usize| text::width(ui.ctx(), Font::Body, typed.get(..at).unwrap_or(typed));
+    let (start, end) = (x(error.place.start), x(error.place.end));
+    let left = field.left() + TEXT_AT + start;
+    let line = Rect::from_min_max(
+        pos2(left, field.bottom() - 6.0),
+        pos2((left + (end - start).max(6.0)).min(right), field.bottom() - 4.0),
+    );
+    if line.is_positive() {
+        ui.painter().rect_filled(line, 0, tokens(ui).error);
+    }
+}
+
+/// The height of the note below the tools, where there is one.
+pub(super) fn note_height(state: &LogViewState) -> Option<f32> {
+    (state.listed.error().is_some() || state.filter_has_focus).then_some(size::REASON + 4.0)
+}
+
+/// What is wrong with the filter, or how one is written.
+pub(super) fn note_ui(ui: &mut Ui, state: &LogViewState, row: Rect) {
+    let t = tokens(ui);
+    ui.painter().rect_filled(row, 0, t.surface);
+    paint::divider_h(ui.painter(), row.x_range(), row.bottom() - 1.0, t.line);
+    let (words, color) = match state.listed.error() {
+        Some(error) => (error.message.as_str(), t.error),
+        None => (FILTER_HELP, t.text2),
+    };
+    let at = pos2(row.left() + 12.0, text::small_baseline(row));
+    text::paint_within(ui.painter(), at, row.width() - 24.0, Font::Small, color, words);
+    let response = ui.interact(row, ui.scope_id().with("filter note"), egui::Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, words));
+    response.on_hover_text(words);
 }
 
 fn buttons_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, now: &CallSnapshot) -> Option<LogOutcome> {
@@ -64,11 +163,7 @@ fn buttons_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, now: &CallSnapsh
     let ended = now.phase == farcall_core::call::CallPhase::Finished && !state.listed.is_paused();
     let beside = inner.with_max_x(inner.right() - clear_width);
     if pause.enabled(!ended).show_right_in(ui, beside).clicked() {
-        let paused = !state.listed.is_paused();
-        state.listed.set_paused(paused);
-        if !paused {
-            state.follow.jump_to_end();
-        }
+        command::pause(state, !state.listed.is_paused());
     }
     cleared.then(|| LogOutcome::Cleared(state.listed.clear()))
 }

@@ -1,25 +1,26 @@
 //! Draws the log of a stream: plot, tools, rows in sight, what is new, and the chosen message below.
 //! What is listed is in `filter`; how a row looks in `row`.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use farcall_core::{
-    call::{CallPhase, CallSnapshot, LogRow},
+    call::{CallLog, CallPhase, CallSnapshot, LogRow, Series},
     message::JsonOptions,
     schema::MessageDescriptor,
 };
 
 use super::{
-    filter::{Budget, ClearUndo, ListedRows},
+    command::{self, LogCommand},
+    filter::{ClearUndo, ListedRows, MessageTypes},
     follow::Follow,
+    gaps::{self, GapRows, Item},
+    go_to::GoTo,
+    kept, keys,
+    marks::Marks,
     plot,
-    rates::Rates,
     row::{self, Columns},
-    source::{LogSource, Summarise, Summary},
+    source::{Summarise, Summary},
     tools,
 };
 use crate::{
@@ -38,10 +39,14 @@ use crate::{
 #[derive(Default)]
 pub struct LogViewState {
     pub(super) listed: ListedRows,
+    gaps: GapRows,
     pub(super) follow: Follow,
-    rates: Rates,
+    pub(super) marks: Marks,
+    pub(super) go_to: GoTo,
+    /// The last minute, for the plot.
+    recent: Series,
     scroll: RowScroll,
-    selected: Option<u64>,
+    pub(super) selected: Option<u64>,
     /// A row to be brought into sight.
     reveal: Option<u64>,
     /// How many rows fitted in the frame before.
@@ -51,7 +56,11 @@ pub struct LogViewState {
     /// The view of the chosen message.
     pub message: MessageViewState,
     split: Split,
-    is_message_open: bool,
+    pub(super) is_message_open: bool,
+    /// The filter is to take the keyboard.
+    pub(super) focus_filter: bool,
+    /// The filter had the keyboard in the last frame.
+    pub(super) filter_has_focus: bool,
 }
 
 /// What is shown.
@@ -59,13 +68,19 @@ pub struct LogInput<'a> {
     /// Tells this run from any other.
     pub run: u64,
     /// The log.
-    pub log: &'a dyn LogSource,
+    pub log: &'a Arc<CallLog>,
     /// Its numbers in this frame.
     pub now: CallSnapshot,
+    /// The types of its messages: what a filter may name.
+    pub types: MessageTypes<'a>,
+    /// What was asked of the log by a key or the palette in this frame.
+    pub asked: Option<LogCommand>,
     /// Tells a message in one line.
     pub summarise: Summarise<'a>,
     /// How messages are printed.
     pub options: JsonOptions,
+    /// Whether a message is marked that another one can be compared with.
+    pub has_marked: bool,
     /// What was asked for the chosen message by a key or the palette in this frame.
     pub command: Option<MessageCommand>,
     /// The type of the selected message, where the schema has it.
@@ -93,14 +108,9 @@ impl LogViewState {
         self.listed.undo_clear(undo);
     }
 
-    /// Messages received a second, over the last second; for the status line.
-    pub fn received_per_second(&self) -> Option<f64> {
-        self.rates.received_per_second()
-    }
-
-    /// Takes a sample of the rates; to be called each frame also while the log is not shown.
-    pub fn sample(&mut self, now: &CallSnapshot) {
-        self.rates.sample(now);
+    /// What came and went in the last minute; to be told each frame.
+    pub fn take_recent(&mut self, recent: Series) {
+        self.recent = recent;
     }
 
     /// The chosen row.
@@ -115,6 +125,13 @@ impl LogViewState {
         self.is_message_open = true;
         self.follow.stay();
     }
+
+    /// Chooses a row without opening its message.
+    pub(super) fn go(&mut self, row: u64) {
+        let was_open = self.is_message_open;
+        self.select(row);
+        self.is_message_open = was_open;
+    }
 }
 
 /// Below this height the plot gives way to the rows.
@@ -122,23 +139,37 @@ const ROOM_FOR_PLOT: f32 = 300.0;
 const PLOT: f32 = 88.0;
 /// Shorter streams have no rate to draw.
 const WORTH_A_PLOT: Duration = Duration::from_secs(1);
-/// What filtering may take of a frame.
-const SCAN: Duration = Duration::from_millis(3);
-const SCAN_ROWS: u64 = 20_000;
+/// News of a search are drawn this often.
+const SEARCH_NEWS: Duration = Duration::from_millis(33);
+/// When rows that are read from a file are asked for again.
+const FETCH: Duration = Duration::from_millis(16);
 
 /// Shows a log in all the room there is.
 pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) -> Option<LogOutcome> {
     let mut rest = ui.available_rect_before_wrap();
     ui.allocate_rect(rest, Sense::hover());
     take_in(ui, state, input);
-    if rest.height() >= ROOM_FOR_PLOT && input.now.received > 0 && input.now.elapsed >= WORTH_A_PLOT {
+    if let Some(asked) = input.asked {
+        command::follow(state, asked);
+    }
+    if rest.height() >= ROOM_FOR_PLOT && input.now.rows > 0 && input.now.elapsed >= WORTH_A_PLOT {
         let plot = parts::take_top(&mut rest, PLOT);
-        plot::plot_ui(ui, &state.rates, plot);
+        plot::plot_ui(ui, &state.recent, plot);
     }
     let mut outcome = None;
     if rest.height() >= 160.0 {
         let row = parts::take_top(&mut rest, size::TOOL_ROW);
-        outcome = tools::tools_ui(ui, state, row, &input.now);
+        outcome = tools::tools_ui(ui, state, row, input);
+        if let Some(note) = tools::note_height(state) {
+            tools::note_ui(ui, state, parts::take_top(&mut rest, note));
+        }
+        if state.go_to.is_open() {
+            let bar = parts::take_top(&mut rest, size::TOOL_ROW);
+            state.go_to.bar_ui(ui, input.log, bar);
+        }
+    }
+    if let Some(row) = state.go_to.found() {
+        state.go(row);
     }
     if !state.is_message_open {
         return rows_ui(ui, state, input, rest).or(outcome);
@@ -152,12 +183,13 @@ pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) 
 }
 
 fn take_in(ui: &Ui, state: &mut LogViewState, input: &LogInput<'_>) {
-    state.rates.sample(&input.now);
-    let budget = Budget { rows: SCAN_ROWS, until: Instant::now() + SCAN };
-    let gone = state.listed.advance(input.log, &input.now, input.summarise, budget);
+    let ctx = ui.ctx().clone();
+    let wake = move || ctx.request_repaint_after(SEARCH_NEWS);
+    let gone = state.listed.advance(input.log, &input.now, input.types, wake);
+    let gone = gone + state.gaps.advance(input.log, &input.now, &state.listed);
     state.scroll.rows_removed(gone);
-    if state.listed.searching().is_some() {
-        ui.ctx().request_repaint();
+    if state.listed.is_searching() {
+        ui.ctx().request_repaint_after(SEARCH_NEWS);
     } else if input.now.phase != CallPhase::Finished {
         ui.ctx().request_repaint_after(Duration::from_secs(1));
     }
@@ -167,7 +199,9 @@ fn rows_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Re
     let t = tokens(ui);
     let mut body = area;
     let columns = Columns::new(ui, area, &input.now);
-    row::head_ui(ui, &columns, parts::take_top(&mut body, size::ROW));
+    let head = parts::take_top(&mut body, size::ROW);
+    row::head_ui(ui, &columns, head);
+    kept::kept_ui(ui, &input.log.storage(), head, &mut body);
     let jump = strip_ui(ui, state, input, &mut body);
     ui.painter().rect_filled(body, 0, t.field);
     if state.listed.is_empty() {
@@ -178,23 +212,40 @@ fn rows_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Re
     let id = ui.scope_id().with(("log", input.run));
     let response = ui.interact(body, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Messages"));
-    let outcome = keys(ui, state, &response);
+    let outcome = keys::keys(ui, state, &response);
     let visible = f64::from((body.height() / size::ROW).max(1.0));
     scroll(ui, state, body, visible);
 
-    let seen = state.scroll.seen(state.listed.len(), visible);
-    let rows = state.listed.rows(input.log, seen.clone());
+    let seen = state.scroll.seen(state.gaps.len(&state.listed), visible);
+    let items: Vec<Item> = seen.clone().map(|place| state.gaps.item(&state.listed, place)).collect();
+    let messages = GapRows::messages(&items);
+    let rows = state.listed.rows(input.log, messages.clone());
     let mut inner = ui.new_child(UiBuilder::new().max_rect(body).id_salt(id));
     inner.set_clip_rect(ui.clip_rect().intersect(body));
-    state.summaries.retain(|row, _| rows.iter().any(|seen| seen.row == *row));
+    state.summaries.retain(|row, _| rows.iter().any(|(number, _)| number == row));
     let mut clicked = None;
-    for (place, row) in seen.clone().zip(&rows) {
+    for (place, item) in seen.clone().zip(items) {
         let top = body.top() + ((place as f64 - state.scroll.top()) * f64::from(size::ROW)) as f32;
         let rect = parts::row_at(body, top);
-        clicked = row_ui(&mut inner, state, input, &columns, row, rect, &response).or(clicked);
+        let at = match item {
+            Item::Gap(index) => {
+                if let Some(gap) = state.gaps.gap(index) {
+                    gaps::gap_ui(&mut inner, gap, &input.now, rect);
+                }
+                continue;
+            }
+            Item::Message(place) => place - messages.start,
+        };
+        match rows.get(at) {
+            Some((_, Some(row))) => {
+                clicked = row_ui(&mut inner, state, input, &columns, row, rect, &response).or(clicked);
+            }
+            Some((number, None)) => absent_ui(&mut inner, input, &columns, *number, rect),
+            None => {}
+        }
     }
-    if let Some(last) = rows.last().filter(|_| (seen.end as f64) <= state.scroll.top() + visible + 0.01) {
-        state.follow.saw(last.row + 1);
+    if let Some((last, _)) = rows.last().filter(|_| (seen.end as f64) <= state.scroll.top() + visible + 0.01) {
+        state.follow.saw(last + 1);
     }
     scroll_bar(ui, state, id, body, visible);
     parts::ring_if_focused(ui, &response);
@@ -214,21 +265,37 @@ fn row_ui(
     rect: Rect,
     list: &Response,
 ) -> Option<LogOutcome> {
-    let summary = state
-        .summaries
-        .entry(row.row)
-        .or_insert_with(|| input.log.message(row.row).map(|message| (input.summarise)(row.direction, &message)));
-    let is_selected = state.selected == Some(row.row);
-    let look = row::Look { is_selected, has_focus: list.has_focus(), can_edit_again: input.can_edit_again };
-    match row::row_ui(ui, columns, row, summary.as_ref(), rect, look) {
+    if !state.summaries.contains_key(&row.row) && !input.log.is_fetching(row.row) {
+        let message = input.log.message(row.row);
+        state.summaries.insert(row.row, message.map(|message| (input.summarise)(row.direction, &message)));
+    }
+    let summary = state.summaries.get(&row.row).and_then(Option::as_ref);
+    let look = row::Look {
+        is_selected: state.selected == Some(row.row),
+        has_focus: list.has_focus(),
+        can_edit_again: input.can_edit_again,
+        is_marked: state.marks.has(row.row),
+        is_found: state.listed.is_marked_as_found(row.row),
+    };
+    match row::row_ui(ui, columns, row, summary, rect, look) {
         row::RowClick::None => None,
         row::RowClick::Row => Some(LogOutcome::Selected(row.row)),
         row::RowClick::EditAgain => Some(LogOutcome::EditAgain(row.row)),
     }
 }
 
+/// A row that is not in memory: it is being read from a file, or lost.
+fn absent_ui(ui: &mut Ui, input: &LogInput<'_>, columns: &Columns, row: u64, rect: Rect) {
+    if input.log.is_fetching(row) {
+        row::absent_ui(ui, columns, row, rect, "reading…");
+        ui.ctx().request_repaint_after(FETCH);
+    } else {
+        row::absent_ui(ui, columns, row, rect, "no longer kept");
+    }
+}
+
 fn scroll(ui: &Ui, state: &mut LogViewState, body: Rect, visible: f64) {
-    let rows = state.listed.len();
+    let rows = state.gaps.len(&state.listed);
     let wheel = take_wheel(ui, body);
     if wheel.y != 0.0 {
         state.scroll.scroll_by(f64::from(-wheel.y / size::ROW), rows, visible);
@@ -237,14 +304,14 @@ fn scroll(ui: &Ui, state: &mut LogViewState, body: Rect, visible: f64) {
     // A strip or a message that opens below must not cover the chosen row.
     let was_seen = |row: &u64| {
         let seen = state.scroll.seen(rows, state.fitted);
-        seen.contains(&state.listed.place_of(*row))
+        seen.contains(&state.gaps.place_of(&state.listed, *row))
     };
     if visible < state.fitted && state.reveal.is_none() {
         state.reveal = state.selected.filter(was_seen);
     }
     state.fitted = visible;
     if let Some(row) = state.reveal.take() {
-        state.scroll.reveal(state.listed.place_of(row), rows, visible);
+        state.scroll.reveal(state.gaps.place_of(&state.listed, row), rows, visible);
     }
     if state.follow.is_following() {
         state.scroll.move_to_end(rows, visible);
@@ -254,41 +321,10 @@ fn scroll(ui: &Ui, state: &mut LogViewState, body: Rect, visible: f64) {
 }
 
 fn scroll_bar(ui: &Ui, state: &mut LogViewState, id: Id, body: Rect, visible: f64) {
-    let rows = state.listed.len();
+    let rows = state.gaps.len(&state.listed);
     if scroll_bar_ui(ui, id.with("bar"), body, &mut state.scroll, (rows, visible), tokens(ui)) {
         state.follow.moved(state.scroll.is_at_end(rows, visible));
     }
-}
-
-fn keys(ui: &Ui, state: &mut LogViewState, response: &Response) -> Option<LogOutcome> {
-    if !response.has_focus() {
-        return None;
-    }
-    let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    if pressed(Key::Enter) && state.selected.is_some() {
-        state.is_message_open = true;
-        state.message.focus();
-    }
-    if pressed(Key::End) {
-        state.follow.jump_to_end();
-    }
-    let last = state.listed.len().saturating_sub(1);
-    let now = state.selected.map(|row| state.listed.place_of(row).min(last));
-    let place = match () {
-        () if pressed(Key::ArrowDown) => now.map_or(last, |place| (place + 1).min(last)),
-        () if pressed(Key::ArrowUp) => now.map_or(last, |place| place.saturating_sub(1)),
-        () if pressed(Key::PageDown) => now.map_or(last, |place| (place + 20).min(last)),
-        () if pressed(Key::PageUp) => now.map_or(last, |place| place.saturating_sub(20)),
-        () if pressed(Key::Home) => 0,
-        () => return None,
-    };
-    let row = state.listed.row_at(place)?;
-    let was_open = state.is_message_open;
-    state.select(row);
-    state.is_message_open = was_open;
-    Some(LogOutcome::Selected(row))
 }
 
 /// The strip below the rows: what arrived since, or that the view is held; it is not over any row.
@@ -320,8 +356,8 @@ fn strip_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, body: &
 
 fn empty_words(state: &LogViewState, input: &LogInput<'_>) -> (&'static str, &'static str) {
     match () {
-        () if state.listed.searching().is_some() => ("Searching", ""),
-        () if !state.listed.filter.is_all() => ("No message matches", "Another filter shows more."),
+        () if state.listed.is_searching() => ("Searching", ""),
+        () if state.listed.progress().is_some() => ("No message matches", "Another filter shows more."),
         () if input.now.rows > 0 => ("Cleared", "New messages appear here."),
         () if input.now.phase == CallPhase::Finished => ("No messages", "The call ended without one."),
         () => ("No message yet", "Messages appear here as they come."),
@@ -330,6 +366,12 @@ fn empty_words(state: &LogViewState, input: &LogInput<'_>) -> (&'static str, &'s
 
 fn message_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Rect) -> Option<LogOutcome> {
     let row = input.log.rows(state.selected?..state.selected? + 1).into_iter().next();
+    if input.log.is_fetching(state.selected?) {
+        ui.ctx().request_repaint_after(FETCH);
+        ui.painter().rect_filled(area, 0, tokens(ui).field);
+        EmptyArea::new("Reading the message").hint("It is in a file.").show_at(ui, area);
+        return None;
+    }
     let title = row.as_ref().map(row::title_with_wire).unwrap_or_default();
     let key = input.run.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ state.selected?;
     let load = || input.log.message(state.selected?);
@@ -342,6 +384,7 @@ fn message_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area:
         command: input.command,
         title: &title,
         closable: true,
+        has_marked: input.has_marked,
     };
     let mut below = ui.new_child(UiBuilder::new().max_rect(area).id_salt("message below"));
     let outcome = message_view_ui(&mut below, &mut state.message, &message)?;

@@ -55,6 +55,7 @@ pub(super) fn window(theme: Theme, size: [f32; 2], message: Bytes) -> Harness<'s
                     command: shown.command.take(),
                     title: "",
                     closable: false,
+                    has_marked: true,
                 };
                 if let Some(outcome) = message_view_ui(ui, &mut shown.view, &input) {
                     if let MessageOutcome::Switch(switch) = &outcome {
@@ -137,7 +138,7 @@ fn a_message_is_shown_in_the_form_that_is_chosen_also_in_a_narrow_window() {
 #[test]
 fn its_size_on_the_wire_stands_beside_its_size_as_json() {
     let harness = window(Theme::Dark, [700.0, 400.0], lines(1));
-    harness.get_by_label("9 B on the wire, 27 B as JSON");
+    harness.get_by_label("9 B on the wire, 27 B as compact JSON");
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(super) struct MenuFacts {
     pub has_type: bool,
     /// Whether lines wrap.
     pub wraps: bool,
+    /// Whether a message is marked to be compared with.
+    pub has_marked: bool,
 }
 
 /// Forms, for windows with no room for segments.
@@ -128,7 +130,12 @@ pub(super) fn more_items(ui: &mut Ui, facts: &MenuFacts) -> Option<Chosen> {
     menu_divider(ui);
     item(ui, MenuItem::new("Compare with…").icon(icons::COMPARE_ARROWS), MessageCommand::Compare);
     item(ui, MenuItem::new("Compare later").icon(icons::PUSH_PIN), MessageCommand::Mark);
-    item(ui, MenuItem::new("Compare with marked").icon(icons::COMPARE_ARROWS), MessageCommand::CompareMarked);
+    let marked = MenuItem::new("Compare with marked").icon(icons::COMPARE_ARROWS);
+    item(
+        ui,
+        marked.enabled(facts.has_marked, "Choose Compare later at a message first"),
+        MessageCommand::CompareMarked,
+    );
     chosen
 }
 

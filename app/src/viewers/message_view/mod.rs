@@ -97,6 +97,8 @@ pub struct MessageInput<'a> {
     pub title: &'a str,
     /// Whether the view can be closed.
     pub closable: bool,
+    /// Whether a message is marked that this one can be compared with.
+    pub has_marked: bool,
 }
 
 /// What the user did.

@@ -75,7 +75,7 @@ fn the_size_as_json_is_told_beside_every_form() {
         let mut harness = window(Theme::Dark, [900.0, 400.0], lines(1));
         harness.state_mut().view.format = format;
         harness.run();
-        harness.get_by_label("9 B on the wire, 27 B as JSON");
+        harness.get_by_label("9 B on the wire, 27 B as compact JSON");
     }
 }
 

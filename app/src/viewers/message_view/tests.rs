@@ -72,8 +72,17 @@ impl Looker {
             Some(bytes.clone())
         };
         let (of, options) = (self.of.as_ref(), self.options);
-        let input =
-            MessageInput { name: "Message", key, load: &load, of, options, command: None, title: "", closable: false };
+        let input = MessageInput {
+            name: "Message",
+            key,
+            load: &load,
+            of,
+            options,
+            command: None,
+            title: "",
+            closable: false,
+            has_marked: false,
+        };
         self.fetcher.advance(&egui::Context::default(), &input, format);
         self.fetcher.fetched()
     }

@@ -64,6 +64,7 @@ pub(super) fn facts(state: &mut MessageViewState, input: &MessageInput<'_>) -> M
         bytes: message_bytes(state, input),
         has_type: input.of.is_some(),
         wraps: state.code.wraps(),
+        has_marked: input.has_marked,
     }
 }
 
@@ -200,7 +201,7 @@ fn title_ui(ui: &Ui, state: &MessageViewState, input: &MessageInput<'_>, left: f
 /// How much a title leaves out where there is little room.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Brief {
-    /// `Received 3 at 1.2 s, 412 B on the wire, 1.1 KiB as JSON`.
+    /// `Received 3 at 1.2 s, 412 B on the wire, 1.1 KiB as compact JSON`.
     Not,
     /// `412 B, 1.1 KiB JSON`.
     Sizes,
@@ -225,7 +226,7 @@ fn title(state: &MessageViewState, input: &MessageInput<'_>, brief: Brief) -> St
     let parts = match brief {
         Brief::Json => [None, None, said(json, " JSON").or(said(bytes, ""))],
         Brief::Sizes => [None, said(bytes, ""), said(json, " JSON")],
-        Brief::Not => [Some(input.title.to_owned()), said(bytes, " on the wire"), said(json, " as JSON")],
+        Brief::Not => [Some(input.title.to_owned()), said(bytes, " on the wire"), said(json, " as compact JSON")],
     };
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join(", ")

@@ -66,6 +66,7 @@ fn harness(
             command: None,
             title: "",
             closable: false,
+            has_marked: true,
         };
         let rect = ui.max_rect();
         let outcome = match is_wire {

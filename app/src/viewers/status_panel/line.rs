@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
-use egui::{Rect, Ui, pos2};
+use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use farcall_core::call::Rate;
 
 use crate::{
+    figures,
     theme::{Font, Icon, icons, paint, text, tokens},
     units,
     widgets::{Pill, Tone, chip, chip_width},
@@ -22,6 +24,8 @@ pub struct StatusLine<'a> {
     pub who: Option<&'a str>,
     /// The attempt that this is of, where it is not the first.
     pub attempt: Option<u32>,
+    /// The stream of the call that this is of, where it is opened again when lost and was.
+    pub stream: Option<u32>,
     /// Since the call began.
     pub elapsed: Option<Duration>,
     /// Messages sent, for streams.
@@ -30,8 +34,21 @@ pub struct StatusLine<'a> {
     pub received: Option<u64>,
     /// Bytes of the messages received.
     pub bytes: Option<u64>,
-    /// Messages a second, for running streams.
-    pub rate: Option<f64>,
+    /// Bytes and rates of both directions, for streams.
+    pub flows: Option<Flows>,
+}
+
+/// How much goes which way, and how fast.
+#[derive(Debug, Clone, Copy)]
+pub struct Flows {
+    /// Bytes of the messages sent.
+    pub sent_bytes: u64,
+    /// Bytes of the messages received.
+    pub received_bytes: u64,
+    /// What is sent a second, while the call runs.
+    pub sent_rate: Option<Rate>,
+    /// What is received a second, while the call runs.
+    pub received_rate: Option<Rate>,
 }
 
 /// Draws the line over `strip`. Returns what is left at the right end, for "Run 3 of 3".
@@ -59,6 +76,13 @@ pub fn status_line_ui(ui: &mut Ui, line: &StatusLine<'_>, strip: Rect) -> Rect {
         chip(ui, left, strip, &words, &hint);
         left += chip_width(ui, &words) + 12.0;
     }
+    if let Some(stream) = line.stream {
+        let words = format!("{} stream", units::ordinal(stream));
+        let hint =
+            format!("{} ended before it: the log marks the gaps", units::counted(u64::from(stream - 1), "stream"));
+        chip(ui, left, strip, &words, &hint);
+        left += chip_width(ui, &words) + 12.0;
+    }
     if let Some(elapsed) = line.elapsed {
         let time = if line.tone == Tone::Running { units::running(elapsed) } else { units::duration(elapsed) };
         left += text::paint(ui.painter(), pos2(left, y), Font::Code, t.text, &time) + 12.0;
@@ -70,23 +94,49 @@ pub fn status_line_ui(ui: &mut Ui, line: &StatusLine<'_>, strip: Rect) -> Rect {
             left += counter(ui, left, strip, icon, color, count) + 16.0;
         }
     }
-    let is_stream = line.sent.is_some() || line.received.is_some();
-    let mut right = strip.right() - 12.0;
-    let size = line.bytes.map(units::size);
-    if !is_stream {
-        if let Some(size) = size {
+    let right = strip.right() - 12.0;
+    let Some(flows) = &line.flows else {
+        if let Some(size) = line.bytes.map(units::size) {
             left += text::paint(ui.painter(), pos2(left, y), Font::Code, t.text2, &size) + 12.0;
         }
-    } else {
-        let rate = line.rate.map(|rate| format!("{}/s", units::count(rate.round() as u64)));
-        for figure in [rate, size].into_iter().flatten() {
-            let width = text::width(ui.ctx(), Font::Code, &figure);
-            if right - width > left {
-                right -= text::paint_right(ui.painter(), pos2(right, y), Font::Code, t.text2, &figure) + 16.0;
-            }
+        return Rect::from_min_max(pos2(left.min(right), strip.top()), pos2(right, strip.bottom()));
+    };
+    let right = flows_ui(ui, line, flows, strip.with_min_x(left).with_max_x(right));
+    Rect::from_min_max(pos2(left.min(right), strip.top()), pos2(right, strip.bottom()))
+}
+
+/// Size and rates of a stream at the right end, as far as there is room; the whole is told under the pointer. Returns
+/// what is left of them.
+fn flows_ui(ui: &Ui, line: &StatusLine<'_>, flows: &Flows, room: Rect) -> f32 {
+    let t = tokens(ui);
+    let y = text::baseline(room);
+    // What only sends is told by what it sent.
+    let (bytes, rate) = match line.received.unwrap_or(0) {
+        0 => (flows.sent_bytes, flows.sent_rate),
+        _ => (flows.received_bytes, flows.received_rate),
+    };
+    let size = (bytes > 0).then(|| units::size(bytes));
+    let byte_rate = rate.map(|rate| units::size_per_second(rate.bytes));
+    let rate = rate.map(|rate| units::per_second(rate.messages));
+    let mut right = room.right();
+    for figure in [rate, size, byte_rate].into_iter().flatten() {
+        let width = text::width(ui.ctx(), Font::Code, &figure);
+        if right - width > room.left() {
+            right -= text::paint_right(ui.painter(), pos2(right, y), Font::Code, t.text2, &figure) + 16.0;
         }
     }
-    Rect::from_min_max(pos2(left.min(right), strip.top()), pos2(right, strip.bottom()))
+    let told = [
+        ("Received", line.received, flows.received_bytes, flows.received_rate),
+        ("Sent", line.sent, flows.sent_bytes, flows.sent_rate),
+    ];
+    let told = told.map(|(way, messages, bytes, rate)| {
+        let now = rate.map(|rate| format!(", now {}", figures::rate(rate))).unwrap_or_default();
+        format!("{way}: {}, {}{now}", units::counted(messages.unwrap_or(0), "message"), units::size(bytes))
+    });
+    let response = ui.interact(room.with_min_x(right), ui.scope_id().with("flows"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, told.join(". ")));
+    response.on_hover_text(told.join("\n"));
+    right
 }
 
 fn counter(ui: &Ui, left: f32, strip: Rect, icon: Icon, color: egui::Color32, count: u64) -> f32 {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 pub use self::{
     detail::DetailNode,
-    line::{StatusLine, status_line_ui},
+    line::{Flows, StatusLine, status_line_ui},
     panel::{StatusOutcome, StatusPanelState, folded_status_ui, status_panel_ui},
     refused::RefusedField,
 };

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use egui::Ui;
 use farcall_core::message::{
-    JsonOptions, PartKind,
+    PartKind,
     tree::{FieldRow, RowKind},
 };
 
@@ -32,7 +32,7 @@ pub(in super::super) fn command(
     let chosen = || state.tree()?.row(state.list.chosen?, 0);
     match command {
         MessageCommand::Copy(CopyForm::Path) => copy(ui, state.chosen_path()?),
-        MessageCommand::Copy(CopyForm::Value) => copy(ui, copied_value(state, &chosen()?)?),
+        MessageCommand::Copy(CopyForm::Value) => copy(ui, copied_value(state, input, &chosen()?)?),
         MessageCommand::OpenValue => open(state, input, &chosen()?),
         MessageCommand::FoldTo(level) => {
             state.fold_to(Some(level));
@@ -71,7 +71,7 @@ pub(super) fn act(ui: &Ui, state: &mut TreeState, input: &MessageInput<'_>, key:
         ListKey::UnfoldAll => {
             state.change(|tree| tree.unfold_all(chosen));
         }
-        ListKey::Copy => return copy(ui, copied_value(state, &row)?),
+        ListKey::Copy => return copy(ui, copied_value(state, input, &row)?),
         ListKey::Typed(word) => jump(state, chosen, &word),
         ListKey::Right => {}
     }
@@ -103,7 +103,7 @@ pub(super) fn menu_ui(
 ) -> Option<MessageOutcome> {
     let mut outcome = None;
     let (has_value, is_typed) = (row.value.is_some(), row.field.is_some());
-    let value = copied_value(state, row);
+    let value = copied_value(state, input, row);
     let item = |ui: &mut Ui, item: MenuItem<'_>, on: bool, why: &str| item.enabled(on, why).show(ui).clicked();
     let copy_value = MenuItem::new("Copy value").icon(icons::CONTENT_COPY).shortcut("Ctrl+C");
     if item(ui, copy_value, value.is_some(), "It has no value of its own") {
@@ -119,7 +119,7 @@ pub(super) fn menu_ui(
         is_typed && row.size > 0,
         "The type does not have it",
     ) {
-        let json = state.tree().and_then(|tree| tree.json(row.row, &JsonOptions::default()));
+        let json = state.tree().and_then(|tree| tree.json(row.row, &input.options));
         outcome = json.and_then(|json| copy(ui, json));
     }
     let is_small = row.value.as_ref().is_some_and(|range| range.len() <= MOST_HEX);
@@ -162,10 +162,10 @@ fn copy(ui: &Ui, text: String) -> Option<MessageOutcome> {
 }
 
 /// Text as it is, other values as they are read, messages as JSON.
-fn copied_value(state: &TreeState, row: &FieldRow) -> Option<String> {
+fn copied_value(state: &TreeState, input: &MessageInput<'_>, row: &FieldRow) -> Option<String> {
     let tree = state.tree()?;
     if row.unfolded.is_some() || row.count.is_some() {
-        let json = tree.json(row.row, &JsonOptions::default());
+        let json = tree.json(row.row, &input.options);
         return json.or_else(|| row.value.as_ref().map(|_| hex(&bytes_of(state, row))));
     }
     let bytes = bytes_of(state, row);
