@@ -10,10 +10,14 @@ use farcall_core::{
 use super::{place::Place, rows::RowKind};
 use crate::theme::{self, Font, size};
 
+/// What unknown fields are, in a word.
+const RECORDS: &str = "records";
+
 /// The field's name; of a message that is one itself, its type's.
 pub fn short_name(field: &Field) -> &str {
     match field {
         Field::Whole(message) => message.name(),
+        Field::Unknown(_) => "unknown fields",
         Field::Plain(_) | Field::Extension(_) => field.name(),
     }
 }
@@ -40,6 +44,7 @@ pub fn full_type(field: &Field) -> String {
         Field::Plain(plain) => full_kind(&plain.kind()),
         Field::Extension(extension) => full_kind(&extension.kind()),
         Field::Whole(message) => message.full_name().to_owned(),
+        Field::Unknown(_) => RECORDS.to_owned(),
     };
     if field.is_list() { format!("repeated {one}") } else { one }
 }
@@ -77,6 +82,13 @@ fn range(shape: &Shape) -> Option<&'static str> {
 
 /// The tooltip of a field's name.
 pub fn on_field(response: Response, schema: Option<&Schema>, field: &Field) -> Response {
+    if let Field::Unknown(_) = field {
+        return response.on_hover_ui(|ui| {
+            title(ui, short_name(field), "sent as they are");
+            quiet(ui, &format!("In JSON: {}", field.json_name()));
+            body(ui, "What the message held that is no field of its type, in base64. Clear it to leave them out.");
+        });
+    }
     response.on_hover_ui(|ui| {
         title(ui, short_name(field), &format!("{} = {}", full_type(field), field.number()));
         if !matches!(field, Field::Whole(_)) && field.json_name() != field.name() {
@@ -110,6 +122,7 @@ pub fn on_field(response: Response, schema: Option<&Schema>, field: &Field) -> R
             Field::Plain(plain) => schema.docs_of(plain),
             Field::Extension(extension) => schema.docs_of(extension),
             Field::Whole(message) => schema.docs_of(message),
+            Field::Unknown(_) => String::new(),
         });
         body(ui, &docs.unwrap_or_default());
     })
@@ -157,6 +170,7 @@ fn kind_of(field: &Field) -> String {
         Field::Plain(plain) => kind_name(&plain.kind()),
         Field::Extension(extension) => kind_name(&extension.kind()),
         Field::Whole(message) => message.name().to_owned(),
+        Field::Unknown(_) => RECORDS.to_owned(),
     }
 }
 

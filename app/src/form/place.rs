@@ -90,6 +90,7 @@ pub fn type_name(place: &Place<'_>) -> Option<String> {
         (None, Field::Plain(field)) => field.kind(),
         (None, Field::Extension(extension)) => extension.kind(),
         (None, Field::Whole(message)) => return Some(message.full_name().to_owned()),
+        (None, Field::Unknown(_)) => return None,
     };
     match kind {
         Kind::Message(of) => Some(of.full_name().to_owned()),

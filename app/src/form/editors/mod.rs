@@ -13,6 +13,7 @@ mod json_value;
 mod key;
 mod moment;
 mod number;
+mod records;
 mod string;
 mod timestamp;
 mod typed;
@@ -70,6 +71,7 @@ pub fn value_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, shape: &Shape) ->
         Shape::Timestamp => timestamp::timestamp_ui(ui, cx, slot),
         Shape::Duration => duration::duration_ui(ui, cx, slot),
         Shape::FieldMask => field_mask::field_mask_ui(ui, cx, slot),
+        Shape::Records => records::records_ui(ui, slot),
         Shape::Json(..) => json_value::json_value_ui(ui, cx, slot),
         Shape::Message(_) => ui.interact(slot.rect, slot.id, Sense::hover()),
     }

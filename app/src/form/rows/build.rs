@@ -23,7 +23,7 @@ const ELEMENTS_MAX: usize = 100_000;
 /// Lines of an editor before it scrolls in itself.
 const LINES_MAX: usize = 12;
 
-/// The fields of a type as they are declared, extensions that are set after them.
+/// The fields of a type as they are declared; after them extensions that are set, and what is no field of it.
 fn fields(of: &MessageDescriptor, node: Option<&MessageNode>) -> Vec<Field> {
     if !matches!(Shape::of_message(of), Shape::Message(_)) {
         return Field::of(of, WHOLE).into_iter().collect();
@@ -32,9 +32,16 @@ fn fields(of: &MessageDescriptor, node: Option<&MessageNode>) -> Vec<Field> {
     declared.sort_by_key(|field| field.path().last().copied());
     let mut all: Vec<Field> = declared.into_iter().map(Field::Plain).collect();
     let set = node.map(|message| message.fields.as_slice()).unwrap_or_default();
-    all.extend(
-        set.iter().filter_map(|(number, _)| Field::of(of, *number)).filter(|f| matches!(f, Field::Extension(_))),
-    );
+    let (mut unknown, mut extensions): (Vec<Field>, Vec<Field>) = (Vec::new(), Vec::new());
+    for field in set.iter().filter_map(|(number, _)| Field::of(of, *number)) {
+        match field {
+            Field::Extension(_) => extensions.push(field),
+            Field::Unknown(_) => unknown.push(field),
+            Field::Plain(_) | Field::Whole(_) => {}
+        }
+    }
+    all.extend(extensions);
+    all.extend(unknown);
     all
 }
 
@@ -111,7 +118,7 @@ impl<'a> Builder<'a> {
         };
         match field.shape() {
             Shape::Message(of) => {
-                let fold = self.fold(&of, &path, depth, value.is_some() && depth < 3);
+                let fold = self.fold(&of, value, &path, depth, value.is_some() && depth < 3);
                 self.push(path.clone(), depth, RowKind::Message(fold), size::CONTROL);
                 self.inside(&of, value, &path, depth, fold);
             }
@@ -131,7 +138,7 @@ impl<'a> Builder<'a> {
                 let fold = match depth < DEPTH_MAX {
                     true if is_whole && self.folds.is_open(&path, true) => Fold::Open,
                     true if is_whole => Fold::Closed,
-                    _ => self.fold(&any.message.descriptor, &path, depth, true),
+                    _ => self.fold(&any.message.descriptor, value, &path, depth, true),
                 };
                 self.push(path.clone(), depth, kind(fold), size::CONTROL);
                 if fold == Fold::Open {
@@ -193,14 +200,22 @@ impl<'a> Builder<'a> {
             let kind = if is_map { RowKind::Entry(index) } else { RowKind::Element(index) };
             return self.push(path, depth, kind, height);
         };
-        let fold = self.fold(of, &path, depth, count == 1);
+        let fold = self.fold(of, value, &path, depth, count == 1);
         let kind = if is_map { RowKind::MessageEntry(index, fold) } else { RowKind::MessageElement(index, fold) };
         self.push(path.clone(), depth, kind, size::CONTROL);
         self.inside(of, value, &path, depth, fold);
     }
 
-    fn fold(&self, of: &MessageDescriptor, path: &[Step], depth: usize, by_rule: bool) -> Fold {
-        if of.fields().len() == 0 {
+    fn fold(
+        &self,
+        of: &MessageDescriptor,
+        value: Option<&ValueNode>,
+        path: &[Step],
+        depth: usize,
+        by_rule: bool,
+    ) -> Fold {
+        let holds_nothing = value.and_then(ValueNode::message).is_none_or(|message| message.fields.is_empty());
+        if of.fields().len() == 0 && holds_nothing {
             Fold::Empty
         } else if depth >= DEPTH_MAX {
             Fold::Alone
