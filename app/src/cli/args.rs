@@ -8,7 +8,8 @@ use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
 use super::{
     call_args::CallArgs,
     message_args::{COMPARE_HELP, CompareArgs, DECODE_HELP, DecodeArgs},
-    options::{AuthOptions, ConnectionOptions, MetadataOptions, SchemaOptions, SecretOptions},
+    options::{AuthOptions, ConnectionOptions, JsonChoices, MetadataOptions, SchemaOptions, SecretOptions},
+    recording::args::{EXPORT_HELP, ExportArgs as RecordingExportArgs, REPLAY_HELP, ReplayArgs},
 };
 use crate::units::parse_duration;
 
@@ -83,10 +84,17 @@ pub enum Command {
     /// Compare two messages field by field
     #[command(after_help = COMPARE_HELP)]
     Compare(Box<CompareArgs>),
-    /// Open the window on servers, .proto files, folders, descriptor sets or workspaces
+    /// Write a recorded call in another form: NDJSON, JSON, delimited messages, gRPC's binary log
+    #[command(after_help = EXPORT_HELP)]
+    Export(Box<RecordingExportArgs>),
+    /// Send the requests of a recorded call again and compare what comes back
+    #[command(after_help = REPLAY_HELP)]
+    Replay(Box<ReplayArgs>),
+    /// Open the window on servers, .proto files, folders, descriptor sets, recordings or workspaces
     #[command(after_help = "Examples:
   farcall open localhost:50051
-  farcall open protos/ shop.binpb")]
+  farcall open protos/ shop.binpb
+  farcall open track.fcrec")]
     Open(OpenArgs),
     /// Send saved requests and check their statuses
     #[command(
@@ -312,6 +320,8 @@ pub struct RunArgs {
     /// Print response messages on stderr, too
     #[arg(short, long)]
     pub verbose: bool,
+    #[command(flatten)]
+    pub json: JsonChoices,
     /// Longest one connection attempt may take
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
     pub connect_timeout: Duration,

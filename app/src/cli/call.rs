@@ -1,10 +1,11 @@
 //! `farcall call`: one call of any kind, from its arguments to its exit status.
 //! What goes over the wire is the core's; what a message looks like is `render`'s.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::sync::Arc;
 
 use farcall_core::{
-    call::{Cadence, CallOptions, CallSpec, Finished},
+    call::{CallOptions, CallSpec, FigureRecorder, Finished},
+    recording::event_json,
     schema::{Method, MethodPath, Schema},
     transport::Channel,
 };
@@ -15,12 +16,15 @@ use super::{
     drive::{Requests, drive},
     encode::Encoder,
     ended::{Ended, Exit, hint_of, one_line, status_line},
-    events, input,
+    filtered::Filtered,
+    gaps::Gaps,
+    input,
     output::Console,
     printer::Printer,
     reach::{self, Proof},
+    recording::{Recorder, WithRecorder},
     render::{Render, detail_lines},
-    schema,
+    schema, scripted, stats,
     verbose::Verbose,
 };
 
@@ -30,11 +34,12 @@ pub async fn call(args: CallArgs, console: Console) -> Result<Exit, Ended> {
         Ok(prepared) => prepared,
         Err(ended) => {
             if let (true, Some((message, hint))) = (args.events, ended.message_and_hint()) {
-                console.line(&events::failed(&message, hint.as_deref()).to_string())?;
+                console.line(&event_json::failed(&message, hint.as_deref()).to_string())?;
             }
             return Err(ended);
         }
     };
+    let kind = prepared.method.kind;
     let enough = Arc::new(Notify::new());
     let printer = Printer {
         console,
@@ -43,16 +48,38 @@ pub async fn call(args: CallArgs, console: Console) -> Result<Exit, Ended> {
         schema: prepared.schema.clone(),
         events: args.events.then(|| prepared.channel.target().clone()),
         verbose: (args.verbose > 0).then(|| Verbose::begin(console, &prepared.channel, &prepared.spec)),
+        stats: args.stats.then(FigureRecorder::default),
         // `-v` has a line of its own for it.
         told_proxy: args.verbose > 0,
+        frames: None,
         enough: Arc::clone(&enough),
+        gaps: Gaps::default(),
         failed: None,
+        filtered: prepared.filtered,
     };
-    let (finished, printer) = drive(prepared.channel, prepared.spec, prepared.requests, printer, enough).await?;
+    let recorder = Recorder::start(&args.recording, prepared.channel.target(), &prepared.spec, &printer.method)?;
+    let observer = WithRecorder { observer: printer, recorder };
+    let (finished, observer) = drive(prepared.channel, prepared.spec, prepared.requests, observer, enough).await?;
+    let recorded = observer.recorder.map_or(Ok(()), |recorder| recorder.finish(console));
+    let mut printer = observer.observer;
+    if let Some(recorder) = &printer.stats {
+        for line in stats::lines(&recorder.figures(finished.at), kind) {
+            console.note(&line);
+        }
+    }
+    match printer.frames.take() {
+        Some(frames) => frames.finish().await,
+        None if args.choices.frames => console.note("note: no HTTP/2 stream was opened, so there are no frames"),
+        None => {}
+    }
     if let Some(error) = printer.failed {
         return Err(error.into());
     }
+    if let Some(filtered) = printer.filtered {
+        console.note(&filtered.words());
+    }
     tell_verdict(&finished, &prepared.schema, args.events, console);
+    recorded?;
     Ok(Exit::of_code(finished.status.code))
 }
 
@@ -60,6 +87,7 @@ struct Prepared {
     channel: Channel,
     spec: CallSpec,
     requests: Requests,
+    filtered: Option<Filtered>,
     method: Method,
     schema: Schema,
 }
@@ -86,18 +114,22 @@ async fn prepare(args: &CallArgs, console: Console) -> Result<Prepared, Ended> {
     if args.verbose > 0 || args.schema.files().is_some() {
         loaded.tell_problems(console);
     }
+    let filtered = args.filter.as_deref().map(|text| Filtered::by(text, &method.output)).transpose()?;
     let encoder = Encoder::new(method.input.clone(), args.format, args.allow_unknown_fields);
-    let times = args.send_times.unwrap_or(NonZeroU32::MIN);
-    let pace = args.send_every.map(|every| Cadence::every(every).times(times));
-    let requests = input::requests(args.data.as_deref(), args.format, &method, encoder, pace)?;
+    let data = args.data.as_deref();
+    let requests = match &args.script {
+        Some(file) => scripted::from_file(file, input::all(data, args.format, &method, &encoder)?, &method)?,
+        None => input::requests(data, args.format, &method, encoder, args.cadence())?,
+    };
     let mut spec = CallSpec {
         metadata,
         tokens: proof.tokens,
         timeout: args.choices.timeout,
+        reopen: args.reopen.plan(&method)?,
         ..CallSpec::new(method.path.clone(), method.kind)
     };
     CallOptions { auth: proof.auth, ..args.choices.options() }.apply(&mut spec);
-    Ok(Prepared { channel, spec, requests, method, schema: loaded.schema })
+    Ok(Prepared { channel, spec, requests, filtered, method, schema: loaded.schema })
 }
 
 /// `METHOD TARGET` where `TARGET METHOD` is wanted.

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use farcall_core::{
     message::{CompareOptions, CompareRow, Comparison, Difference, compare},
-    schema::MessageDescriptor,
     workspace::Example,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     ended::{Ended, Exit},
@@ -22,7 +21,9 @@ pub async fn run(args: CompareArgs, console: Console) -> Result<Exit, Ended> {
         return Err(Ended::Usage("only one of the two can be stdin".to_owned()));
     }
     let examples = (recorded::example(&args.left)?, recorded::example(&args.right)?);
-    let of = type_of(&args, examples.0.as_ref().or(examples.1.as_ref()), console).await?;
+    let types = Types { schema: &args.schema, server: &args.server };
+    let example = examples.0.as_ref().or(examples.1.as_ref());
+    let of = recorded::type_named_or_kept(&args.choices, example, types, console).await?;
     let side = |file: &Path, example: Option<&Example>| match example {
         Some(example) => recorded::of_example(file, example, of.as_ref()),
         None => recorded::read(Some(file), args.choices.input, console),
@@ -59,40 +60,28 @@ pub async fn run(args: CompareArgs, console: Console) -> Result<Exit, Ended> {
     Ok(if is_equal { Exit::OK } else { Exit::FAILED })
 }
 
-/// The type that was named, else the one that an example names.
-async fn type_of(
-    args: &CompareArgs,
-    example: Option<&Example>,
-    console: Console,
-) -> Result<Option<MessageDescriptor>, Ended> {
-    let types = Types { schema: &args.schema, server: &args.server };
-    match (&args.choices.of, example.and_then(|example| Some((example, example.type_name.as_deref()?)))) {
-        (None, Some((example, name))) => {
-            let who = format!("The example \"{}\" of {name}", example.title);
-            recorded::type_of(name, &who, types, console).await.map(Some)
-        }
-        _ => recorded::named_type(&args.choices, types, console).await,
-    }
-}
-
 fn print(found: &Comparison, args: &CompareArgs, which: &str, index: usize, console: Console) -> Result<(), Ended> {
     let is_shown = |row: &&CompareRow| args.all || row.kind.counts();
     for row in found.rows.iter().filter(is_shown) {
         console.line(&match args.format {
             CompareFormat::Text => format!("{which}{}", line(row)),
-            CompareFormat::Json => json!({
-                "message": index, "kind": name(row.kind), "path": row.path, "right_path": row.right_path,
-                "left": row.left, "right": row.right, "note": row.note,
-            })
-            .to_string(),
+            CompareFormat::Json => json_row("message", index as u64, row).to_string(),
         })?;
     }
     console.note(&format!("{which}{}", counts(found)));
     Ok(())
 }
 
+/// A row as a JSON object that begins with the number of its message, under this name.
+pub fn json_row(which: &str, index: u64, row: &CompareRow) -> Value {
+    json!({
+        which: index, "kind": name(row.kind), "path": row.path, "right_path": row.right_path,
+        "left": row.left, "right": row.right, "note": row.note,
+    })
+}
+
 /// `~ lines[0].quantity: 2 -> 3`
-fn line(row: &CompareRow) -> String {
+pub fn line(row: &CompareRow) -> String {
     let path = if row.path.is_empty() { "message" } else { &row.path };
     let (left, right) = (row.left.as_deref().unwrap_or("not set"), row.right.as_deref().unwrap_or("not set"));
     let mut line = match row.kind {

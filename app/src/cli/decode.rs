@@ -23,7 +23,9 @@ use super::{
 
 /// Prints the messages. The exit status is 1 if bytes of one of them cannot be read; what can is printed all the same.
 pub async fn decode(args: DecodeArgs, console: Console) -> Result<Exit, Ended> {
-    let of = recorded::named_type(&args.choices, Types { schema: &args.schema, server: &args.server }, console).await?;
+    let example = args.file.as_deref().map(recorded::example).transpose()?.flatten();
+    let types = Types { schema: &args.schema, server: &args.server };
+    let of = recorded::type_named_or_kept(&args.choices, example.as_ref(), types, console).await?;
     let format = match (args.format, &of) {
         (Some(format), _) => format,
         (None, Some(_)) => DecodeFormat::Json,
@@ -33,7 +35,10 @@ pub async fn decode(args: DecodeArgs, console: Console) -> Result<Exit, Ended> {
     if needs_type && of.is_none() {
         return Err(Ended::Usage("--format json and text need a --type; --format wire needs none".to_owned()));
     }
-    let read = recorded::read(args.file.as_deref(), args.choices.input, console)?;
+    let read = match (&args.file, &example) {
+        (Some(file), Some(example)) => recorded::of_example(file, example, of.as_ref())?,
+        (file, _) => recorded::read(file.as_deref(), args.choices.input, console)?,
+    };
     let printed = Printed { args: &args, format, of, console, several: read.messages.len() > 1 };
     let mut is_whole = true;
     for (index, message) in read.messages.iter().enumerate() {

@@ -1,18 +1,19 @@
 //! One call from its first message to its status: what is fed in, Ctrl+C, and a reader of ours that left.
 //! It prints nothing; the observer does.
 
-use std::{process, sync::Arc, time::Duration};
+use std::{process, sync::Arc};
 
 use bytes::Bytes;
 use farcall_core::{
-    call::{self, Cadence, CadenceProgress, CallHandle, CallObserver, CallSpec, Finished, Outbound},
+    call::{
+        self, Cadence, CadenceProgress, CallHandle, CallLog, CallObserver, CallSpec, Finished, Metronome, Outbound,
+        Pace, ReadPace, Script, ScriptEnd, ScriptProgress,
+    },
+    recording::Replay,
     status::Code,
     transport::Channel,
 };
-use tokio::{
-    sync::{Notify, mpsc},
-    time::MissedTickBehavior,
-};
+use tokio::sync::{Notify, mpsc};
 
 use super::{
     ended::{Ended, Exit},
@@ -25,15 +26,38 @@ pub enum Requests {
     Ready(Vec<Bytes>),
     /// All of them are known, and go out at a pace.
     Paced(Vec<Bytes>, Cadence),
+    /// All of them are known; what is sent when, a script says.
+    Scripted(Box<Scripted>),
     /// They come while the call runs, and go out no faster than this; the first that cannot be sent ends it.
-    Coming(mpsc::Receiver<Result<Bytes, Ended>>, Option<Duration>),
+    Coming(mpsc::Receiver<Result<Bytes, Ended>>, Option<Pace>),
+    /// Those of a recording; what comes back is in this log.
+    Replayed(Box<Replay>, Arc<CallLog>),
+}
+
+/// A conversation by a script.
+pub struct Scripted {
+    /// What it sends, by number.
+    pub messages: Vec<Bytes>,
+    /// Its steps.
+    pub script: Script,
+    /// Where it stands, for what is said of it.
+    pub name: String,
+}
+
+/// Why not everything was fed in.
+enum Unfed {
+    /// It cannot be; the call is given up.
+    Given(Ended),
+    /// The call ended before its script did; its status says why, unless it is OK.
+    Early(Ended),
 }
 
 /// Runs the call to its end; the sending side is closed after the last request. Ctrl+C and `enough` cancel it: the
-/// stream is reset with CANCEL. Gives the verdict and the observer back.
+/// stream is reset with CANCEL. A call that is read slowly has a connection of its own. Gives the verdict and the observer back.
 ///
 /// # Errors
-/// A request that came while the call ran cannot be sent; the call was cancelled.
+/// A request that came while the call ran cannot be sent, or a step of its script failed; the call was cancelled. Or it
+/// ended with OK before its script did.
 pub async fn drive<O: CallObserver + 'static>(
     channel: Channel,
     spec: CallSpec,
@@ -41,7 +65,9 @@ pub async fn drive<O: CallObserver + 'static>(
     mut observer: O,
     enough: Arc<Notify>,
 ) -> Result<(Arc<Finished>, O), Ended> {
+    let channel = if spec.read_pace.is_some() { channel.apart(ReadPace::WINDOW) } else { channel };
     let (handle, call) = call::new(spec);
+    let is_scripted = matches!(requests, Requests::Scripted(_));
     // On a task of its own: a reader of stdout that does not read holds the call up, but not Ctrl+C.
     let mut running = tokio::spawn(async move {
         let finished = call.run(&channel, &mut observer).await;
@@ -54,7 +80,7 @@ pub async fn drive<O: CallObserver + 'static>(
         tokio::select! {
             ended = &mut running => break ended,
             outcome = &mut feeding, if fed.is_none() => {
-                if outcome.is_err() {
+                if matches!(outcome, Err(Unfed::Given(_))) {
                     handle.cancel();
                 }
                 fed = Some(outcome);
@@ -69,13 +95,22 @@ pub async fn drive<O: CallObserver + 'static>(
             }
         }
     };
-    if let Some(Err(ended)) = fed {
-        return Err(ended);
+    if fed.is_none() && is_scripted {
+        // It sees that the call is over, and says how far it came.
+        fed = Some(feeding.await);
     }
-    ended.map_err(|error| Ended::because("The call broke off", error))
+    let ended = ended.map_err(|error| Ended::because("The call broke off", error));
+    match fed {
+        Some(Err(Unfed::Given(why))) => Err(why),
+        Some(Err(Unfed::Early(why))) => ended.and_then(|(finished, observer)| match finished.status.is_ok() {
+            true => Err(why),
+            false => Ok((finished, observer)),
+        }),
+        Some(Ok(())) | None => ended,
+    }
 }
 
-async fn feed(handle: &CallHandle, requests: Requests) -> Result<(), Ended> {
+async fn feed(handle: &CallHandle, requests: Requests) -> Result<(), Unfed> {
     match requests {
         Requests::Ready(messages) => {
             for message in messages {
@@ -90,17 +125,20 @@ async fn feed(handle: &CallHandle, requests: Requests) -> Result<(), Ended> {
                 return Ok(());
             }
         }
-        Requests::Coming(mut messages, every) => {
-            let mut ticks = every.map(|every| {
-                let mut ticks = tokio::time::interval(every);
-                ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-                ticks
-            });
+        Requests::Scripted(scripted) => follow(handle, *scripted).await?,
+        Requests::Replayed(replay, into) => {
+            replay.drive(handle, &into).await;
+            return Ok(());
+        }
+        Requests::Coming(mut messages, pace) => {
+            let mut metronome = pace.map(|pace| Metronome::new(pace, handle));
             while let Some(message) = messages.recv().await {
-                if let Some(ticks) = &mut ticks {
-                    ticks.tick().await;
+                if let Some(metronome) = &mut metronome
+                    && !metronome.next().await
+                {
+                    return Ok(());
                 }
-                if handle.send(Outbound::Message(message?)).await.is_err() {
+                if handle.send(Outbound::Message(message.map_err(Unfed::Given)?)).await.is_err() {
                     return Ok(());
                 }
             }
@@ -109,4 +147,14 @@ async fn feed(handle: &CallHandle, requests: Requests) -> Result<(), Ended> {
     // That the call is over already is told by its status.
     let _ = handle.send(Outbound::HalfClose).await;
     Ok(())
+}
+
+async fn follow(handle: &CallHandle, Scripted { messages, script, name }: Scripted) -> Result<(), Unfed> {
+    match call::run_script(handle, &messages, &script, &ScriptProgress::default()).await {
+        ScriptEnd::Done => Ok(()),
+        ScriptEnd::Failed { line, why, call_ended } => {
+            let ended = Ended::because(format!("{name}:{} `{}`", line + 1, script.line(line)), why);
+            Err(if call_ended { Unfed::Early(ended) } else { Unfed::Given(ended) })
+        }
+    }
 }

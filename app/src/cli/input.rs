@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use farcall_core::{
-    call::Cadence,
+    call::{Cadence, Pace},
     schema::{Method, MethodKind},
 };
 use tokio::sync::mpsc;
@@ -38,19 +38,18 @@ pub fn requests(
     pace: Option<Cadence>,
 ) -> Result<Requests, Ended> {
     let takes_many = matches!(method.kind, MethodKind::ClientStreaming | MethodKind::BidiStreaming);
-    if pace.is_some() && !takes_many {
-        let why = format!("{} takes one message; --send-every is for methods that take many", method.path);
+    if let Some(pace) = pace.filter(|_| !takes_many) {
+        let option = match pace.pace() {
+            Pace::Every(_) => "--send-every",
+            Pace::OnReply => "--send-on-reply",
+        };
+        let why = format!("{} takes one message; {option} is for methods that take many", method.path);
         return Err(Ended::Usage(why));
     }
-    let messages = match data {
-        None => Vec::new(),
-        Some("@") if takes_many => {
-            return Ok(Requests::Coming(from_stdin(format, encoder)?, pace.map(|pace| pace.interval())));
-        }
-        Some("@") => all(&read_stdin()?, format, &encoder)?,
-        Some(file) if file.starts_with('@') => all(&read_file(&file[1..])?, format, &encoder)?,
-        Some(text) => all(text.as_bytes(), format, &encoder)?,
-    };
+    if let (Some("@"), true) = (data, takes_many) {
+        return Ok(Requests::Coming(from_stdin(format, encoder)?, pace.map(|pace| pace.pace())));
+    }
+    let messages = typed(data, format, &encoder)?;
     if let Some(pace) = pace {
         return Ok(Requests::Paced(messages, pace));
     }
@@ -58,6 +57,28 @@ pub fn requests(
         (true, _) | (false, 1) => Ok(Requests::Ready(messages)),
         (false, 0) => Ok(Requests::Ready(vec![Bytes::new()])),
         (false, many) => Err(Ended::failed(format!("{} takes one message, but {many} were given", method.path))),
+    }
+}
+
+/// The request messages of a call that sends them by their numbers: all are read and checked before it begins. Without
+/// any, a method that takes one message has an empty one.
+///
+/// # Errors
+/// The input cannot be read, or does not fit the type.
+pub fn all(data: Option<&str>, format: Format, method: &Method, encoder: &Encoder) -> Result<Vec<Bytes>, Ended> {
+    let takes_many = matches!(method.kind, MethodKind::ClientStreaming | MethodKind::BidiStreaming);
+    match data {
+        None if !takes_many => Ok(vec![Bytes::new()]),
+        data => typed(data, format, encoder),
+    }
+}
+
+fn typed(data: Option<&str>, format: Format, encoder: &Encoder) -> Result<Vec<Bytes>, Ended> {
+    match data {
+        None => Ok(Vec::new()),
+        Some("@") => framed(&read_stdin()?, format, encoder),
+        Some(file) if file.starts_with('@') => framed(&read_file(&file[1..])?, format, encoder),
+        Some(text) => framed(text.as_bytes(), format, encoder),
     }
 }
 
@@ -73,7 +94,7 @@ fn read_file(path: &str) -> Result<Vec<u8>, Ended> {
     fs::read(path).map_err(|error| Ended::because(format!("{path} cannot be read"), error))
 }
 
-fn all(bytes: &[u8], format: Format, encoder: &Encoder) -> Result<Vec<Bytes>, Ended> {
+fn framed(bytes: &[u8], format: Format, encoder: &Encoder) -> Result<Vec<Bytes>, Ended> {
     let mut framer = Framer::new(format);
     let mut typed = framer.push(bytes);
     typed.extend(framer.finish());

@@ -19,6 +19,7 @@ Examples:
   farcall decode --proto shop.proto --type shop.v1.Order order.bin
   farcall decode --server localhost:50051 --type shop.v1.Order order.bin
   echo '0a 03 41 64 61' | farcall decode --input hex
+  farcall decode --server localhost:50051 'examples/Get order/Paid.json'
   farcall decode --input grpc --protoset shop.binpb --type shop.v1.Order body.bin --format ndjson";
 
 /// What stands below the options of `compare`.
@@ -35,7 +36,7 @@ Examples:
 /// What `decode` takes.
 #[derive(Debug, ArgGroup)]
 pub struct DecodeArgs {
-    /// The file; stdin if left out, or `-`
+    /// The file, also an example that the window kept; stdin if left out, or `-`
     pub file: Option<PathBuf>,
     /// How messages are printed [default: json with a type, wire without]
     #[arg(long, value_enum, help_heading = MESSAGES)]

@@ -14,9 +14,11 @@ mod docs;
 mod drive;
 mod encode;
 mod ended;
-mod events;
 mod export;
+mod filtered;
+mod frames;
 mod framing;
+mod gaps;
 mod health;
 mod input;
 mod interrupt;
@@ -29,10 +31,13 @@ mod printer;
 mod probe;
 mod reach;
 mod recorded;
+mod recording;
 mod render;
 mod run;
 mod sample_server;
 mod schema;
+mod scripted;
+mod stats;
 mod verbose;
 mod warnings;
 
@@ -109,6 +114,8 @@ async fn dispatch(command: Command, console: Console) -> Result<Exit, Ended> {
         Command::Health(args) => health::health(*args, console).await,
         Command::Probe(args) => interrupt::unless_pressed(probe::probe(*args, console)).await,
         Command::Channelz(args) => channelz::channelz(*args, console).await,
+        Command::Export(args) => recording::export(*args, console).await,
+        Command::Replay(args) => recording::replay(*args, console).await,
         Command::Run(args) => interrupt::unless_pressed(run::run(args, console)).await,
         Command::SampleServer(args) => sample_server::sample_server(args, console).await,
         // The window needs the main thread and no runtime of ours: `run_args` opens it.

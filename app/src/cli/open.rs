@@ -50,7 +50,7 @@ fn request(typed: &str) -> Result<OpenRequest, Ended> {
     }
     let is_target = typed.contains("://") || typed.starts_with("unix:") || typed.starts_with("unix-abstract:");
     let looks_like_a_file = path.extension().is_some_and(|extension| {
-        ["proto", "protoset", "binpb", "pb", "desc", "bin"].iter().any(|known| extension == *known)
+        ["proto", "protoset", "binpb", "pb", "desc", "bin", "fcrec"].iter().any(|known| extension == *known)
     });
     if !is_target && (looks_like_a_file || typed.contains('/')) {
         return Err(Ended::failed(format!("{typed} does not exist")));

@@ -4,7 +4,8 @@
 use std::{io, sync::Arc};
 
 use farcall_core::{
-    call::{CallEvent, CallObserver, MessageReceived},
+    call::{CallEvent, CallObserver, FigureRecorder, MessageReceived},
+    recording::event_json,
     schema::{Method, Schema},
     transport::Target,
 };
@@ -12,8 +13,8 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::{
-    call_args::Format, ended::hint_of, events, output::Console, reach::note_proxy, render, render::Render,
-    verbose::Verbose,
+    call_args::Format, ended::hint_of, filtered::Filtered, frames::FrameTeller, gaps::Gaps, output::Console,
+    reach::note_proxy, render, render::Render, verbose::Verbose,
 };
 
 /// Prints one call. A slow reader holds it up, and through it the server: nothing piles up in memory.
@@ -30,12 +31,20 @@ pub struct Printer {
     pub events: Option<Target>,
     /// With `-v`.
     pub verbose: Option<Verbose>,
+    /// With `--stats`.
+    pub stats: Option<FigureRecorder>,
     /// Whether a proxy was named already, or need not be.
     pub told_proxy: bool,
+    /// With `--frames`, once the stream is open.
+    pub frames: Option<FrameTeller>,
+    /// What is said of a stream that is opened again.
+    pub gaps: Gaps,
     /// Told once stdout takes no more.
     pub enough: Arc<Notify>,
     /// Why stdout takes no more.
     pub failed: Option<io::Error>,
+    /// With `--filter`.
+    pub filtered: Option<Filtered>,
 }
 
 impl CallObserver for Printer {
@@ -43,12 +52,31 @@ impl CallObserver for Printer {
         if let Some(verbose) = &mut self.verbose {
             verbose.event(&event);
         }
+        if let Some(stats) = &mut self.stats {
+            stats.record(&event);
+        }
         if let CallEvent::Opened(opened) = &event
             && !std::mem::replace(&mut self.told_proxy, true)
         {
             note_proxy(&opened.peer, self.console);
         }
+        if let CallEvent::Opened(opened) = &event
+            && self.frames.is_none()
+            && let Some(log) = opened.stream.as_ref().and_then(|stream| stream.frames())
+        {
+            self.frames = Some(FrameTeller::begin(self.console, log.clone(), self.events.is_some()));
+        }
+        if self.events.is_none()
+            && let Some(note) = self.gaps.note(&event)
+        {
+            self.console.note(&note);
+        }
         if self.failed.is_some() {
+            return;
+        }
+        if let Some(filtered) = &mut self.filtered
+            && !filtered.shows(&event)
+        {
             return;
         }
         let printed = match &self.events {
@@ -58,6 +86,7 @@ impl CallObserver for Printer {
                 CallEvent::Started
                 | CallEvent::Opened(_)
                 | CallEvent::AttemptFailed(_)
+                | CallEvent::Lost(_)
                 | CallEvent::RequestSent(_)
                 | CallEvent::HalfClosed { .. }
                 | CallEvent::Headers(_)
@@ -77,7 +106,8 @@ impl Printer {
         for loss in losses {
             self.console.note(&format!("note: message {}: {loss}", message.index));
         }
-        if self.render.format == Format::Text && message.index > 0 {
+        let is_first = self.filtered.as_ref().map_or(message.index == 0, Filtered::is_at_first);
+        if self.render.format == Format::Text && !is_first {
             // The same separator that text format is read with.
             self.console.line("\u{1e}")?;
         }
@@ -86,20 +116,21 @@ impl Printer {
 
     fn event_json(&self, target: &Target, event: &CallEvent) -> Value {
         match event {
-            CallEvent::Started => events::started(target, &self.method.path),
-            CallEvent::Opened(opened) => events::opened(opened),
-            CallEvent::AttemptFailed(failed) => events::attempt_failed(failed),
+            CallEvent::Started => event_json::started(target, &self.method.path),
+            CallEvent::Opened(opened) => event_json::opened(opened),
+            CallEvent::AttemptFailed(failed) => event_json::attempt_failed(failed),
+            CallEvent::Lost(lost) => event_json::lost(lost),
             CallEvent::RequestSent(sent) => {
-                events::request_sent(sent, self.render.json(&self.method.input, &sent.bytes))
+                event_json::request_sent(sent, self.render.json(&self.method.input, &sent.bytes))
             }
-            CallEvent::HalfClosed { at } => events::half_closed(*at),
-            CallEvent::Headers(headers) => events::headers(headers),
+            CallEvent::HalfClosed { at } => event_json::half_closed(*at),
+            CallEvent::Headers(headers) => event_json::headers(headers),
             CallEvent::Message(message) => {
-                events::message_received(message, self.render.json(&self.method.output, &message.bytes))
+                event_json::message_received(message, self.render.json(&self.method.output, &message.bytes))
             }
             CallEvent::Finished(finished) => {
                 let details = render::details(&finished.status, &self.schema);
-                events::finished(finished, details, hint_of(&finished.status))
+                event_json::finished(finished, details, hint_of(&finished.status))
             }
         }
     }

@@ -47,13 +47,32 @@ pub struct Types<'a> {
 ///
 /// # Errors
 /// The schema cannot be loaded, or has no such type.
-pub async fn named_type(
+async fn named_type(
     choices: &MessageChoices,
     types: Types<'_>,
     console: Console,
 ) -> Result<Option<MessageDescriptor>, Ended> {
     let Some(name) = choices.of.as_deref() else { return Ok(None) };
     type_of(name, &format!("--type {name}"), types, console).await.map(Some)
+}
+
+/// The type that the options name, else the one that an example names.
+///
+/// # Errors
+/// The same.
+pub async fn type_named_or_kept(
+    choices: &MessageChoices,
+    example: Option<&Example>,
+    types: Types<'_>,
+    console: Console,
+) -> Result<Option<MessageDescriptor>, Ended> {
+    match (&choices.of, example.and_then(|example| Some((example, example.type_name.as_deref()?)))) {
+        (None, Some((example, name))) => {
+            let who = format!("The example \"{}\" of {name}", example.title);
+            type_of(name, &who, types, console).await.map(Some)
+        }
+        _ => named_type(choices, types, console).await,
+    }
 }
 
 /// The type of this name; `who` wants it.

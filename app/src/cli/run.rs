@@ -10,7 +10,7 @@ use std::{
 };
 
 use farcall_core::{
-    call::{CallEvent, CallObserver, CallSpec, Finished, TokenStore},
+    call::{CallEvent, CallObserver, CallSpec, Finished, ReopenPlan, TokenStore},
     engine::Failure,
     metadata::{Metadata, Row},
     schema::Method,
@@ -23,15 +23,17 @@ use tokio::sync::Notify;
 use super::{
     args::RunArgs,
     call_args::Format,
-    drive::{Requests, drive},
+    drive::drive,
     encode::Encoder,
     ended::{Ended, Exit, one_line, status_line},
     framing::{Position, Typed},
+    gaps::Gaps,
     options::JsonChoices,
     output::Console,
     reach::{self, Proof},
     render::Render,
     schema::{self, Loaded},
+    scripted,
     verbose::attempt_text,
 };
 use crate::units;
@@ -96,7 +98,7 @@ async fn send(mut request: SavedRequest, file: &Path, args: &RunArgs, console: C
         Err(Ended::Status(status)) => return Ok(verdict(&request, file, &status, None)),
         loaded => loaded?,
     };
-    let (finished, lines) = make_call(&request, channel, (metadata, proof.tokens), &loaded, args.verbose).await?;
+    let (finished, lines) = make_call(&request, channel, (metadata, proof.tokens), &loaded, args).await?;
     for line in lines {
         console.note(&line);
     }
@@ -111,20 +113,29 @@ async fn make_call(
     channel: Channel,
     (metadata, tokens): (Metadata, TokenStore),
     loaded: &Loaded,
-    keep: bool,
+    args: &RunArgs,
 ) -> Result<(Arc<Finished>, Vec<String>), Ended> {
     let method = loaded.method(&request.method)?.clone();
     let encoder = Encoder::new(method.input.clone(), Format::Json, false);
     let typed =
         request.messages.iter().map(|text| Typed { text: text.clone(), start: Position { line: 1, column: 1 } });
     let messages = typed.map(|typed| encoder.encode(&typed)).collect::<Result<Vec<_>, _>>()?;
+    let requests = scripted::from_saved(&request.sending, messages, &method)?;
     let mut spec =
         CallSpec { metadata, tokens, timeout: request.timeout, ..CallSpec::new(method.path.clone(), method.kind) };
     request.options.apply(&mut spec);
-    let watched = Watched { method, keeps_responses: keep, proxy: None, lines: Vec::new() };
+    spec.reopen = reopen_plan(request, &method)?;
+    let responses = args.verbose.then_some(args.json);
+    let watched = Watched { method, responses, proxy: None, gaps: Gaps::default(), lines: Vec::new() };
     let enough = Arc::new(Notify::new());
-    let (finished, watched) = drive(channel, spec, Requests::Ready(messages), watched, enough).await?;
+    let (finished, watched) = drive(channel, spec, requests, watched, enough).await?;
     Ok((finished, watched.lines))
+}
+
+fn reopen_plan(request: &SavedRequest, method: &Method) -> Result<Option<ReopenPlan>, Ended> {
+    let choice = request.options.reopen.as_ref().filter(|_| method.kind.server_streams());
+    let plan = choice.map(|choice| choice.plan(&method.input, &method.output)).transpose();
+    plan.map_err(|why| Ended::because("The stream cannot be opened again as the request says", why))
 }
 
 fn verdict(request: &SavedRequest, file: &Path, status: &Status, finished: Option<&Finished>) -> Verdict {
@@ -147,36 +158,39 @@ fn verdict(request: &SavedRequest, file: &Path, status: &Status, finished: Optio
 /// What is told of a call besides its verdict: the proxy, attempts that failed, and on request what was answered.
 struct Watched {
     method: Method,
-    keeps_responses: bool,
+    /// How responses are told, where they are.
+    responses: Option<JsonChoices>,
     proxy: Option<String>,
+    gaps: Gaps,
     lines: Vec<String>,
 }
 
 impl CallObserver for Watched {
     fn event(&mut self, event: CallEvent) {
+        self.lines.extend(self.gaps.note(&event));
         match event {
             CallEvent::Opened(opened) if opened.peer.proxy.is_some() && self.proxy != opened.peer.proxy => {
                 self.proxy.clone_from(&opened.peer.proxy);
                 self.lines.extend(opened.peer.proxy.iter().map(|proxy| format!("note: by proxy {proxy}")));
             }
             CallEvent::AttemptFailed(failed) => self.lines.push(format!("note: {}", attempt_text(&failed))),
-            CallEvent::Message(message) if self.keeps_responses => {
-                let render = Render { format: Format::Ndjson, json: JsonChoices::default() };
-                self.lines.push(render.message(&self.method.output, &message.bytes).0);
+            CallEvent::Message(message) => {
+                let render = self.responses.map(|json| Render { format: Format::Ndjson, json });
+                self.lines.extend(render.map(|render| render.message(&self.method.output, &message.bytes).0));
             }
             CallEvent::Started
             | CallEvent::Opened(_)
+            | CallEvent::Lost(_)
             | CallEvent::RequestSent(_)
             | CallEvent::HalfClosed { .. }
             | CallEvent::Headers(_)
-            | CallEvent::Message(_)
             | CallEvent::Finished(_) => {}
         }
     }
 }
 
 /// The rows with every `{{secret:NAME}}` replaced by the value of its environment variable.
-fn with_secrets(rows: &[Row], variable: impl Fn(&str) -> Option<String>) -> Result<Vec<Row>, Ended> {
+pub fn with_secrets(rows: &[Row], variable: impl Fn(&str) -> Option<String>) -> Result<Vec<Row>, Ended> {
     let mut secrets = SecretBox::default();
     let missing = match resolve(rows, "", &secrets) {
         Ok(rows) => return Ok(rows),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use farcall_core::{
     call::{AttemptFailed, CallEvent, CallSpec, Finished, Opened, Timings},
     metadata::Metadata,
+    recording::HIDDEN,
     schema::MethodKind,
     transport::{CertificateFacts, Channel, Ladder, Outcome, PeerFacts, Step},
 };
@@ -15,9 +16,6 @@ use super::{
     output::Console,
 };
 use crate::units;
-
-/// What stands in place of a secret.
-pub const HIDDEN: &str = "***";
 
 /// Follows one call and tells of it.
 pub struct Verbose {
@@ -58,7 +56,7 @@ impl Verbose {
     /// Something happened.
     pub fn event(&mut self, event: &CallEvent) {
         match event {
-            CallEvent::Started | CallEvent::HalfClosed { .. } => {}
+            CallEvent::Started | CallEvent::HalfClosed { .. } | CallEvent::Lost(_) => {}
             CallEvent::Opened(opened) => self.opened(opened),
             CallEvent::AttemptFailed(failed) => self.console.note(&attempt_text(failed)),
             CallEvent::RequestSent(sent) => self.sent.add(sent.bytes.len(), sent.wire_bytes, sent.compressed),

@@ -5,8 +5,11 @@ mod read;
 mod written;
 
 pub use self::{
-    read::{optional, parse_duration, parse_size},
-    written::{ago, count, counted, duration, gap, moment, running, since, size, typed_duration, typed_size, utc},
+    read::{optional, parse_amount, parse_duration, parse_size},
+    written::{
+        ago, count, counted, duration, gap, moment, ordinal, per_second, running, since, size, size_per_second,
+        typed_duration, typed_size, utc,
+    },
 };
 
 /// Seconds since 1970, UTC.

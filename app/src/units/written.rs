@@ -56,6 +56,20 @@ pub fn gap(time: Duration) -> String {
     }
 }
 
+/// `98/s`, `0.4/s`.
+pub fn per_second(rate: f64) -> String {
+    if rate < 9.95 && rate.fract().abs() >= 0.05 {
+        format!("{rate:.1}/s")
+    } else {
+        format!("{}/s", count(rate.round() as u64))
+    }
+}
+
+/// `3.1 KiB/s`.
+pub fn size_per_second(bytes: f64) -> String {
+    format!("{}/s", size(bytes.round() as u64))
+}
+
 /// `12,345`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -67,6 +81,18 @@ pub fn count(number: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// `1st`, `2nd`, `3rd`, `11th`.
+pub fn ordinal(number: u32) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{}{ending}", count(number.into()))
 }
 
 /// `1 message`, `2,000 messages`.
@@ -146,6 +172,10 @@ mod tests {
             assert_eq!(count(number), text);
         }
         assert!(size(u64::MAX).ends_with("EiB"));
+        for (rate, text) in [(0.0, "0/s"), (0.4, "0.4/s"), (9.96, "10/s"), (98.4, "98/s"), (12_345.6, "12,346/s")] {
+            assert_eq!(per_second(rate), text);
+        }
+        assert_eq!(size_per_second(3_174.4), "3.1 KiB/s");
     }
 
     #[test]

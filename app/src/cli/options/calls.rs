@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use farcall_core::call::{CallOptions, Compression};
+use farcall_core::call::{CallOptions, Compression, ReadRate};
 
 use crate::units::{parse_duration, parse_size};
 
@@ -33,9 +33,16 @@ pub struct CallChoices {
     /// Largest block of response headers or trailers to accept [default: 64KiB]
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub max_header_sz: Option<usize>,
+    /// Read responses no faster than this: 10/s messages, 64KiB/s, 0 for none at all. The server may be 64 KiB ahead, then
+    /// HTTP/2 holds it back
+    #[arg(long, value_name = "RATE", value_parser = str::parse::<ReadRate>)]
+    pub read_rate: Option<ReadRate>,
     /// Make a W3C `traceparent` for the call and show it with -v
     #[arg(long)]
     pub traceparent: bool,
+    /// Tell every HTTP/2 frame of the call on stderr, with the windows after it; with --events as objects on stdout
+    #[arg(long)]
+    pub frames: bool,
 }
 
 /// A way to compress.
@@ -95,6 +102,8 @@ impl CallChoices {
             max_send_bytes: self.max_send_sz,
             max_header_bytes: self.max_header_sz.map(|bytes| u32::try_from(bytes).unwrap_or(u32::MAX)),
             traceparent: self.traceparent,
+            read_rate: self.read_rate,
+            frames: self.frames,
             ..CallOptions::default()
         }
     }

@@ -6,6 +6,7 @@ mod calls;
 mod connection;
 mod messages;
 mod metadata;
+mod reopen;
 mod schema;
 mod tls;
 
@@ -18,6 +19,7 @@ pub use self::{
     connection::ConnectionOptions,
     messages::{Input, JsonChoices, MESSAGES, MessageChoices, ValueChoices},
     metadata::MetadataOptions,
+    reopen::ReopenChoices,
     schema::SchemaOptions,
     tls::TlsChoices,
 };

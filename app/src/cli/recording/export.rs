@@ -1,0 +1,78 @@
+//! `farcall export`: a recording in another form, block by block. What the forms are is the core's.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, BufWriter, Write},
+};
+
+use farcall_core::{
+    message::Indent,
+    recording::{Export, Exporter, RecordingEnd, RecordingError, RecordingReader, method_of},
+};
+
+use super::{args::ExportArgs, not_opened};
+use crate::{
+    cli::{
+        ended::{Ended, Exit},
+        output::Console,
+        schema,
+    },
+    units,
+};
+
+/// Bytes read and written at once.
+const AT_ONCE: usize = 256 << 10;
+
+type Reader = RecordingReader<BufReader<File>>;
+
+/// Writes the recording. The exit status is 1 if its file is cut short or damaged; what is there is written all the same.
+pub async fn export(args: ExportArgs, console: Console) -> Result<Exit, Ended> {
+    let refused = |error: RecordingError| not_opened(&args.file, &error);
+    let input = File::open(&args.file).map_err(|error| refused(error.into()))?;
+    let mut reader = RecordingReader::new(BufReader::with_capacity(AT_ONCE, input)).map_err(refused)?;
+    let head = reader.head().clone();
+    let set = match args.schema.files() {
+        Some(_) => Some(schema::load(&args.schema, None).await?.schema.to_descriptor_set()),
+        None => reader.take_schema(),
+    };
+    let (schema, method, has_types) =
+        method_of(&head, set.as_deref()).ok_or_else(|| refused(RecordingError::NoHead))?;
+    if !has_types {
+        console.note(&format!("note: there is no schema of {}: fields have numbers; --proto gives one", head.method));
+    }
+    let export = Export { format: args.as_what(), head, method, schema, json: args.json.options(Indent::Compact) };
+    let Some(path) = &args.output else {
+        let mut out = BufWriter::with_capacity(AT_ONCE, io::stdout().lock());
+        write(&mut reader, &export, &mut out)?;
+        return Ok(ended(&reader, console));
+    };
+    let unwritable = |error: io::Error| Ended::because(format!("{} cannot be written", path.display()), error);
+    let mut out = BufWriter::with_capacity(AT_ONCE, File::create(path).map_err(unwritable)?);
+    let messages = write(&mut reader, &export, &mut out).map_err(unwritable)?;
+    console.note(&format!("Wrote {} to {}", units::counted(messages, "message"), path.display()));
+    Ok(ended(&reader, console))
+}
+
+fn write(reader: &mut Reader, export: &Export, out: &mut impl Write) -> io::Result<u64> {
+    let mut exporter = Exporter::new(export, out)?;
+    while let Some(event) = reader.next_event()? {
+        exporter.event(&event)?;
+    }
+    exporter.finish()
+}
+
+/// What is to be said of the file.
+fn ended(reader: &Reader, console: Console) -> Exit {
+    let end = reader.end().unwrap_or(RecordingEnd::CutShort { at: reader.offset() });
+    if let Some(words) = end.words() {
+        console.note(&format!("note: {words}"));
+    }
+    if reader.lost() > 0 {
+        let lost = units::counted(reader.lost(), "message");
+        console.note(&format!("note: {lost} were no longer kept when it was recorded"));
+    }
+    match end {
+        RecordingEnd::Whole | RecordingEnd::Stopped => Exit::OK,
+        RecordingEnd::CutShort { .. } | RecordingEnd::Damaged { .. } => Exit::FAILED,
+    }
+}

@@ -1,0 +1,144 @@
+//! `farcall replay`: the requests of a recording sent again, and what comes back compared. Both are the core's.
+
+use std::sync::Arc;
+
+use farcall_core::{
+    call::{CallLog, CallOptions, CallSpec},
+    message::CompareOptions,
+    metadata::Row,
+    recording::{
+        MessageDifference, Recording, RecordingError, Replay, ReplayOutcome, compare_calls, is_withheld,
+        replayed_metadata,
+    },
+    status::Status,
+};
+use serde_json::json;
+use tokio::sync::Notify;
+
+use super::{args::ReplayArgs, not_opened};
+use crate::{
+    cli::{
+        compare,
+        drive::{Requests, drive},
+        ended::{Ended, Exit, status_line},
+        message_args::CompareFormat,
+        output::Console,
+        reach::{self, Proof},
+        run::with_secrets,
+        schema,
+    },
+    units,
+};
+
+/// Replays it. The exit status is 0 if the same came back, 1 if not.
+pub async fn replay(args: ReplayArgs, console: Console) -> Result<Exit, Ended> {
+    let recording = open(&args).await?;
+    for note in recording.notes() {
+        console.note(&format!("note: {note}"));
+    }
+    let target = match &args.target {
+        Some(address) => args.connection.target(address)?,
+        None => recording.head.target.clone(),
+    };
+    let channel = reach::to(target, args.connection.connect_timeout, console)?;
+    let proof = Proof::new(args.auth.auth()?);
+    let rows = metadata(&recording, &args, !proof.auth.is_none())?;
+    let mut spec = CallSpec { tokens: proof.tokens, metadata: reach::metadata(&rows)?, ..recording.head.spec() };
+    CallOptions { auth: proof.auth, ..recording.head.options.clone() }.apply(&mut spec);
+    spec.timeout = args.timeout.or(spec.timeout);
+    let into = Arc::new(CallLog::default());
+    let replay = Replay::of(&recording, args.pace);
+    let requests = Requests::Replayed(Box::new(replay), into.clone());
+    let (finished, _) = drive(channel, spec, requests, into.clone(), Arc::new(Notify::new())).await?;
+    let options = CompareOptions {
+        ignored: args.ignore.clone(),
+        any_order: args.any_order.clone(),
+        proto_names: args.values.proto_names,
+        enum_numbers: args.values.enum_numbers,
+        zone: args.values.zone.zone(),
+    };
+    let (log, of) = (recording.log.clone(), recording.has_types.then(|| recording.method.output.clone()));
+    let compared =
+        tokio::task::spawn_blocking(move || compare_calls(&log, &into, of.as_ref(), &options, &|| true)).await;
+    let outcome = compared.ok().flatten().ok_or_else(|| Ended::failed("The responses could not be compared"))?;
+    for difference in &outcome.differences {
+        print(difference, args.format, console)?;
+    }
+    tell_status(&outcome, &finished.status, args.format, console)?;
+    console.note(&counts(&outcome));
+    Ok(if outcome.is_equal() { Exit::OK } else { Exit::FAILED })
+}
+
+async fn open(args: &ReplayArgs) -> Result<Recording, Ended> {
+    let file = args.file.clone();
+    let read = tokio::task::spawn_blocking(move || Recording::open(&file, CallLog::default(), &mut |_| true)).await;
+    let read = read.map_err(|error| Ended::because(format!("{} could not be read", args.file.display()), error))?;
+    let opened = read.and_then(|opened| opened.ok_or(RecordingError::NoHead));
+    let mut recording = opened.map_err(|error| not_opened(&args.file, &error))?;
+    if args.schema.files().is_some() {
+        recording.read_by(&schema::load(&args.schema, None).await?.schema);
+    }
+    Ok(recording)
+}
+
+/// The metadata of the recorded call; rows of `-H` take the place of those of the same key, and so does auth.
+fn metadata(recording: &Recording, args: &ReplayArgs, has_auth: bool) -> Result<Vec<Row>, Ended> {
+    let given = args.metadata.rpc_rows();
+    let is_given = |row: &Row| given.iter().any(|given| given.key.eq_ignore_ascii_case(&row.key));
+    let is_proved = |row: &Row| has_auth && (row.key == "authorization" || is_withheld(row));
+    let mut rows = replayed_metadata(&recording.log);
+    rows.retain(|row| !is_given(row) && !is_proved(row));
+    let mut rows = with_secrets(&rows, |name| std::env::var(name).ok())?;
+    rows.extend(given);
+    Ok(rows)
+}
+
+fn print(difference: &MessageDifference, format: CompareFormat, console: Console) -> Result<(), Ended> {
+    let index = difference.index;
+    let Some(comparison) = &difference.comparison else {
+        let (mark, word) = if difference.recorded.is_some() { ("-", "missing") } else { ("+", "extra") };
+        return Ok(console.line(&match format {
+            CompareFormat::Text => format!("{mark} response {index}: {word}"),
+            CompareFormat::Json => json!({ "response": index, "kind": word }).to_string(),
+        })?);
+    };
+    for row in &comparison.rows {
+        console.line(&match format {
+            CompareFormat::Text => format!("response {index}: {}", compare::line(row)),
+            CompareFormat::Json => compare::json_row("response", index, row).to_string(),
+        })?;
+    }
+    Ok(())
+}
+
+fn tell_status(outcome: &ReplayOutcome, now: &Status, format: CompareFormat, console: Console) -> Result<(), Ended> {
+    match (&outcome.status, format) {
+        (None, _) => console.note(&format!("The same status: {}", status_line(now))),
+        (Some((was, is)), CompareFormat::Text) => {
+            console.line(&format!("~ status: {} -> {}", status_line(was), status_line(is)))?;
+        }
+        (Some((was, is)), CompareFormat::Json) => {
+            let told = |status: &Status| json!({ "code": status.code.0, "message": status.message });
+            console.line(&json!({ "kind": "status", "left": told(was), "right": told(is) }).to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// `3 of 12 responses differ: 1 changed, 2 missing`.
+fn counts(outcome: &ReplayOutcome) -> String {
+    let all = units::counted(outcome.equal + outcome.differing(), "response");
+    if outcome.not_compared > 0 {
+        let rows = units::counted(outcome.not_compared, "message");
+        return format!("{all} compared; the first {rows} are no longer kept");
+    }
+    if outcome.differing() == 0 {
+        return format!("{all}, no difference");
+    }
+    let parts = [(outcome.changed, "changed"), (outcome.missing, "missing"), (outcome.extra, "extra")];
+    let parts: Vec<String> =
+        parts.iter().filter(|(many, _)| *many > 0).map(|(many, word)| format!("{many} {word}")).collect();
+    let told = outcome.differences.len() as u64;
+    let more = if outcome.differing() > told { format!("; the first {told} are told") } else { String::new() };
+    format!("{} of {all} differ: {}{more}", outcome.differing(), parts.join(", "))
+}
