@@ -2,18 +2,16 @@
 //! It decides nothing itself.
 
 use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use egui::Context;
 use farcall_core::{
+    call::{LogLimits, LogStore},
     engine::{Command, Engine, StartError},
-    workspace::{Theme, data_folder},
+    recording::ENDING,
+    workspace::{Theme, cache_folder, data_folder},
 };
 use farcall_proto_samples::{SampleOptions, SampleServer};
 
@@ -21,7 +19,8 @@ use super::{
     OpenRequest,
     session::SessionKeeper,
     shortcuts::{self, Holder},
-    worker::Worker,
+    wake::{WAKE_AFTER, Wake},
+    worker::{Alone, Worker},
 };
 use crate::{
     action::{Action, PastedInto},
@@ -30,7 +29,7 @@ use crate::{
     job::Job,
     panels::{self, Views},
     perform::{self, Effect, perform},
-    state::State,
+    state::{CallTab, State, Writing},
     theme, viewers,
 };
 
@@ -54,17 +53,21 @@ pub struct App {
     worker: Option<Worker>,
     /// Writes files.
     writer: Option<Worker>,
+    /// Does what lasts.
+    alone: Alone,
     dialogs: Dialogs,
     session: SessionKeeper,
     sample: Option<SampleServer>,
-    woken: Arc<AtomicBool>,
+    wake: Wake,
+    /// Rows of the logs of running calls, when the window looked last.
+    rows: u64,
     held: Vec<Command>,
 }
 
 /// Events taken in one frame; the rest waits for the next.
 const EVENTS_PER_FRAME: usize = 2_000;
-/// At most one frame in this time follows from news of the engine.
-const WAKE_AFTER: Duration = Duration::from_millis(33);
+/// How long a recording may take to write its end when the window closes.
+const LAST_WRITES: Duration = Duration::from_millis(500);
 
 impl Setup {
     /// Where the window's geometry is kept.
@@ -81,15 +84,15 @@ impl App {
     pub fn new(ctx: &Context, setup: Setup) -> Result<Self, StartError> {
         theme::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let woken = Arc::new(AtomicBool::new(false));
+        let wake = Wake::default();
         let data_folder = setup.data_folder.clone().or_else(|| data_folder().ok());
-        let wake = waker(ctx.clone(), woken.clone());
+        let wakes = wake.waker(ctx);
         let engine = match data_folder {
-            Some(folder) => Engine::start_with_copies(folder.join("schemas"), wake)?,
-            None => Engine::start(wake)?,
+            Some(folder) => Engine::start_with_copies(folder.join("schemas"), wakes)?,
+            None => Engine::start(wakes)?,
         };
-        let worker = Worker::start(waker(ctx.clone(), woken.clone())).ok();
-        let writer = Worker::start(waker(ctx.clone(), woken.clone())).ok();
+        let worker = Worker::start(wake.waker(ctx)).ok();
+        let writer = Worker::start(wake.waker(ctx)).ok();
         let mut effects = Vec::new();
         let mut app = Self {
             state: State::default(),
@@ -97,12 +100,17 @@ impl App {
             engine,
             worker,
             writer,
+            alone: Alone::new(wake.waker(ctx)),
             dialogs: Dialogs::default(),
             session: SessionKeeper::default(),
             sample: None,
-            woken,
+            wake,
+            rows: 0,
             held: Vec::new(),
         };
+        if let Some(folder) = setup.data_folder.clone().or_else(|| cache_folder().ok()) {
+            app.state.logs = LogStore::in_folder(folder.join("logs"), LogLimits::default());
+        }
         perform::start(&mut app.state, setup.workspace, setup.data_folder, &mut effects);
         app.carry_out(effects, ctx);
         for request in setup.open {
@@ -132,7 +140,7 @@ impl App {
     }
 
     fn take_events(&mut self, ctx: &Context) {
-        self.woken.store(false, Ordering::Release);
+        self.wake.look();
         let events = self.engine.drain(EVENTS_PER_FRAME);
         if events.len() == EVENTS_PER_FRAME {
             ctx.request_repaint();
@@ -142,7 +150,10 @@ impl App {
             apply(&mut self.state, event, &mut effects);
         }
         settle(&mut self.state, &mut effects);
-        for outcome in self.worker.iter().chain(&self.writer).flat_map(Worker::done) {
+        let rows: u64 = self.state.tabs.all_calls().filter_map(CallTab::running).map(|run| run.snapshot.rows).sum();
+        self.wake.looked(rows.saturating_sub(std::mem::replace(&mut self.rows, rows)));
+        let alone = self.alone.done();
+        for outcome in self.worker.iter().chain(&self.writer).flat_map(Worker::done).chain(alone) {
             done(&mut self.state, outcome, &mut effects);
             settle(&mut self.state, &mut effects);
         }
@@ -156,13 +167,14 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::Engine(command) => self.held.push(*command),
+                Effect::Work(job) if job.runs_alone() => self.alone.push(*job),
                 Effect::Work(job) => match if job.writes() { &self.writer } else { &self.worker } {
                     Some(worker) => worker.push(*job),
                     None => self.work_at_once(*job, ctx),
                 },
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
-                Effect::Browse(browse) => self.dialogs.open(&browse, waker(ctx.clone(), self.woken.clone())),
+                Effect::Browse(browse) => self.dialogs.open(&browse, self.wake.waker(ctx)),
                 Effect::StartSample => self.start_sample(ctx),
                 Effect::ApplyTheme => ctx.set_theme(preference(self.state.theme)),
                 Effect::ApplyZoom => ctx.set_zoom_factor(self.state.zoom),
@@ -170,6 +182,15 @@ impl App {
             }
         }
         self.send_held(ctx);
+    }
+
+    /// What is being written is written to its end, if that does not take long.
+    fn end_writings(&mut self) {
+        self.state.writings.iter().for_each(Writing::end);
+        while !self.state.writings.is_empty() {
+            let Some(outcome) = self.alone.wait(LAST_WRITES) else { return };
+            done(&mut self.state, outcome, &mut Vec::new());
+        }
     }
 
     fn work_at_once(&mut self, job: Job, ctx: &Context) {
@@ -259,10 +280,12 @@ impl eframe::App for App {
         self.state.restore_rows = None;
         self.state.shown_field = None;
         self.state.message_command = None;
+        self.state.log_command = None;
         self.perform_all(actions, &ctx);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end_writings();
         let last = self.session.last(&mut self.state);
         for command in std::mem::take(&mut self.held).into_iter().chain(last) {
             // A full queue at the end can only lose what a crash would lose too.
@@ -279,15 +302,6 @@ impl eframe::App for App {
     }
 }
 
-/// Wakes the window once for all news until it looks.
-fn waker(ctx: Context, woken: Arc<AtomicBool>) -> impl Fn() + Send + Sync + 'static {
-    move || {
-        if !woken.swap(true, Ordering::AcqRel) {
-            ctx.request_repaint_after(WAKE_AFTER);
-        }
-    }
-}
-
 fn preference(theme: Theme) -> egui::ThemePreference {
     match theme {
         Theme::System => egui::ThemePreference::System,
@@ -299,6 +313,11 @@ fn preference(theme: Theme) -> egui::ThemePreference {
 fn open_action(request: OpenRequest) -> Action {
     match request {
         OpenRequest::Target(target) => Action::ConnectTo(target),
+        OpenRequest::Files(paths) if paths.iter().all(|path| is_recording(path)) => Action::OpenDropped(paths),
         OpenRequest::Files(paths) => Action::OpenFiles(paths),
     }
+}
+
+fn is_recording(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
 }

@@ -3,6 +3,7 @@
 mod app;
 mod session;
 mod shortcuts;
+mod wake;
 mod worker;
 
 use std::path::PathBuf;

@@ -7,6 +7,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, mpsc},
     thread,
+    time::Duration,
 };
 
 use parking_lot::{Condvar, Mutex};
@@ -68,6 +69,47 @@ impl Worker {
     /// What was done since last asked.
     pub fn done(&self) -> Vec<Done> {
         self.done.try_iter().collect()
+    }
+}
+
+/// Jobs that last, each on a thread of its own.
+pub struct Alone {
+    sender: mpsc::Sender<Done>,
+    done: mpsc::Receiver<Done>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Alone {
+    /// None so far; `wake` is called after each job.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let (sender, done) = mpsc::channel();
+        Self { sender, done, wake: Arc::new(wake) }
+    }
+
+    /// Have a job done. Where the system has no thread for it, it is told as given up.
+    pub fn push(&self, job: Job) {
+        let (sender, wake) = (self.sender.clone(), self.wake.clone());
+        let given_up = job.given_up();
+        let run = move || {
+            let given_up = job.given_up();
+            let done = catch_unwind(AssertUnwindSafe(|| job.run())).unwrap_or(given_up);
+            let _ = sender.send(done);
+            wake();
+        };
+        let named = thread::Builder::new().name("farcall-alone".to_owned()).stack_size(STACK_BYTES);
+        if named.spawn(run).is_err() {
+            let _ = self.sender.send(given_up);
+        }
+    }
+
+    /// What was done since last asked.
+    pub fn done(&self) -> Vec<Done> {
+        self.done.try_iter().collect()
+    }
+
+    /// What is done within this time, for the end of the program.
+    pub fn wait(&self, limit: Duration) -> Option<Done> {
+        self.done.recv_timeout(limit).ok()
     }
 }
 
