@@ -151,7 +151,13 @@ impl Desk {
         self.happened(|log| {
             log.record(&CallEvent::Started);
             let (peer, request_headers) = (Arc::new(PeerFacts::of("127.0.0.1:1")), SentHeaders::default());
-            log.record(&CallEvent::Opened(Arc::new(Opened { at: Duration::ZERO, attempt: 1, peer, request_headers })));
+            log.record(&CallEvent::Opened(Arc::new(Opened {
+                at: Duration::ZERO,
+                attempt: 1,
+                peer,
+                request_headers,
+                stream: None,
+            })));
         });
     }
 

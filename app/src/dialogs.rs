@@ -50,6 +50,13 @@ fn ask(kind: &QuestionKind) -> Vec<PathBuf> {
         QuestionKind::Filler(_) => dialog.pick_files(),
         QuestionKind::Message => dialog.pick_file().map(|file| vec![file]),
         QuestionKind::SaveMessage(file) => dialog.set_file_name(file.file_name()).save_file().map(|file| vec![file]),
+        QuestionKind::Record(..) => {
+            dialog.add_filter("Recordings", &[farcall_core::recording::ENDING]).save_file().map(|file| vec![file])
+        }
+        QuestionKind::Recording => {
+            dialog.add_filter("Recordings", &[farcall_core::recording::ENDING]).pick_file().map(|file| vec![file])
+        }
+        QuestionKind::ExportCall(..) => dialog.save_file().map(|file| vec![file]),
         QuestionKind::BytesOf(..) | QuestionKind::MessagesOf(_) => dialog.pick_file().map(|file| vec![file]),
         QuestionKind::Export(_, export) => match export.file_name() {
             Some(name) => dialog.set_file_name(name).save_file().map(|file| vec![file]),
@@ -61,7 +68,8 @@ fn ask(kind: &QuestionKind) -> Vec<PathBuf> {
         | QuestionKind::SaveAs
         | QuestionKind::Rename(_)
         | QuestionKind::KeepExample(_)
-        | QuestionKind::RenameExample(_) => None,
+        | QuestionKind::RenameExample(_)
+        | QuestionKind::LogLimits => None,
     };
     chosen.unwrap_or_default()
 }

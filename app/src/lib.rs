@@ -15,6 +15,7 @@ mod apply;
 #[cfg(test)]
 mod desk;
 mod dialogs;
+mod figures;
 mod form;
 mod job;
 mod panels;
@@ -23,5 +24,5 @@ mod proto_text;
 mod state;
 pub mod theme;
 mod units;
-mod viewers;
+pub mod viewers;
 pub mod widgets;

@@ -9,7 +9,7 @@ use farcall_core::{
     transport::Target,
 };
 
-use crate::state::{Limit, TypedCadence};
+use crate::state::{Limit, TypedReopen, TypedSending};
 
 /// A change of one call tab.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,10 @@ pub enum CallEdit {
     Timeout(String),
     /// One of the largest sizes as typed.
     Limit(Limit, String),
+    /// How fast messages are read, as typed.
+    ReadRate(String),
+    /// How a stream that ended is opened again, as typed.
+    Reopen(Box<TypedReopen>),
     /// The choices for the call: compression, waiting, auth and the like.
     Options(Box<CallOptions>),
     /// An edit of the form.
@@ -50,14 +54,16 @@ pub enum CallEdit {
     RestoreMessage,
     /// Move a prepared message to another place.
     MoveMessage(usize, usize),
-    /// How prepared messages are sent by themselves.
-    Cadence(TypedCadence),
+    /// How prepared messages go out.
+    Sending(TypedSending),
     /// What the request side shows.
     RequestView(RequestView),
     /// Form or JSON.
     MessageView(MessageView),
     /// What the response side shows.
     ResponseView(ResponseView),
+    /// Whether the frames of HTTP/2 stand open under the messages.
+    ShowFrames(bool),
     /// The status that `farcall run` expects, by name; empty: OK.
     ExpectedStatus(String),
 }
@@ -127,6 +133,10 @@ pub enum ResponseView {
     Headers,
     /// Trailers.
     Trailers,
+    /// Messages and bytes a second, gaps, sizes, waits.
+    Rates,
+    /// A ladder of what went and came.
+    Sequence,
     /// Times.
     Timeline,
     /// What served the call, and the request headers as sent.

@@ -44,6 +44,16 @@ pub const LOCAL_KEYS: [LocalKeys; 4] = [
     },
     LocalKeys {
         title: "In a log",
-        keys: &[("Choose a message", "Up"), ("Into the message", "Enter"), ("Follow the end", "End")],
+        keys: &[
+            ("Choose a message", "Up"),
+            ("Into the message", "Enter"),
+            ("Follow the end", "End"),
+            ("Mark a message", "M"),
+            ("Next mark", "F2"),
+            ("Previous mark", "Shift+F2"),
+            ("Next found", "F3"),
+            ("Previous found", "Shift+F3"),
+            ("Go to a number or time", "Ctrl+G"),
+        ],
     },
 ];

@@ -4,6 +4,8 @@
 mod edit;
 mod entry;
 mod local_keys;
+mod log_rows;
+mod recording;
 mod shown_message;
 mod table;
 
@@ -11,6 +13,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use farcall_core::{
+    call::ReadRate,
     engine::{CallId, SourceId},
     message::FieldPath,
     schema::MethodPath,
@@ -21,12 +24,16 @@ use farcall_core::{
 pub use edit::{CallEdit, MessageEdit, MessageView, RequestView, ResponseView, Start};
 pub use entry::{Entry, Group, Shortcut};
 pub use local_keys::LOCAL_KEYS;
+pub use recording::RecordingAction;
 pub use table::commands;
 
 use crate::{
     job::{ExportKind, MessageFile},
     state::{CompareRules, CompareSide, DiagnosticsView, LeftView, SchemaView, SourceOptions, Spot, TabId, WritingId},
-    viewers::message_view::{MessageCommand, Switch},
+    viewers::{
+        log::LogCommand,
+        message_view::{MessageCommand, Switch},
+    },
 };
 
 /// What a user can mean. Those without data stand in the palette and on the key sheet.
@@ -46,6 +53,8 @@ pub enum Action {
     ToggleKeys,
     /// Light to dark and back.
     ToggleTheme,
+    /// Ask how much is kept of calls.
+    AskLogLimits,
     /// Larger.
     ZoomIn,
     /// Smaller.
@@ -203,8 +212,14 @@ pub enum Action {
     SendAll,
     /// Send every prepared message at the pace that was typed.
     SendPaced,
-    /// Stop sending at a pace; the call goes on.
+    /// Hold the conversation that the script says.
+    RunScript,
+    /// Send every prepared message in the way that is chosen.
+    SendChosenWay,
+    /// Stop what goes out by itself; the call goes on.
     StopPaced,
+    /// Read the running call at another rate; `None`: as fast as messages come.
+    ReadAt(Option<ReadRate>),
     /// Close the sending side.
     EndStream,
     /// Cancel the running call.
@@ -235,6 +250,8 @@ pub enum Action {
     Find,
     /// Do something with the message that is shown.
     Message(MessageCommand),
+    /// Do something with the log that is shown.
+    Log(LogCommand),
     /// Print messages otherwise, in every view of them.
     SwitchReading(Switch),
     /// So many bytes went to the clipboard: say so.
@@ -245,6 +262,8 @@ pub enum Action {
     CopyMethodGrpcurl(SourceId, MethodPath),
     /// Show an earlier run of a tab.
     ShowRun(TabId, usize),
+    /// This row of a run's log is chosen, or none.
+    ChooseRow(CallId, Option<u64>),
     /// Take a sent message of the shown run back into the composer.
     EditAgain(TabId, u64),
     /// Rows of this run's log were cleared: say so, with Undo.
@@ -263,6 +282,8 @@ pub enum Action {
     ShowRequest(RequestView),
     /// Turn the response side of the chosen tab to this.
     ShowResponse(ResponseView),
+    /// Show or hide the frames of HTTP/2 under the messages of the chosen tab, or have the next call record them.
+    ToggleFrames,
     /// Show a field of a tab's message in its form, with the focus in it.
     ShowField(TabId, FieldPath),
     /// Sign in by a browser for the calls of a tab, or stop a sign-in that is under way.
@@ -273,6 +294,11 @@ pub enum Action {
     CopyTraceparent,
     /// Form or JSON, the other one.
     ToggleMessageView,
+    /// Show the message of the chosen tab as the bytes that are sent.
+    ShowSent,
+
+    /// Do something with a recording, or make one.
+    Recording(RecordingAction),
 
     /// Ask for a file with a message.
     AskMessage,

@@ -1,6 +1,7 @@
 //! The actions that need no data, in the order of the key sheet.
 
 use egui::Key;
+use farcall_core::call::ReadRate;
 
 use super::{Action, Entry, Group, RequestView, ResponseView, Shortcut, Start};
 use crate::state::LeftView;
@@ -30,14 +31,36 @@ pub fn commands() -> Vec<(Action, Entry)> {
             Action::SendPaced,
             Call,
             "Send all at a pace",
-            "Every prepared message, one after another, as often as chosen beside Send all",
+            "Every prepared message, a while apart or on each reply, as chosen beside Send all",
+            None,
+        ),
+        row(Action::RunScript, Call, "Run the script", "Hold the conversation that the script of the call says", None),
+        row(
+            Action::SendChosenWay,
+            Call,
+            "Send all as chosen",
+            "Every prepared message: at once, at a pace, on each reply or by a script, as chosen beside Send all",
             Some(Shortcut::shift_alt(Key::Enter)),
+        ),
+        row(
+            Action::ReadAt(None),
+            Call,
+            "Read at full speed",
+            "A call that is read slowly goes on as fast as its messages come",
+            None,
+        ),
+        row(
+            Action::ReadAt(Some(ReadRate::NOTHING)),
+            Call,
+            "Stop reading",
+            "A call that is read slowly: the server is held back until it is read again",
+            None,
         ),
         row(
             Action::StopPaced,
             Call,
-            "Stop sending at a pace",
-            "The call goes on",
+            "Stop sending by itself",
+            "What goes out at a pace or by a script; the call goes on",
             Some(Shortcut::shift_alt(Key::Period)),
         ),
         row(
@@ -77,11 +100,32 @@ pub fn commands() -> Vec<(Action, Entry)> {
             Some(Shortcut::alt(Key::Num5)),
         ),
         row(
+            Action::ShowResponse(ResponseView::Rates),
+            Call,
+            "Show rates",
+            "Messages and bytes a second, gaps, sizes and waits of a stream",
+            Some(Shortcut::shift_alt(Key::R)),
+        ),
+        row(
+            Action::ShowResponse(ResponseView::Sequence),
+            Call,
+            "Show sequence",
+            "A ladder of what went to the server and what came back",
+            Some(Shortcut::shift_alt(Key::L)),
+        ),
+        row(
             Action::ShowResponse(ResponseView::Connection),
             Call,
             "Show what served the call",
             "Address, certificate, request headers as sent",
             Some(Shortcut::alt(Key::Num6)),
+        ),
+        row(
+            Action::ToggleFrames,
+            Call,
+            "Show or hide HTTP/2 frames",
+            "Frames and windows under the messages; the next call records them if the last did not",
+            Some(Shortcut::shift_alt(Key::H)),
         ),
         row(Action::CopyTraceparent, Call, "Copy traceparent", "The trace of the shown run, if one was made", None),
         row(Action::Find, Message, "Find", "Find in what has the focus", Some(command(Key::F))),
@@ -91,6 +135,13 @@ pub fn commands() -> Vec<(Action, Entry)> {
             "Switch between form and JSON",
             "Two views of one message",
             Some(command(Key::J)),
+        ),
+        row(
+            Action::ShowSent,
+            Message,
+            "Show message as sent",
+            "Its bytes, their size, and that of its JSON",
+            Some(shifted(Key::J)),
         ),
         row(
             Action::AskMessage,
@@ -302,12 +353,21 @@ pub fn commands() -> Vec<(Action, Entry)> {
         ),
         row(Action::ToggleKeys, Window, "Keys", "The sheet of all keys", Some(Shortcut::key(Key::F1))),
         row(Action::ToggleTheme, Window, "Switch theme", "Light to dark and back", None),
+        row(
+            Action::AskLogLimits,
+            Window,
+            "Memory and files for messages…",
+            "How much is kept of a call, of all calls, and in files",
+            None,
+        ),
         row(Action::ZoomIn, Window, "Zoom in", "Larger, up to 200 %", Some(command(Key::Plus))),
         row(Action::ZoomOut, Window, "Zoom out", "Smaller, down to 70 %", Some(command(Key::Minus))),
         row(Action::ZoomReset, Window, "Zoom to 100 %", "The usual size", Some(command(Key::Num0))),
         row(Action::Quit, Window, "Quit", "Ends the program; drafts stay", Some(command(Key::Q))),
     ];
+    all.extend(super::recording::commands());
     all.extend(super::shown_message::commands());
+    all.extend(super::log_rows::commands());
     all
 }
 

@@ -12,17 +12,20 @@ mod tests;
 
 pub use work::{done, settle};
 
-use farcall_core::engine::{CallId, Event, Failure, TaskId};
+use farcall_core::{
+    call::CallPhase,
+    engine::{CallId, Event, Failure, TaskId},
+};
 
 use crate::{
-    perform::Effect,
+    perform::{self, Effect},
     state::{CallTab, Prepared, State, violations},
 };
 
 /// Take in one event.
 pub fn apply(state: &mut State, event: Event, out: &mut Vec<Effect>) {
     match event {
-        Event::CallChanged(id) => call_changed(state, id),
+        Event::CallChanged(id) => call_changed(state, id, out),
         Event::NotSent(id, failure) => not_sent(state, id, failure),
         Event::Channel { target, status } => {
             state.channels.insert((*target).clone(), *status);
@@ -74,14 +77,17 @@ fn not_sent(state: &mut State, id: CallId, failure: Failure) {
     }
 }
 
-fn call_changed(state: &mut State, id: CallId) {
+fn call_changed(state: &mut State, id: CallId, out: &mut Vec<Effect>) {
     let Some(call) = state.tabs.all_calls_mut().find(|call| call.runs.iter().any(|run| run.id == id)) else { return };
     let Some(run) = call.runs.iter_mut().find(|run| run.id == id) else { return };
     let was_running = run.is_running();
     run.snapshot = run.log.snapshot();
+    // A script closes it too.
+    run.sending_closed |= run.snapshot.phase >= CallPhase::HalfClosed;
     let (message, finished) = (run.message, run.log.finished());
     if let Some(finished) = finished.filter(|_| was_running) {
         mark_fields(call, message, finished.status.details.as_deref().unwrap_or_default());
+        perform::replay_ended(state, id, out);
     }
 }
 

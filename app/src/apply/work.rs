@@ -1,10 +1,11 @@
 //! What follows when a job was done: a list, hits, a page, a text, a file that was written.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
-use farcall_core::message::Comparison;
+use farcall_core::{message::Comparison, recording::ReplayOutcome};
 
 use crate::{
+    action::{Action, RecordingAction},
     apply::{examples, schema},
     job::{Done, Searched, Written},
     perform::{self, Effect},
@@ -37,8 +38,12 @@ pub fn done(state: &mut State, done: Done, out: &mut Vec<Effect>) {
         Done::Bytes(tab, message, path, Ok(base64)) => perform::put_bytes(state, tab, message, path, base64),
         Done::Bytes(.., Err(why)) => state.notices.fail("The field is as it was", Some(why)),
         Done::Requests(tab, Ok(found)) => perform::put_messages(state, tab, found),
+        Done::Typed(tab, message, read) => perform::put_typed(state, tab, message, read),
         Done::Requests(_, Err(why)) => state.notices.fail("The message is as it was", Some(why)),
         Done::Written(id, outcome) => written(state, id, outcome),
+        Done::Recorded(id, path, outcome) => recorded(state, id, path, outcome),
+        Done::RecordingRead(id, read) => perform::recording_read(state, id, read),
+        Done::ReplayCompared(id, asked, found) => replay_compared(state, id, asked, found),
         Done::Read(id, read) => message_read(state, id, read),
         Done::Compared(id, asked, found) => compared(state, id, asked, found),
         Done::Example(done) => examples::done(state, done, out),
@@ -53,6 +58,23 @@ fn written(state: &mut State, id: WritingId, outcome: Written) {
         Written::Whole(words) => state.notices.say(words),
         Written::Stopped(words) => state.notices.say(format!("Stopped. {words}")),
         Written::Failed(why) => state.notices.fail("Not written", Some(why)),
+    }
+}
+
+fn recorded(state: &mut State, id: WritingId, path: PathBuf, outcome: Result<String, String>) {
+    state.writings.retain(|writing| writing.id != id);
+    match outcome {
+        Ok(words) => {
+            let words = format!("{words}, to {}", path.display());
+            state.notices.offer(words, "Open", Action::Recording(RecordingAction::Open(path)));
+        }
+        Err(why) => state.notices.fail("The recording stopped", Some(why)),
+    }
+}
+
+fn replay_compared(state: &mut State, id: TabId, asked: u64, found: Result<Arc<ReplayOutcome>, String>) {
+    if let Some(tab) = state.tabs.recording_mut(id).filter(|tab| tab.asked == asked) {
+        tab.outcome.answer(found);
     }
 }
 

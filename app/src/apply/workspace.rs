@@ -11,7 +11,7 @@ use crate::{
     perform::{self, Effect},
     state::{
         self, CallTab, Draft, FileTask, MethodChoice, Question, QuestionKind, Source, SourceState, State, Tab,
-        TabContent, TabId,
+        TabContent, TabId, TypedSending,
     },
 };
 
@@ -195,6 +195,7 @@ fn tab_of(state: &State, path: RequestPath, opened: Opened) -> CallTab {
         path,
         known: None,
     });
+    tab.sending = TypedSending::of(&request.sending);
     tab.draft = Draft::from_texts(request.messages, None);
     for source in &state.sources {
         if let Some(schema) = &source.schema {

@@ -159,6 +159,8 @@ pub struct MessageFile {
     pub of: Option<MessageDescriptor>,
     /// In which form.
     pub form: FileForm,
+    /// How JSON is printed.
+    pub options: JsonOptions,
 }
 
 /// The forms of a message in a file.
@@ -195,7 +197,7 @@ impl MessageFile {
     /// Write it; says what was written, or why not.
     pub fn write(self, path: PathBuf) -> Done {
         let printed = match (self.form, &self.of) {
-            (FileForm::Json, Some(of)) => Bytes::from(print_json(of, &self.bytes, &JsonOptions::default()).text + "\n"),
+            (FileForm::Json, Some(of)) => Bytes::from(print_json(of, &self.bytes, &self.options).text + "\n"),
             (FileForm::Text, Some(of)) => Bytes::from(print_text(of, &self.bytes)),
             (FileForm::Bytes, _) | (_, None) => self.bytes.clone(),
         };

@@ -8,6 +8,7 @@ mod export;
 mod listing;
 mod messages;
 mod page;
+mod recordings;
 mod requests;
 mod search;
 
@@ -15,7 +16,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use farcall_core::{
     engine::{Failure, LoadedSchema, SourceId},
-    message::{Comparison, FieldPath, Recognised},
+    message::{Comparison, FieldPath, Recognised, TextRead, Unread},
+    recording::{Recording, ReplayOutcome},
 };
 
 pub use self::{
@@ -25,6 +27,7 @@ pub use self::{
     export::{Export, ExportKind, Written},
     messages::{FileForm, MessageFile, ReadJob},
     page::{PageJob, TextJob},
+    recordings::{CallExport, CompareReplayJob, OpenRecordingJob, RecordJob},
     requests::RequestsJob,
     search::{SearchJob, Searched, found_in, matching},
 };
@@ -54,6 +57,16 @@ pub enum Job {
     Bytes(BytesJob),
     /// Read a file with request messages.
     Requests(RequestsJob),
+    /// Write a call into a file, until it has ended.
+    Record(Box<RecordJob>),
+    /// Read a recording.
+    OpenRecording(Box<OpenRecordingJob>),
+    /// Write a call in another form.
+    ExportCall(Box<CallExport>),
+    /// Compare a replay with its recording.
+    CompareReplay(Box<CompareReplayJob>),
+    /// Read what was typed into a large message of a tab, by its number among those prepared.
+    Typed(TabId, usize, Unread),
 }
 
 /// What came of it.
@@ -82,6 +95,14 @@ pub enum Done {
     Bytes(TabId, usize, FieldPath, Result<String, String>),
     /// The messages of a file for a tab, or why there are none.
     Requests(TabId, Result<Recognised, String>),
+    /// What was recorded into a file, in words, or why no more was.
+    Recorded(WritingId, PathBuf, Result<String, String>),
+    /// What a recording holds, or why it cannot be read.
+    RecordingRead(TabId, Result<Box<Recording>, String>),
+    /// How a replay compares, and which asking that answers.
+    ReplayCompared(TabId, u64, Result<Arc<ReplayOutcome>, String>),
+    /// What was typed into this message of a tab; `None` where it could not be read.
+    Typed(TabId, usize, Option<TextRead>),
 }
 
 impl Job {
@@ -99,8 +120,18 @@ impl Job {
             | Job::Example(_)
             | Job::WriteMessage(_)
             | Job::Bytes(_)
-            | Job::Requests(_) => false,
+            | Job::Requests(_)
+            | Job::Typed(..)
+            | Job::Record(_)
+            | Job::OpenRecording(_)
+            | Job::ExportCall(_)
+            | Job::CompareReplay(_) => false,
         }
+    }
+
+    /// Whether it gets a thread of its own: it may last as long as a call, or as a file of any size.
+    pub fn runs_alone(&self) -> bool {
+        matches!(self, Job::Record(_) | Job::OpenRecording(_) | Job::ExportCall(_) | Job::CompareReplay(_))
     }
 
     /// Whether it writes files, which may take long: nothing that is looked at waits for it.
@@ -114,7 +145,12 @@ impl Job {
             | Job::Text(_)
             | Job::Read(_)
             | Job::Bytes(_)
-            | Job::Requests(_) => false,
+            | Job::Requests(_)
+            | Job::Typed(..)
+            | Job::Record(_)
+            | Job::OpenRecording(_)
+            | Job::ExportCall(_)
+            | Job::CompareReplay(_) => false,
         }
     }
 
@@ -135,6 +171,11 @@ impl Job {
             Job::WriteMessage(write) => write.0.write(write.1),
             Job::Bytes(bytes) => Done::Bytes(bytes.tab, bytes.message, bytes.path.clone(), bytes.run()),
             Job::Requests(requests) => Done::Requests(requests.tab, requests.run()),
+            Job::Record(job) => job.run(),
+            Job::OpenRecording(job) => job.run(),
+            Job::ExportCall(job) => job.run(),
+            Job::CompareReplay(job) => job.run(),
+            Job::Typed(tab, message, unread) => Done::Typed(tab, message, Some(unread.read())),
         }
     }
 
@@ -153,9 +194,14 @@ impl Job {
             Job::Compare(compare) => Done::Compared(compare.tab, compare.asked, Err(why())),
             Job::Example(_) => Done::Example(ExampleDone::Failed(Failure::new(why()))),
             Job::WriteMessage(_) => Done::MessageWritten(Err(why())),
+            Job::Record(job) => Done::Recorded(job.id, job.path.clone(), Err(why())),
+            Job::OpenRecording(job) => Done::RecordingRead(job.tab, Err(why())),
+            Job::ExportCall(job) => Done::Written(job.id, Written::Failed(why())),
+            Job::CompareReplay(job) => Done::ReplayCompared(job.tab, job.asked, Err(why())),
             Job::Requests(requests) => {
                 Done::Requests(requests.tab, Err(format!("{} could not be read", requests.file.display())))
             }
+            Job::Typed(tab, message, _) => Done::Typed(*tab, *message, None),
             Job::Bytes(bytes) => {
                 let why = format!("{} could not be read", bytes.file.display());
                 Done::Bytes(bytes.tab, bytes.message, bytes.path.clone(), Err(why))
@@ -172,6 +218,7 @@ impl Job {
             (Job::List(old, _), Job::List(new, _)) => old == new,
             (Job::Read(old), Job::Read(new)) => old.tab == new.tab,
             (Job::Compare(old), Job::Compare(new)) => old.tab == new.tab,
+            (Job::Typed(old, at, _), Job::Typed(new, to, _)) => (old, at) == (new, to),
             _ => false,
         }
     }

@@ -85,6 +85,7 @@ fn looked_at(state: &State) -> Option<&Target> {
         TabContent::Diagnostics(diagnostics) => Some(&diagnostics.target),
         TabContent::Schema(schema) => state.source(schema.source?)?.target(),
         TabContent::Source(source) => state.source(*source)?.target(),
+        TabContent::Recording(recording) => Some(&recording.call.target),
         TabContent::Compare(_) | TabContent::Message(_) => None,
     });
     let reflected = || {
@@ -113,7 +114,8 @@ fn words(target: &Target, status: &ChannelStatus) -> String {
 fn work_elsewhere(state: &State) -> Option<(String, Option<(String, Action)>)> {
     let chosen = state.tabs.chosen().map(|tab| tab.id);
     let running = state.tabs.iter().filter(|tab| Some(tab.id) != chosen).find_map(|tab| match &tab.content {
-        TabContent::Call(call) => call.running().map(|run| (call.title(), run.snapshot.received)),
+        TabContent::Call(call) => call.running().map(|run| (call.title().to_owned(), run.snapshot.received)),
+        TabContent::Recording(shown) => shown.call.running().map(|run| (shown.title(), run.snapshot.received)),
         _ => None,
     });
     let loading = || {
@@ -129,7 +131,14 @@ fn work_elsewhere(state: &State) -> Option<(String, Option<(String, Action)>)> {
     let writing = || {
         state.writings.first().map(|writing| {
             let stop = (format!("Stop writing {}", writing.words), Action::StopWriting(writing.id));
-            (format!("Writing {}", writing.words), Some(stop))
+            let words = match &writing.recording {
+                Some(recording) => {
+                    let messages = units::counted(recording.messages(), "message");
+                    format!("Writing {}: {messages}, {}", writing.words, units::size(recording.file_bytes()))
+                }
+                None => format!("Writing {}", writing.words),
+            };
+            (words, Some(stop))
         })
     };
     let told = |(title, received)| (format!("{title}: {}", units::counted(received, "message")), None);

@@ -12,6 +12,7 @@ mod message;
 mod notices;
 mod palette;
 mod question;
+mod recording;
 mod schema;
 mod services;
 mod source;
@@ -78,6 +79,7 @@ fn centre_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Ac
             TabContent::Call(call) => call::call_ui(ui, state, tab.id, call, views, actions),
             TabContent::Compare(shown) => compare::compare_ui(ui, state, tab.id, shown, views, actions),
             TabContent::Message(shown) => message::message_ui(ui, state, tab.id, shown, views, actions),
+            TabContent::Recording(shown) => recording::recording_ui(ui, state, tab.id, shown, views, actions),
             TabContent::Diagnostics(diagnostics) => {
                 diagnostics::diagnostics_ui(ui, state, tab.id, diagnostics, views, actions);
             }

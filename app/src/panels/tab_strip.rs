@@ -5,7 +5,7 @@ use farcall_core::schema::MethodKind;
 
 use crate::{
     action::Action,
-    state::{CallTab, MessageOrigin, State, Tab, TabContent},
+    state::{CallTab, MessageOrigin, RecordingTab, State, Tab, TabContent},
     theme::{self, icons},
     widgets::{BadgeKind, DocTab, Lead, MenuItem, TabEvent, TabMark, TabStrip, menu_divider},
 };
@@ -58,6 +58,7 @@ fn doc_tab<'a>(tab: &'a Tab, (title, hint): &'a (String, String), quiet: egui::C
             (lead, mark(call))
         }
         TabContent::Compare(_) => (Lead::Icon(icons::COMPARE_ARROWS, quiet), TabMark::None),
+        TabContent::Recording(shown) => (Lead::Icon(icons::HISTORY, quiet), recording_mark(shown)),
         TabContent::Message(_) => (Lead::Icon(icons::DATA_OBJECT, quiet), TabMark::None),
         TabContent::Diagnostics(_) => (Lead::Icon(icons::HUB, quiet), TabMark::None),
         TabContent::Schema(shown) => (Lead::Icon(super::schema::icon(shown.kind()), quiet), TabMark::None),
@@ -70,6 +71,7 @@ fn title(state: &State, tab: &Tab) -> String {
     match &tab.content {
         TabContent::Call(call) => call.title().to_owned(),
         TabContent::Compare(_) => "Comparison".to_owned(),
+        TabContent::Recording(shown) => shown.title(),
         TabContent::Message(shown) => shown.title.clone(),
         TabContent::Diagnostics(_) => "Diagnostics".to_owned(),
         TabContent::Schema(shown) => shown.title().to_owned(),
@@ -92,6 +94,11 @@ fn mark(call: &CallTab) -> TabMark {
     }
 }
 
+/// Only a replay under way is worth a mark.
+fn recording_mark(shown: &RecordingTab) -> TabMark {
+    if shown.call.running().is_some() { TabMark::Running } else { TabMark::None }
+}
+
 fn hint(state: &State, tab: &Tab) -> String {
     match &tab.content {
         TabContent::Call(call) => match &call.method {
@@ -99,6 +106,7 @@ fn hint(state: &State, tab: &Tab) -> String {
             None => "No method chosen".to_owned(),
         },
         TabContent::Compare(shown) => format!("{} and {}", shown.left.title, shown.right.title),
+        TabContent::Recording(shown) => format!("Recording {}", shown.path.display()),
         TabContent::Message(shown) => match &shown.from {
             MessageOrigin::File(path) | MessageOrigin::Example(path) => path.display().to_string(),
             MessageOrigin::Bytes(_) => shown.title.clone(),

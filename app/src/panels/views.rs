@@ -9,12 +9,15 @@ use super::{
     message::MessageLook, schema::SchemaLook, services::ServicesView, source::SourceLook,
 };
 use crate::{
-    state::{State, TabContent, TabId},
+    state::{State, TabId},
     viewers::{
         facts::FactsState,
+        frames::FramesViewState,
+        instruments::RatesState,
         log::{ClearUndo, LogViewState},
         message_view::MessageViewState,
         metadata_table::MetadataTableState,
+        sequence::SequenceState,
         status_panel::{StatusPanelState, StatusView},
     },
     widgets::{Split, Toasts},
@@ -94,6 +97,8 @@ pub struct TabView {
 pub struct RunView {
     /// The log of a stream.
     pub log: LogViewState,
+    /// The frames of HTTP/2.
+    pub frames: FramesViewState,
     /// The message of a unary call.
     pub message: MessageViewState,
     /// The status panel.
@@ -104,6 +109,10 @@ pub struct RunView {
     pub headers: MetadataTableState,
     /// The table of trailers.
     pub trailers: MetadataTableState,
+    /// The plots of a stream.
+    pub rates: RatesState,
+    /// Its ladder.
+    pub sequence: SequenceState,
     /// The facts of the connection.
     pub facts: FactsState,
     /// Rows that were cleared last, for Undo.
@@ -115,10 +124,7 @@ impl Views {
     pub fn forget_closed(&mut self, state: &State) {
         self.tabs.retain(|id, _| state.tabs.get(*id).is_some());
         let kept = |id: &CallId| {
-            state.tabs.iter().any(|tab| match &tab.content {
-                TabContent::Call(call) => call.runs.iter().any(|run| run.id == *id),
-                _ => false,
-            })
+            state.tabs.iter().filter_map(|tab| tab.content.runs()).any(|call| call.runs.iter().any(|run| run.id == *id))
         };
         self.runs.retain(|id, _| kept(id));
     }

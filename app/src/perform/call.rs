@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use farcall_core::{
-    call::{Auth, CallLog, CallOptions, CallSpec, Outbound},
+    call::{Auth, CallLog, CallOptions, CallSpec, Outbound, ReopenPlan},
     engine::{Command, SourceId},
     message::EncodeError,
     metadata::{Metadata, Row},
@@ -18,9 +18,6 @@ use crate::{
     state::{CallTab, Draft, Prepared, Run, SourceKind, State, TabId},
     units,
 };
-
-/// Message bytes that one call's log keeps.
-const LOG_BUDGET_BYTES: usize = 256 << 20;
 
 /// Send the message shown, opening the call if need be.
 pub fn send(state: &mut State, out: &mut Vec<Effect>) {
@@ -47,7 +44,7 @@ pub fn end_stream(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Cancel the running call of the chosen tab.
 pub fn cancel(state: &mut State, out: &mut Vec<Effect>) {
-    if let Some(run) = state.chosen_call().and_then(|(_, tab)| tab.running()) {
+    if let Some(run) = state.chosen_runs().and_then(|(_, tab)| tab.running()) {
         out.push(Effect::engine(Command::Cancel(run.id)));
     }
 }
@@ -59,6 +56,14 @@ pub fn show_run(state: &mut State, id: TabId, at: usize) {
     }
 }
 
+/// A row of a log is chosen: it is the message that the tab shows.
+pub fn choose_row(state: &mut State, id: farcall_core::engine::CallId, row: Option<u64>) {
+    let run = state.tabs.calls_mut().flat_map(|(_, call)| call.runs.iter_mut()).find(|run| run.id == id);
+    if let Some(run) = run {
+        run.chosen_row = row;
+    }
+}
+
 /// Take a sent message of the shown run back into the composer.
 pub fn edit_again(state: &mut State, id: TabId, row: u64) {
     let Some(tab) = state.tabs.call_mut(id) else { return };
@@ -67,13 +72,16 @@ pub fn edit_again(state: &mut State, id: TabId, row: u64) {
         state.notices.fail("This message is no longer kept", None);
         return;
     };
-    let document = farcall_core::message::Document::from_wire(run.method.input.clone(), &bytes);
-    edit::edit(state, id, crate::action::CallEdit::Json(document.json().to_owned()));
+    let taken = farcall_core::message::Taken::of(run.method.input.clone(), &bytes);
+    edit::edit(state, id, crate::action::CallEdit::Json(taken.document.json().to_owned()));
+    if let Some(lost) = taken.lost_words() {
+        state.notices.fail("Not all of the message can be sent again", Some(lost));
+    }
 }
 
 /// Copy the `traceparent` that the shown run sent.
 pub fn copy_traceparent(state: &mut State, out: &mut Vec<Effect>) {
-    let run = state.chosen_call().and_then(|(_, tab)| tab.run());
+    let run = state.chosen_runs().and_then(|(_, tab)| tab.run());
     let opened = run.and_then(|run| run.log.opened());
     let sent = opened.and_then(|opened| opened.request_headers.get("traceparent").map(|entry| entry.display()));
     match sent {
@@ -134,7 +142,7 @@ fn send_messages(state: &mut State, which: Which, out: &mut Vec<Effect>) {
     let Some((id, _)) = state.chosen_call() else { return };
     super::tabs::keep(state, id);
     let fresh = state.fresh_call();
-    let State { tabs, secrets, .. } = state;
+    let State { tabs, secrets, logs, .. } = state;
     let Some(tab) = tabs.call_mut(id) else { return };
     let scope = tab.target.address.clone();
     let resolved = |rows: &[Row]| resolve(rows, &scope, secrets);
@@ -152,7 +160,7 @@ fn send_messages(state: &mut State, which: Which, out: &mut Vec<Effect>) {
                 messages.into_iter().map(|bytes| Effect::engine(Command::Send(running, Outbound::Message(bytes)))),
             );
         }),
-        None => start(tab, fresh, &which, resolved, auth, out),
+        None => start(tab, (fresh, CallLog::in_store(Arc::clone(logs))), &which, resolved, auth, out),
     };
     match outcome {
         Ok(()) => sent(state, id, &which),
@@ -162,7 +170,7 @@ fn send_messages(state: &mut State, which: Which, out: &mut Vec<Effect>) {
 
 fn start(
     tab: &mut CallTab,
-    id: farcall_core::engine::CallId,
+    (id, log): (farcall_core::engine::CallId, CallLog),
     which: &Which,
     resolved: impl FnOnce(&[Row]) -> Result<Vec<Row>, MissingSecrets>,
     auth: Result<Auth, MissingSecrets>,
@@ -174,6 +182,7 @@ fn start(
     }
     let timeout = units::optional(&tab.timeout, units::parse_duration).map_err(|why| format!("Timeout: {why}"))?;
     let options = tab.limits.checked(&tab.options)?;
+    let reopen = reopen_plan(tab, &method)?;
     let metadata = metadata(tab, resolved)?;
     let messages = encode(tab, which)?;
     let closes = matches!(method.kind, MethodKind::Unary | MethodKind::ServerStreaming);
@@ -181,9 +190,9 @@ fn start(
     if closes {
         first.push(Outbound::HalfClose);
     }
-    let log = Arc::new(CallLog::new(LOG_BUDGET_BYTES));
+    let log = Arc::new(log);
     let options = with_auth(tab, options, auth)?;
-    let mut spec = CallSpec { metadata, timeout, ..CallSpec::new(method.path.clone(), method.kind) };
+    let mut spec = CallSpec { metadata, timeout, reopen, ..CallSpec::new(method.path.clone(), method.kind) };
     options.apply(&mut spec);
     let run = Run {
         id,
@@ -191,11 +200,15 @@ fn start(
         method,
         target: tab.target.clone(),
         timeout,
+        options: CallOptions::of(&spec),
+        chosen_row: None,
         snapshot: log.snapshot(),
         message: tab.draft.chosen,
         log: log.clone(),
         sending_closed: closes,
         paced: None,
+        script: None,
+        read_pace: spec.read_pace.clone(),
     };
     let target = Box::new(tab.target.clone());
     tab.push_run(run);
@@ -203,6 +216,24 @@ fn start(
     edit::show_messages(tab);
     out.push(Effect::engine(Command::StartCall { id, target, spec: Box::new(spec), first, log }));
     Ok(())
+}
+
+/// How its stream is opened again; the request side turns to a rule that is none.
+fn reopen_plan(tab: &mut CallTab, method: &Method) -> Result<Option<ReopenPlan>, String> {
+    if !method.kind.server_streams() {
+        return Ok(None);
+    }
+    let plan = tab.reopen.checked().and_then(|choice| match choice {
+        Some(choice) => choice
+            .plan(&method.input, &method.output)
+            .map(Some)
+            .map_err(|why| format!("Fill from the last message: {why}")),
+        None => Ok(None),
+    });
+    if plan.is_err() {
+        tab.request_view = RequestView::Settings;
+    }
+    plan
 }
 
 /// The choices with the secret of their auth in its place; the request side turns to one that is missing.
@@ -243,6 +274,7 @@ fn metadata(
 
 /// Messages as they go out; the first that cannot is shown.
 pub(super) fn encode(tab: &mut CallTab, which: &Which) -> Result<Vec<Bytes>, String> {
+    tab.draft.settle();
     let draft = &tab.draft;
     let many = tab.sends_many();
     let chosen: Vec<(usize, &Prepared)> = match which {

@@ -52,12 +52,15 @@ pub fn with_marked(state: &mut State, side: CompareSide, out: &mut Vec<Effect>) 
     }
 }
 
-/// The message of the chosen tab: the one opened, or the last one received.
+/// The message of the chosen tab: the one opened, the chosen row of a log, else the last one received.
 fn this_message(state: &State) -> Option<CompareSide> {
     match &state.tabs.chosen()?.content {
         TabContent::Message(tab) => side_of_tab(state, tab),
-        TabContent::Call(call) => {
-            let run = call.run()?;
+        content @ (TabContent::Call(_) | TabContent::Recording(_)) => {
+            let run = content.runs()?.run()?;
+            if let Some(side) = run.chosen_row.and_then(|row| side_of_row(state, (run.id, row))) {
+                return Some(side);
+            }
             let rows = run.log.snapshot().rows;
             let received =
                 |row: &u64| run.log.rows(*row..row + 1).first().is_some_and(|row| row.direction == Direction::Received);
@@ -87,10 +90,7 @@ pub(super) fn tab_of_run(state: &State, id: CallId) -> Option<&CallTab> {
 
 /// Every call tab whose runs are kept, closed ones last.
 fn calls(state: &State) -> impl Iterator<Item = &CallTab> {
-    state.tabs.iter().chain(state.tabs.closed().iter().rev()).filter_map(|tab| match &tab.content {
-        TabContent::Call(call) => Some(&**call),
-        _ => None,
-    })
+    state.tabs.iter().chain(state.tabs.closed().iter().rev()).filter_map(|tab| tab.content.runs())
 }
 
 /// A row of a log as a side of a comparison.

@@ -26,6 +26,7 @@ pub fn reconnect_this(state: &mut State, out: &mut Vec<Effect>) {
         TabContent::Diagnostics(diagnostics) => Some(diagnostics.target.clone()),
         TabContent::Schema(schema) => state.source(schema.source?)?.target().cloned(),
         TabContent::Source(source) => state.source(*source)?.target().cloned(),
+        TabContent::Recording(recording) => Some(recording.call.target.clone()),
         TabContent::Compare(_) | TabContent::Message(_) => None,
     });
     match target.filter(|target| !target.address.trim().is_empty()) {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use farcall_core::message::{Document, Edit, FieldPath, format_json};
+use farcall_core::message::{Document, Edit, FieldPath, TextRead, format_json};
 
 use super::{Effect, tabs, work};
 use crate::{
@@ -65,7 +65,7 @@ pub fn redo(state: &mut State) {
 
 /// Turn a side of the chosen tab to something else.
 pub fn show(state: &mut State, look: CallEdit) {
-    match state.chosen_call().map(|(id, _)| id) {
+    match state.chosen_runs().map(|(id, _)| id) {
         Some(id) => edit(state, id, look),
         None => state.notices.say("Open a call first"),
     }
@@ -91,6 +91,36 @@ pub fn toggle_message_view(state: &mut State) {
             MessageView::Form => MessageView::Json,
             MessageView::Json | MessageView::Sent => MessageView::Form,
         };
+    }
+}
+
+/// Show or hide the frames of the shown run; where it has none, have the next call record them.
+pub fn toggle_frames(state: &mut State) {
+    let Some((id, tab)) = state.chosen_call_mut() else { return state.notices.say("Open a call first") };
+    if tab.run().is_some_and(|run| run.log.frames().is_some()) {
+        tab.shows_frames = !tab.shows_frames;
+        tab.response_view = ResponseView::Messages;
+        return;
+    }
+    let mut options = tab.options.clone();
+    options.frames = !options.frames;
+    tab.shows_frames = true;
+    let words = match options.frames {
+        true => "The next call records its HTTP/2 frames",
+        false => "The next call records no HTTP/2 frames",
+    };
+    edit(state, id, CallEdit::Options(Box::new(options)));
+    state.notices.say(words);
+}
+
+/// The message of the chosen tab as its bytes.
+pub fn show_sent(state: &mut State) {
+    match state.chosen_call_mut() {
+        Some((_, tab)) => {
+            tab.request_view = RequestView::Message;
+            tab.message_view = MessageView::Sent;
+        }
+        None => state.notices.say("Open a call first"),
     }
 }
 
@@ -123,6 +153,28 @@ pub fn put_bytes(state: &mut State, id: TabId, message: usize, path: FieldPath, 
     }
 }
 
+/// Have what was typed into a large message read, while the text is shown.
+pub fn read_typed(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
+    let Some(draft) = state.tabs.call_mut(id).map(|tab| &tab.draft) else { return };
+    if let Some(unread) = draft.shown().and_then(Prepared::document).and_then(Document::unread) {
+        work::work(Job::Typed(id, draft.chosen, unread), out);
+    }
+}
+
+/// What a large message says, if it is still the same text.
+pub fn put_typed(state: &mut State, id: TabId, message: usize, read: Option<TextRead>) {
+    let Some(tab) = state.tabs.call_mut(id) else { return };
+    let Some(Prepared::Document(document)) = tab.draft.messages.get_mut(message) else { return };
+    match read.map(|read| document.take_read(read)) {
+        // Dropping a large tree takes a good part of a frame.
+        Some(before) => {
+            let thread = std::thread::Builder::new().name("forget a text".to_owned());
+            drop(thread.spawn(move || before.forget()));
+        }
+        None => document.settle(),
+    }
+}
+
 /// Whether a change only looks at something else.
 fn is_look(change: &CallEdit) -> bool {
     matches!(
@@ -130,6 +182,7 @@ fn is_look(change: &CallEdit) -> bool {
         CallEdit::RequestView(_)
             | CallEdit::MessageView(_)
             | CallEdit::ResponseView(_)
+            | CallEdit::ShowFrames(_)
             | CallEdit::ChooseMessage(_)
             | CallEdit::AskBytes(_)
             | CallEdit::AskMessages
@@ -143,6 +196,8 @@ fn apply_edit(tab: &mut CallTab, change: CallEdit) {
         CallEdit::Method(..) | CallEdit::AskBytes(_) | CallEdit::AskMessages => {}
         CallEdit::Timeout(text) => tab.timeout = text,
         CallEdit::Limit(limit, text) => tab.limits.set(limit, text),
+        CallEdit::ReadRate(text) => tab.limits.read_rate = text,
+        CallEdit::Reopen(reopen) => tab.reopen = *reopen,
         CallEdit::Options(options) => tab.options = *options,
         CallEdit::Message(edit) => with_document(tab, |document| document.edit(edit)),
         CallEdit::Json(text) => set_json(tab, text),
@@ -154,11 +209,12 @@ fn apply_edit(tab: &mut CallTab, change: CallEdit) {
         CallEdit::DuplicateMessage(at) => duplicate_message(tab, at),
         CallEdit::RemoveMessage(at) => remove_message(tab, at),
         CallEdit::RestoreMessage => restore_message(tab),
-        CallEdit::Cadence(cadence) => tab.cadence = cadence,
+        CallEdit::Sending(sending) => tab.sending = sending,
         CallEdit::MoveMessage(from, to) => move_message(tab, from, to),
         CallEdit::RequestView(view) => tab.request_view = view,
         CallEdit::MessageView(view) => tab.message_view = view,
         CallEdit::ResponseView(view) => tab.response_view = view,
+        CallEdit::ShowFrames(shown) => tab.shows_frames = shown,
         CallEdit::ExpectedStatus(name) => tab.expected_status = name,
     }
     if made {
@@ -184,7 +240,7 @@ fn with_document(tab: &mut CallTab, change: impl FnOnce(&mut Document)) {
 
 fn set_json(tab: &mut CallTab, text: String) {
     match tab.draft.shown_mut() {
-        Some(Prepared::Document(document)) => document.set_json(text),
+        Some(Prepared::Document(document)) => document.type_json(text),
         Some(Prepared::Text(before)) => *before = text,
         None => {}
     }

@@ -29,7 +29,7 @@ pub fn escape(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 fn escape_call(state: &mut State, out: &mut Vec<Effect>) {
-    let Some(run) = state.chosen_call().and_then(|(_, tab)| tab.running()) else { return };
+    let Some(run) = state.chosen_runs().and_then(|(_, tab)| tab.running()) else { return };
     let id = run.id;
     let unary = run.method.kind == MethodKind::Unary;
     let pressed = state.escaped.is_some_and(|(at, call)| call == id && at.elapsed() <= SECOND_PRESS);

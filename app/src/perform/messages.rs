@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use farcall_core::message::BytesForm;
+use farcall_core::{message::BytesForm, recording::ENDING};
 
-use super::{Effect, sources, work::work, workspace};
+use super::{Effect, recordings, sources, work::work, workspace};
 use crate::{
     action::{Action, MessageEdit},
     job::{Job, MessageFile, ReadJob},
@@ -30,6 +30,8 @@ pub fn open_dropped(state: &mut State, paths: Vec<PathBuf>, out: &mut Vec<Effect
         ending.is_some_and(|ending| endings.contains(&ending.as_str()))
     };
     let (messages, schemas): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| ends_as(path, &MESSAGE_ENDINGS));
+    let (recordings, schemas): (Vec<_>, Vec<_>) = schemas.into_iter().partition(|path| ends_as(path, &[ENDING]));
+    recordings.into_iter().for_each(|path| recordings::open(state, path, out));
     messages.into_iter().for_each(|path| open_file(state, path, out));
     for path in schemas.iter().filter(|path| ends_as(path, &["bin", "pb"])) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();

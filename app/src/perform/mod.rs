@@ -12,6 +12,7 @@ mod messages;
 mod paced;
 mod palette;
 mod paste;
+mod recordings;
 mod remember;
 mod schemas;
 mod sign_in;
@@ -25,17 +26,23 @@ mod message_tests;
 #[cfg(test)]
 mod options_tests;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod recording_tests;
+#[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod schema_tests;
+#[cfg(test)]
+mod tab_tests;
 #[cfg(test)]
 mod tests;
 
 pub use self::{
     compare::{side_of_row, side_of_tab},
-    edit::put_bytes,
+    edit::{put_bytes, put_typed},
     effect::{Browse, Effect},
     palette::found as palette_found,
     paste::put_read as put_messages,
+    recordings::{ended as replay_ended, was_read as recording_read},
     remember::load_copies,
     schemas::look_again,
     work::{search_again, work},
@@ -117,6 +124,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::AskProtos => workspace::ask(state, QuestionKind::Protos),
         Action::AskDescriptorSet => workspace::ask(state, QuestionKind::DescriptorSet),
         Action::AskImportRoot(id) => workspace::ask(state, QuestionKind::ImportRoot(id)),
+        Action::AskLogLimits => workspace::ask(state, QuestionKind::LogLimits),
         Action::AskWorkspace => workspace::ask(state, QuestionKind::Workspace),
         Action::Browse => sources::browse(state, out),
         Action::EditQuestion(text) => workspace::edit_question(state, text),
@@ -173,12 +181,18 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::KeepTab(id) => tabs::keep(state, id),
         Action::MoveTab(by) => state.tabs.shift(by),
 
-        Action::Edit(id, change) => edit::edit(state, id, change),
+        Action::Edit(id, change) => {
+            edit::edit(state, id, change);
+            edit::read_typed(state, id, out);
+        }
         Action::Send => call::send(state, out),
         Action::OpenWithoutMessage => call::open(state, out),
         Action::SendAll => call::send_all(state, out),
         Action::SendPaced => paced::send(state, out),
+        Action::RunScript => paced::run_script(state, out),
+        Action::SendChosenWay => paced::send_chosen_way(state, out),
         Action::StopPaced => paced::stop(state, out),
+        Action::ReadAt(rate) => paced::read_at(state, rate),
         Action::EndStream => call::end_stream(state, out),
         Action::Cancel => call::cancel(state, out),
         Action::Undo => edit::undo(state),
@@ -194,6 +208,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::OpenGrpcurl(text) => paste::open_command(state, &text, out),
         Action::Find => state.focus = Some(Focus::Find),
         Action::Message(command) => state.message_command = Some(command),
+        Action::Log(command) => state.log_command = Some(command),
         Action::SwitchReading(switch) => switch.turn(&mut state.reading),
         Action::SayCopied(bytes) => state.notices.say(format!("Copied {}", crate::units::size(bytes as u64))),
         Action::CopyGrpcurl => call::copy_grpcurl(state, out),
@@ -211,11 +226,16 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::ReconnectThis => connection::reconnect_this(state, out),
         Action::ShowRequest(view) => edit::show(state, CallEdit::RequestView(view)),
         Action::ShowResponse(view) => edit::show(state, CallEdit::ResponseView(view)),
+        Action::ToggleFrames => edit::toggle_frames(state),
         Action::ShowField(id, path) => edit::show_field(state, id, path),
         Action::SignIn(id) => sign_in::sign_in(state, id, out),
         Action::SignOut(id) => sign_in::sign_out(state, id, out),
         Action::CopyTraceparent => call::copy_traceparent(state, out),
+        Action::ChooseRow(id, row) => call::choose_row(state, id, row),
+        Action::ShowSent => edit::show_sent(state),
         Action::ToggleMessageView => edit::toggle_message_view(state),
+
+        Action::Recording(action) => recordings::recording(state, action, out),
 
         Action::AskMessage => workspace::ask(state, QuestionKind::Message),
         Action::AskPastedMessage => workspace::ask(state, QuestionKind::PastedMessage),

@@ -94,6 +94,7 @@ pub fn put_read(state: &mut State, id: TabId, found: Recognised) {
 /// Messages instead of the one that is shown; those after the first stand behind it.
 fn put(state: &mut State, id: TabId, found: Recognised, how: &str) {
     let name = found.likeness.name();
+    let left_out = found.left_out;
     let mut messages = match found.messages {
         Ok(messages) => messages.into_iter(),
         Err(why) => return state.notices.fail(format!("Looks like {name}, and cannot be read"), Some(why)),
@@ -114,7 +115,10 @@ fn put(state: &mut State, id: TabId, found: Recognised, how: &str) {
             format!("{} messages were {how}", more + 1)
         }
     };
-    state.notices.offer(words, "Undo", Action::Undo);
+    match left_out {
+        Some(left_out) => state.notices.fail(format!("{words}, but for what it cannot keep"), Some(left_out)),
+        None => state.notices.offer(words, "Undo", Action::Undo),
+    }
 }
 
 fn open(state: &mut State, command: GrpcurlCommand, out: &mut Vec<Effect>) {

@@ -31,7 +31,7 @@ fn titles(desk: &Desk) -> Vec<String> {
         TabContent::Schema(shown) => format!("{} page", shown.title()),
         TabContent::Diagnostics(_) => "Diagnostics".to_owned(),
         TabContent::Source(_) => "Source".to_owned(),
-        TabContent::Compare(_) | TabContent::Message(_) => "Message".to_owned(),
+        TabContent::Compare(_) | TabContent::Message(_) | TabContent::Recording(_) => "Message".to_owned(),
     };
     desk.state.tabs.iter().map(title).collect()
 }

@@ -11,7 +11,9 @@ use super::{Effect, tabs, work};
 use crate::{
     action::{Action, OpenHow},
     job::{Export, ExportKind, Job, PageJob, TextJob},
-    state::{Focus, OnDemand, SchemaTab, SchemaView, Spot, State, Tab, TabContent, TabId, WritingId, type_key},
+    state::{
+        Focus, OnDemand, SchemaTab, SchemaView, Spot, State, Tab, TabContent, TabId, Writing, WritingId, type_key,
+    },
 };
 
 /// Open a symbol: in the preview tab, in a tab that stays, or in another one.
@@ -154,7 +156,7 @@ pub fn export(state: &mut State, id: SourceId, kind: ExportKind, path: PathBuf, 
 
 /// End something that is being written.
 pub fn stop_writing(state: &State, id: WritingId) {
-    state.writings.iter().filter(|writing| writing.id == id).for_each(|writing| writing.stop.set());
+    state.writings.iter().filter(|writing| writing.id == id).for_each(Writing::end);
 }
 
 /// Open the tab of a source.

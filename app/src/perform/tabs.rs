@@ -7,7 +7,7 @@ use farcall_core::{
     transport::Target,
 };
 
-use super::{Effect, diagnostics, messages, schemas};
+use super::{Effect, diagnostics, messages, recordings, schemas};
 use crate::{
     action::{Action, OpenHow},
     state::{CallTab, Draft, Focus, MethodChoice, SourceKind, State, Tab, TabContent, TabId, method_key},
@@ -121,6 +121,11 @@ pub fn close(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
             }
         }
         TabContent::Diagnostics(tab) => diagnostics::stop(tab, out),
+        TabContent::Recording(tab) => {
+            tab.stop.set();
+            let running = tab.call.runs.iter().filter(|run| run.is_running());
+            out.extend(running.map(|run| Effect::engine(Command::Cancel(run.id))));
+        }
         TabContent::Compare(tab) => tab.stop.set(),
         TabContent::Message(_) | TabContent::Schema(_) | TabContent::Source(_) => {}
     }
@@ -142,6 +147,9 @@ pub fn reopen(state: &mut State, out: &mut Vec<Effect>) {
     match state.tabs.chosen() {
         Some(Tab { id, content: TabContent::Diagnostics(_), .. }) => diagnostics::resume(state, *id, out),
         Some(Tab { id, content: TabContent::Schema(_), .. }) => schemas::look(state, *id, out),
+        Some(Tab { id, content: TabContent::Recording(tab), .. }) if tab.read.shown().is_none() => {
+            recordings::read(state, *id, out);
+        }
         Some(Tab { id, content: TabContent::Message(_), .. }) => messages::read(state, *id, out),
         _ => {}
     }
@@ -154,7 +162,7 @@ pub fn duplicate(state: &mut State, id: TabId) {
         Some(TabContent::Schema(tab)) => TabContent::Schema(Box::new(tab.duplicate())),
         Some(TabContent::Compare(tab)) => TabContent::Compare(Box::new(tab.duplicate())),
         Some(TabContent::Message(tab)) => TabContent::Message(Box::new(tab.duplicate())),
-        Some(TabContent::Diagnostics(_) | TabContent::Source(_)) | None => return,
+        Some(TabContent::Diagnostics(_) | TabContent::Recording(_) | TabContent::Source(_)) | None => return,
     };
     state.tabs.choose(id);
     let id = TabId(state.fresh_id());

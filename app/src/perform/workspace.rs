@@ -4,16 +4,17 @@ use std::path::PathBuf;
 
 use farcall_core::{
     engine::{Command, FileCommand},
+    recording::ENDING,
     status::Code,
     transport::{Endpoint, Target},
     workspace::{MY_CALLS, Over, RequestPath, SavedRequest, Workspace, withhold, withhold_auth},
 };
 
-use super::{Effect, edit, examples, messages, schemas, sources};
+use super::{Effect, edit, examples, messages, recordings, schemas, sources};
 use crate::{
-    action::Action,
+    action::{Action, RecordingAction},
     job::ExportKind,
-    state::{CallTab, FileTask, Question, QuestionKind, State, TabId},
+    state::{CallTab, FileTask, Question, QuestionKind, State, TabId, parse_log_limits, typed_log_limits},
     units,
 };
 
@@ -46,6 +47,7 @@ pub fn ask(state: &mut State, kind: QuestionKind) {
         QuestionKind::RenameExample(path) => path.name().to_owned(),
         QuestionKind::KeepExample(_) => String::new(),
         QuestionKind::Export(_, export) => suggested_export(*export),
+        QuestionKind::LogLimits => typed_log_limits(&state.logs.limits()),
         QuestionKind::Target
         | QuestionKind::Protos
         | QuestionKind::DescriptorSet
@@ -55,7 +57,10 @@ pub fn ask(state: &mut State, kind: QuestionKind) {
         | QuestionKind::PastedMessage
         | QuestionKind::BytesOf(..)
         | QuestionKind::MessagesOf(_)
+        | QuestionKind::Recording
         | QuestionKind::Workspace => String::new(),
+        QuestionKind::Record(id, _) => suggested_path(&recordings::file_name(state, *id, ENDING)),
+        QuestionKind::ExportCall(id, format) => suggested_path(&recordings::file_name(state, *id, format.ending())),
         QuestionKind::SaveMessage(file) => suggested_path(&file.file_name()),
     };
     state.question = Some(Question { kind, text, problem: None });
@@ -77,6 +82,7 @@ pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
         let problem = match &question.kind {
             QuestionKind::Target => "Type host:port, a URL, or unix:PATH",
             kind if kind.is_path() => "Type a path, or browse",
+            QuestionKind::LogLimits => "Write three sizes",
             QuestionKind::PastedMessage => "Paste hex, base64 or text",
             _ => "Type a name",
         };
@@ -105,7 +111,19 @@ pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
             edit::read_bytes(state, (*id, *message, path.clone()), expanded(text), out);
         }
         QuestionKind::MessagesOf(id) => edit::read_messages(state, *id, expanded(text), out),
+        QuestionKind::Record(id, secrets) => {
+            let save = RecordingAction::Record(*id, *secrets, expanded(text));
+            recordings::recording(state, save, out);
+        }
+        QuestionKind::Recording => recordings::open(state, expanded(text), out),
+        QuestionKind::ExportCall(id, format) => {
+            recordings::recording(state, RecordingAction::Export(*id, *format, expanded(text)), out);
+        }
         QuestionKind::Workspace => open_workspace(state, expanded(text), out),
+        QuestionKind::LogLimits => match parse_log_limits(text) {
+            Ok(limits) => state.logs.set_limits(limits),
+            Err(why) => state.question = Some(Question { problem: Some(why), ..question }),
+        },
         QuestionKind::SaveAs => save_as(state, text.to_owned(), out),
         QuestionKind::Rename(path) => rename(state, path.clone(), text.to_owned(), out),
         QuestionKind::RenameExample(path) => examples::rename(state, path.clone(), text.to_owned(), out),
@@ -258,6 +276,7 @@ fn request_of(tab: &CallTab) -> SavedRequest {
         options: tab.saved_options(),
         metadata: tab.metadata.clone(),
         messages: tab.draft.texts(),
+        sending: tab.sending.saved(),
         expected_status: Code::from_name(tab.expected_status.trim()),
         ..SavedRequest::default()
     }

@@ -11,7 +11,7 @@ use farcall_core::{
     workspace::{RequestPath, Version},
 };
 
-use super::{Draft, Marks, Prepared, Run, TypedCadence, TypedLimits};
+use super::{Draft, Marks, Prepared, Run, TypedLimits, TypedReopen, TypedSending};
 use crate::action::{MessageView, RequestView, ResponseView};
 
 /// A call tab.
@@ -22,18 +22,20 @@ pub struct CallTab {
     pub method: Option<MethodChoice>,
     /// As typed; empty: none.
     pub timeout: String,
-    /// Choices for the call; its sizes stand in `limits`.
+    /// Choices for the call; its sizes stand in `limits`, how it is opened again in `reopen`.
     pub options: CallOptions,
     /// The largest sizes, as typed.
     pub limits: TypedLimits,
+    /// How a stream that ended is opened again, as typed.
+    pub reopen: TypedReopen,
     /// Request metadata.
     pub metadata: Vec<Row>,
     /// The messages of the chosen method.
     pub draft: Draft,
     /// The prepared message removed last, and where it stood.
     pub removed: Option<(usize, Prepared)>,
-    /// How prepared messages are sent by themselves.
-    pub cadence: TypedCadence,
+    /// How prepared messages go out.
+    pub sending: TypedSending,
     /// Which example is shown, or would be next.
     pub example: u64,
     /// Drafts of methods chosen before.
@@ -62,6 +64,8 @@ pub struct CallTab {
     pub message_view: MessageView,
     /// Sub-tab of the response side.
     pub response_view: ResponseView,
+    /// Whether the frames of a run that has them stand open under its messages.
+    pub shows_frames: bool,
 }
 
 /// The chosen method, and what is known of it.
@@ -87,10 +91,11 @@ impl CallTab {
             timeout: String::new(),
             options: CallOptions::default(),
             limits: TypedLimits::default(),
+            reopen: TypedReopen::default(),
             metadata: Vec::new(),
             draft: Draft::default(),
             removed: None,
-            cadence: TypedCadence::default(),
+            sending: TypedSending::default(),
             example: 0,
             put_aside: HashMap::new(),
             runs: Vec::new(),
@@ -105,6 +110,7 @@ impl CallTab {
             request_view: RequestView::default(),
             message_view: MessageView::default(),
             response_view: ResponseView::default(),
+            shows_frames: true,
         }
     }
 
@@ -134,6 +140,11 @@ impl CallTab {
         self.runs.iter().rev().find(|run| run.is_running())
     }
 
+    /// One of its runs, to change.
+    pub fn run_mut(&mut self, id: CallId) -> Option<&mut Run> {
+        self.runs.iter_mut().find(|run| run.id == id)
+    }
+
     /// Keep a new run; the oldest ended one goes when there are too many.
     pub fn push_run(&mut self, run: Run) {
         if self.runs.len() >= RUNS_MAX
@@ -147,13 +158,21 @@ impl CallTab {
 
     /// The choices with the sizes in them, as they are saved.
     pub fn saved_options(&self) -> CallOptions {
-        self.limits.applied_to(&self.options)
+        CallOptions { reopen: self.reopen.saved(), ..self.limits.applied_to(&self.options) }
     }
 
     /// Choices as they were saved.
     pub fn set_options(&mut self, options: CallOptions) {
         self.limits = TypedLimits::of(&options);
-        self.options = CallOptions { max_message_bytes: None, max_send_bytes: None, max_header_bytes: None, ..options };
+        self.reopen = TypedReopen::of(options.reopen.as_ref());
+        self.options = CallOptions {
+            max_message_bytes: None,
+            max_send_bytes: None,
+            max_header_bytes: None,
+            read_rate: None,
+            reopen: None,
+            ..options
+        };
     }
 
     /// A copy for another tab: everything but its runs and its file.
@@ -164,9 +183,10 @@ impl CallTab {
             timeout: self.timeout.clone(),
             options: self.options.clone(),
             limits: self.limits.clone(),
+            reopen: self.reopen.clone(),
             metadata: self.metadata.clone(),
             draft: self.draft.duplicate(),
-            cadence: self.cadence.clone(),
+            sending: self.sending.clone(),
             expected_status: self.expected_status.clone(),
             request_view: self.request_view,
             message_view: self.message_view,

@@ -57,6 +57,15 @@ impl Prepared {
 }
 
 impl Draft {
+    /// Have read what was typed last.
+    pub fn settle(&mut self) {
+        for message in &mut self.messages {
+            if let Prepared::Document(document) = message {
+                document.settle();
+            }
+        }
+    }
+
     /// One skeleton of a type.
     pub fn skeleton(of: &MessageDescriptor) -> Self {
         Self { messages: vec![Prepared::Document(Box::new(Document::skeleton(of.clone())))], chosen: 0 }

@@ -1,7 +1,8 @@
-//! The largest sizes of a call as they are typed: empty for the default, kept also where they cannot be read.
+//! The largest sizes of a call and the rate it is read at, as they are typed: empty for the default, kept also where they
+//! cannot be read.
 //! They become numbers of [`CallOptions`] when the call is sent or saved.
 
-use farcall_core::call::{CallOptions, Limits};
+use farcall_core::call::{CallOptions, Limits, ReadRate};
 
 use crate::units;
 
@@ -49,10 +50,12 @@ impl Limit {
     }
 }
 
-/// The three sizes as typed.
+/// The three sizes as typed, and the rate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedLimits {
     texts: [String; 3],
+    /// How fast messages are read; empty: as fast as they come.
+    pub read_rate: String,
 }
 
 impl TypedLimits {
@@ -60,7 +63,8 @@ impl TypedLimits {
     pub fn of(options: &CallOptions) -> Self {
         let text = |bytes: Option<usize>| bytes.map(units::typed_size).unwrap_or_default();
         let headers = options.max_header_bytes.map(|bytes| bytes as usize);
-        Self { texts: [text(options.max_message_bytes), text(options.max_send_bytes), text(headers)] }
+        let texts = [text(options.max_message_bytes), text(options.max_send_bytes), text(headers)];
+        Self { texts, read_rate: options.read_rate.map(|rate| rate.to_string()).unwrap_or_default() }
     }
 
     /// What is typed for one.
@@ -91,9 +95,17 @@ impl TypedLimits {
         units::optional(self.text(limit), units::parse_size)
     }
 
+    /// How fast messages are read, where that is typed.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn read_rate(&self) -> Result<Option<ReadRate>, String> {
+        units::optional(&self.read_rate, |text| text.parse::<ReadRate>().map_err(|why| why.to_string()))
+    }
+
     /// Whether one of them cannot be read.
     pub fn is_invalid(&self) -> bool {
-        Limit::ALL.into_iter().any(|limit| self.bytes(limit).is_err())
+        self.read_rate().is_err() || Limit::ALL.into_iter().any(|limit| self.bytes(limit).is_err())
     }
 
     /// The options with these sizes; one that cannot be read counts as not typed.
@@ -103,6 +115,7 @@ impl TypedLimits {
             max_message_bytes: bytes(Limit::Response),
             max_send_bytes: bytes(Limit::Request),
             max_header_bytes: bytes(Limit::Headers).and_then(|bytes| u32::try_from(bytes).ok()),
+            read_rate: self.read_rate().ok().flatten(),
             ..options.clone()
         }
     }
@@ -115,6 +128,7 @@ impl TypedLimits {
         for limit in Limit::ALL {
             self.bytes(limit).map_err(|why| format!("{}: {why}", limit.name()))?;
         }
+        self.read_rate().map_err(|why| format!("Read rate: {why}"))?;
         Ok(self.applied_to(options))
     }
 }

@@ -1,6 +1,5 @@
 //! Everything the window shows, as plain structs. It knows no egui, no engine task and no file.
 
-mod cadence;
 mod call_tab;
 mod compare_rules;
 mod compare_tab;
@@ -10,6 +9,7 @@ mod found;
 mod left;
 mod limits;
 mod listing;
+mod log_limits;
 mod marks;
 mod message_tab;
 mod notice;
@@ -18,8 +18,11 @@ mod palette;
 mod paste;
 mod question;
 mod recent;
+mod recording_tab;
+mod reopen;
 mod run;
 mod schema_tab;
+mod sending;
 mod session;
 mod session_messages;
 mod session_sources;
@@ -29,16 +32,17 @@ mod tabs;
 mod welcome;
 mod writing;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use farcall_core::{
+    call::{LogLimits, LogStore},
     engine::{CallId, SourceId, TaskId},
     message::{FieldPath, JsonOptions},
+    recording::RecordProgress,
     transport::{ChannelStatus, Target},
     workspace::{Deleted, DeletedExample, Folder, RequestPath, SecretBox, Theme, Workspace},
 };
 
-pub use cadence::TypedCadence;
 pub use call_tab::{CallTab, MethodChoice};
 pub use compare_rules::CompareRules;
 pub use compare_tab::{ComparePicker, CompareSide, CompareTab, OtherMessage, OtherPlace, SideFrom};
@@ -51,6 +55,7 @@ pub use left::{
 };
 pub use limits::{Limit, TypedLimits};
 pub use listing::{Entry, Listing, PackageRows, is_quickly_listed};
+pub use log_limits::{parse_log_limits, typed_log_limits};
 pub use marks::{FieldMark, Marks, Violation, place_of, violations};
 pub use message_tab::{MessageOrigin, MessageTab, Picture, ReadMessage, shown_as};
 pub use notice::{Notices, Severity};
@@ -59,8 +64,11 @@ pub use palette::{Palette, PaletteRow};
 pub use paste::{PasteOffer, Pasted};
 pub use question::{KeptMessage, Question, QuestionKind};
 pub use recent::Recent;
-pub use run::Run;
+pub use recording_tab::{PaceKind, ReadProgress, ReadRecording, RecordingTab, TypedReplay};
+pub use reopen::TypedReopen;
+pub use run::{Run, ScriptRun};
 pub use schema_tab::{FileText, SchemaTab, SchemaView, Shown, Spot, page_kind, short_name};
+pub use sending::{SendWay, TypedSending};
 pub use session::{restore, to_session};
 pub use source::{Copy, Source, SourceKind, SourceState};
 pub use source_options::{Own, SourceLimit, SourceOptions, source_of_files};
@@ -96,6 +104,8 @@ pub struct State {
     pub keys_shown: bool,
     /// Toasts and what was said.
     pub notices: Notices,
+    /// Where the messages of calls are kept.
+    pub logs: Arc<LogStore>,
     /// What is known of each target's channel.
     pub channels: HashMap<Target, ChannelStatus>,
     /// The sign-in that is under way, and the tab it is for.
@@ -126,6 +136,8 @@ pub struct State {
     pub reading: JsonOptions,
     /// What the shown message is asked for in the next frame.
     pub message_command: Option<MessageCommand>,
+    /// What was asked of the log that is shown, for the next frame.
+    pub log_command: Option<crate::viewers::log::LogCommand>,
     /// A field of a tab's form that is to be shown in the next frame, and gets the focus.
     pub shown_field: Option<(TabId, FieldPath)>,
     /// What was pasted into a message and looks like something else than JSON.
@@ -214,6 +226,7 @@ impl Default for State {
             marked: None,
             keys_shown: false,
             notices: Notices::default(),
+            logs: LogStore::in_memory(LogLimits::default()),
             channels: HashMap::new(),
             sign_in: None,
             file_tasks: HashMap::new(),
@@ -229,6 +242,7 @@ impl Default for State {
             focus: Some(Focus::Welcome),
             reading: JsonOptions::default(),
             message_command: None,
+            log_command: None,
             shown_field: None,
             paste: None,
             next_id: 0,
@@ -260,10 +274,17 @@ impl State {
 
     /// Something begins to be written; its words are told until it is done.
     pub fn begin_writing(&mut self, words: String) -> (WritingId, Stop) {
-        let writing = Writing { id: WritingId(self.fresh_id()), words, stop: Stop::default() };
+        let writing = Writing { id: WritingId(self.fresh_id()), words, stop: Stop::default(), recording: None };
         let named = (writing.id, writing.stop.clone());
         self.writings.push(writing);
         named
+    }
+
+    /// A call begins to be written into a file.
+    pub fn begin_recording(&mut self, words: String, recording: Arc<RecordProgress>) -> WritingId {
+        let id = WritingId(self.fresh_id());
+        self.writings.push(Writing { id, words, stop: Stop::default(), recording: Some(recording) });
+        id
     }
 
     /// A source by its id.
@@ -296,9 +317,16 @@ impl State {
             TabContent::Compare(_)
             | TabContent::Diagnostics(_)
             | TabContent::Message(_)
+            | TabContent::Recording(_)
             | TabContent::Schema(_)
             | TabContent::Source(_) => None,
         }
+    }
+
+    /// The chosen tab as one that shows runs: a call, or a recording with its replays.
+    pub fn chosen_runs(&self) -> Option<(TabId, &CallTab)> {
+        let tab = self.tabs.chosen()?;
+        tab.content.runs().map(|call| (tab.id, call))
     }
 
     /// The chosen tab as one of a schema.
@@ -310,6 +338,7 @@ impl State {
             | TabContent::Compare(_)
             | TabContent::Diagnostics(_)
             | TabContent::Message(_)
+            | TabContent::Recording(_)
             | TabContent::Source(_) => None,
         }
     }
@@ -329,6 +358,7 @@ impl State {
             TabContent::Compare(_)
             | TabContent::Diagnostics(_)
             | TabContent::Message(_)
+            | TabContent::Recording(_)
             | TabContent::Schema(_)
             | TabContent::Source(_) => None,
         }

@@ -2,8 +2,9 @@
 
 use farcall_core::{
     call::Direction,
-    engine::SourceId,
+    engine::{CallId, SourceId},
     message::FieldPath,
+    recording::ExportFormat,
     workspace::{ExamplePath, RequestPath},
 };
 
@@ -60,8 +61,16 @@ pub enum QuestionKind {
     BytesOf(TabId, usize, FieldPath),
     /// A file with messages for the composer of a tab.
     MessagesOf(TabId),
+    /// Where to write the call of a run; with its secrets, or without.
+    Record(CallId, bool),
+    /// The file of a recording.
+    Recording,
+    /// Where to write the call of a run in another form.
+    ExportCall(CallId, ExportFormat),
     /// A workspace folder.
     Workspace,
+    /// How much is kept of calls.
+    LogLimits,
     /// A name for the request to save.
     SaveAs,
     /// A new name for a saved request.
@@ -86,6 +95,9 @@ impl QuestionKind {
                 | QuestionKind::SaveMessage(_)
                 | QuestionKind::BytesOf(..)
                 | QuestionKind::MessagesOf(_)
+                | QuestionKind::Record(..)
+                | QuestionKind::Recording
+                | QuestionKind::ExportCall(..)
                 | QuestionKind::Workspace
         )
     }
@@ -107,7 +119,12 @@ impl QuestionKind {
             QuestionKind::Message => "Open a message",
             QuestionKind::PastedMessage => "Paste bytes as a message",
             QuestionKind::SaveMessage(_) => "Write the message to a file",
+            QuestionKind::Record(_, false) => "Save a recording of the call",
+            QuestionKind::Record(_, true) => "Save a recording with its secrets",
+            QuestionKind::Recording => "Open a recording",
+            QuestionKind::ExportCall(..) => "Export the call",
             QuestionKind::Workspace => "Open a workspace folder",
+            QuestionKind::LogLimits => "Memory and files for messages",
             QuestionKind::SaveAs => "Save request",
             QuestionKind::Rename(_) => "Rename request",
             QuestionKind::KeepExample(_) => "Keep as example",
@@ -120,8 +137,19 @@ impl QuestionKind {
         match self {
             QuestionKind::Target => "Target",
             QuestionKind::PastedMessage => "Bytes",
+            QuestionKind::LogLimits => "Memory of a call, memory of all calls, files of all calls",
             kind if kind.is_path() => "Path",
             _ => "Name",
+        }
+    }
+
+    /// What has to be known to answer, where the title does not say it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            QuestionKind::LogLimits => Some(
+                "Memory for one call, memory for all calls, files for all calls. Past them the oldest messages go.",
+            ),
+            _ => None,
         }
     }
 
@@ -131,10 +159,12 @@ impl QuestionKind {
             QuestionKind::Target => "Connect",
             QuestionKind::Protos | QuestionKind::DescriptorSet | QuestionKind::Workspace => "Open",
             QuestionKind::ImportRoot(_) | QuestionKind::Filler(_) => "Add",
-            QuestionKind::Message | QuestionKind::PastedMessage => "Open",
-            QuestionKind::Export(..) | QuestionKind::SaveMessage(_) => "Write",
+            QuestionKind::Message | QuestionKind::PastedMessage | QuestionKind::Recording => "Open",
+            QuestionKind::Record(..) => "Save",
+            QuestionKind::ExportCall(..) | QuestionKind::Export(..) | QuestionKind::SaveMessage(_) => "Write",
             QuestionKind::BytesOf(..) | QuestionKind::MessagesOf(_) => "Read",
             QuestionKind::SaveAs => "Save",
+            QuestionKind::LogLimits => "Use",
             QuestionKind::Rename(_) | QuestionKind::RenameExample(_) => "Rename",
             QuestionKind::KeepExample(_) => "Keep",
         }

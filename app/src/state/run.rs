@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use farcall_core::{
-    call::{CadenceProgress, CallLog, CallPhase, CallSnapshot},
+    call::{CadenceProgress, CallLog, CallOptions, CallPhase, CallSnapshot, ReadPace, ScriptProgress},
     engine::CallId,
     schema::Method,
     transport::Target,
@@ -21,22 +21,48 @@ pub struct Run {
     pub target: Target,
     /// The timeout it started with.
     pub timeout: Option<std::time::Duration>,
+    /// What else was chosen for it; no auth.
+    pub options: CallOptions,
     /// Which of the prepared messages it sent last.
     pub message: usize,
     /// Everything it sent and received.
     pub log: Arc<CallLog>,
+    /// The row that is chosen in its log.
+    pub chosen_row: Option<u64>,
     /// Its numbers, as of the last event.
     pub snapshot: CallSnapshot,
     /// Whether the user closed the sending side, also before the engine told so.
     pub sending_closed: bool,
     /// What it sends at a pace, or did last.
     pub paced: Option<Arc<CadenceProgress>>,
+    /// The script that it follows, or did last.
+    pub script: Option<ScriptRun>,
+    /// How fast it is read, where it is not as fast as messages come.
+    pub read_pace: Option<Arc<ReadPace>>,
+}
+
+/// A script that a run follows.
+pub struct ScriptRun {
+    /// How far it is.
+    pub progress: Arc<ScriptProgress>,
+    /// Its lines as they were when it began.
+    pub text: String,
 }
 
 impl Run {
     /// How far it is in what it sends at a pace, while it does.
     pub fn sending_paced(&self) -> Option<&CadenceProgress> {
         self.paced.as_deref().filter(|paced| self.is_running() && paced.is_running())
+    }
+
+    /// The script that it follows, while it does.
+    pub fn following(&self) -> Option<&ScriptRun> {
+        self.script.as_ref().filter(|script| self.is_running() && script.progress.is_running())
+    }
+
+    /// Whether it sends something by itself.
+    pub fn sends_by_itself(&self) -> bool {
+        self.sending_paced().is_some() || self.following().is_some()
     }
 
     /// Whether it has not ended.

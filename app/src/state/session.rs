@@ -1,6 +1,7 @@
 //! The state as a session keeps it, and back: tabs, drafts, sources, recent targets, looks.
 
 use farcall_core::{
+    call::LogLimits,
     engine::SourceId,
     message::JsonOptions,
     schema::MethodPath,
@@ -9,12 +10,16 @@ use farcall_core::{
 use serde_json::{Map, Value};
 
 use super::{
-    CallTab, Draft, LeftView, Limit, MethodChoice, Source, SourceKind, SourceOptions, SourceState, State, Tab,
-    TabContent, TabId, TypedCadence,
+    CallTab, Draft, LeftView, Limit, MethodChoice, RecordingTab, Source, SourceKind, SourceOptions, SourceState, State,
+    Tab, TabContent, TabId, TypedSending, parse_log_limits,
     session_messages::{compare_tab_of, kept_compare, kept_message, message_tab_of},
     session_sources::{kept_options, kept_spot, options_of, schema_tab_of},
+    typed_log_limits,
 };
 use crate::{action::MessageView, viewers::message_view::Switch};
+
+/// The key of how much is kept of calls.
+const LOG_LIMITS: &str = "log_limits";
 
 /// What of the state comes back after a restart.
 pub fn to_session(state: &State) -> Session {
@@ -49,6 +54,10 @@ pub fn restore(state: &mut State, session: Session) {
             switch.turn(&mut state.reading);
         }
     }
+    let limits = session.window.get(LOG_LIMITS).and_then(Value::as_str).and_then(|text| parse_log_limits(text).ok());
+    if let Some(limits) = limits {
+        state.logs.set_limits(limits);
+    }
     let options = session.window.get("sources").and_then(Value::as_array).cloned().unwrap_or_default();
     for (at, source) in session.sources.into_iter().enumerate() {
         restore_source(state, source, options_of(options.get(at)));
@@ -81,6 +90,10 @@ fn tab_draft(tab: &Tab) -> Option<TabDraft> {
             window.insert("compare".to_owned(), kept_compare(compare)?);
             return Some(TabDraft { window, ..TabDraft::default() });
         }
+        TabContent::Recording(recording) => {
+            window.insert("recording".to_owned(), Value::from(recording.path.to_str()?));
+            return Some(TabDraft { window, ..TabDraft::default() });
+        }
         TabContent::Message(message) => {
             window.insert("message".to_owned(), kept_message(message)?);
             return Some(TabDraft { window, ..TabDraft::default() });
@@ -91,9 +104,9 @@ fn tab_draft(tab: &Tab) -> Option<TabDraft> {
         MessageView::Json => window.insert("message_view".to_owned(), Value::from("json")),
         MessageView::Sent => window.insert("message_view".to_owned(), Value::from("sent")),
     };
-    if call.cadence != TypedCadence::default() {
-        window.insert("every".to_owned(), Value::from(call.cadence.every.clone()));
-        window.insert("times".to_owned(), Value::from(call.cadence.times.clone()));
+    call.sending.keep(&mut window);
+    if !call.limits.read_rate.is_empty() {
+        window.insert("read_rate".to_owned(), Value::from(call.limits.read_rate.clone()));
     }
     if tab.preview {
         window.insert("preview".to_owned(), Value::from(true));
@@ -128,6 +141,10 @@ fn restore_tab(state: &mut State, draft: TabDraft) -> Tab {
     if let Some(compare) = draft.window.get("compare").and_then(compare_tab_of) {
         return Tab { id: TabId(state.fresh_id()), content: TabContent::Compare(Box::new(compare)), preview };
     }
+    if let Some(path) = draft.window.get("recording").and_then(Value::as_str) {
+        let recording = RecordingTab::new(path.into());
+        return Tab { id: TabId(state.fresh_id()), content: TabContent::Recording(Box::new(recording)), preview };
+    }
     let text = |key: &str| draft.window.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut call = CallTab::new(draft.target.clone());
     call.expected_status = text("expected_status");
@@ -136,9 +153,7 @@ fn restore_tab(state: &mut State, draft: TabDraft) -> Tab {
         "sent" => MessageView::Sent,
         _ => MessageView::Form,
     };
-    if !text("every").is_empty() {
-        call.cadence = TypedCadence { every: text("every"), times: text("times") };
-    }
+    call.sending = TypedSending::kept(&draft.window);
     call.timeout = draft.timeout;
     call.set_options(draft.options);
     for limit in Limit::ALL {
@@ -146,6 +161,9 @@ fn restore_tab(state: &mut State, draft: TabDraft) -> Tab {
         if !typed.is_empty() {
             call.limits.set(limit, typed);
         }
+    }
+    if !text("read_rate").is_empty() {
+        call.limits.read_rate = text("read_rate");
     }
     call.metadata = draft.metadata;
     call.draft = Draft::from_texts(draft.messages, None);
@@ -197,5 +215,9 @@ fn window_values(state: &State) -> Map<String, Value> {
     let turned = Switch::ALL.into_iter().filter(|switch| switch.is_on(&state.reading) != switch.is_on(&usual()));
     let turned: Vec<Value> = turned.map(|switch| Value::from(switch.key())).collect();
     window.insert("messages".to_owned(), Value::from(turned));
+    let limits = state.logs.limits();
+    if limits != LogLimits::default() {
+        window.insert(LOG_LIMITS.to_owned(), Value::from(typed_log_limits(&limits)));
+    }
     window
 }

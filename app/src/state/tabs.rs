@@ -2,7 +2,7 @@
 
 use farcall_core::engine::SourceId;
 
-use super::{CallTab, CompareTab, DiagnosticsTab, MessageTab, SchemaTab};
+use super::{CallTab, CompareTab, DiagnosticsTab, MessageTab, RecordingTab, SchemaTab};
 
 /// A tab, named for as long as the window is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,10 +28,32 @@ pub enum TabContent {
     Diagnostics(Box<DiagnosticsTab>),
     /// Bytes that were opened.
     Message(Box<MessageTab>),
+    /// A call that was recorded, with its replays.
+    Recording(Box<RecordingTab>),
     /// A symbol of a schema.
     Schema(Box<SchemaTab>),
     /// A schema source: its problems and choices.
     Source(SourceId),
+}
+
+impl TabContent {
+    /// The runs it shows: those of a call, or of a recording and its replays.
+    pub fn runs(&self) -> Option<&CallTab> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Recording(recording) => Some(&recording.call),
+            Self::Compare(_) | Self::Diagnostics(_) | Self::Message(_) | Self::Schema(_) | Self::Source(_) => None,
+        }
+    }
+
+    /// The same, to change.
+    pub fn runs_mut(&mut self) -> Option<&mut CallTab> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Recording(recording) => Some(&mut recording.call),
+            Self::Compare(_) | Self::Diagnostics(_) | Self::Message(_) | Self::Schema(_) | Self::Source(_) => None,
+        }
+    }
 }
 
 /// All tabs.
@@ -86,12 +108,25 @@ impl Tabs {
         self.open.iter_mut().find(|tab| tab.id == id)
     }
 
-    /// One of them as a call, to change.
+    /// One of them as a call, to change; of a recording its runs.
     pub fn call_mut(&mut self, id: TabId) -> Option<&mut CallTab> {
+        self.get_mut(id)?.content.runs_mut()
+    }
+
+    /// One of them as a recording, to change.
+    pub fn recording_mut(&mut self, id: TabId) -> Option<&mut RecordingTab> {
         match &mut self.get_mut(id)?.content {
-            TabContent::Call(call) => Some(call),
+            TabContent::Recording(recording) => Some(recording),
             _ => None,
         }
+    }
+
+    /// Every open recording.
+    pub fn recordings(&self) -> impl Iterator<Item = &RecordingTab> {
+        self.open.iter().filter_map(|tab| match &tab.content {
+            TabContent::Recording(recording) => Some(&**recording),
+            _ => None,
+        })
     }
 
     /// One of them as one of a schema, to change.
@@ -145,12 +180,14 @@ impl Tabs {
         }
     }
 
-    /// Every call tab, closed ones too: what becomes known while a tab is closed holds when it comes back.
+    /// Every tab with runs, closed ones too: what becomes known while a tab is closed holds when it comes back.
     pub fn all_calls_mut(&mut self) -> impl Iterator<Item = &mut CallTab> {
-        self.open.iter_mut().chain(&mut self.closed).filter_map(|tab| match &mut tab.content {
-            TabContent::Call(call) => Some(&mut **call),
-            _ => None,
-        })
+        self.open.iter_mut().chain(&mut self.closed).filter_map(|tab| tab.content.runs_mut())
+    }
+
+    /// The same, to look at.
+    pub fn all_calls(&self) -> impl Iterator<Item = &CallTab> {
+        self.open.iter().chain(&self.closed).filter_map(|tab| tab.content.runs())
     }
 
     /// Every call tab, open ones only.

@@ -9,6 +9,8 @@ use std::{
     },
 };
 
+use farcall_core::recording::RecordProgress;
+
 /// A file that is being written.
 #[derive(Debug, Clone)]
 pub struct Writing {
@@ -18,6 +20,18 @@ pub struct Writing {
     pub words: String,
     /// Ends it.
     pub stop: Stop,
+    /// Of a call that is recorded: how far it is, and its end.
+    pub recording: Option<Arc<RecordProgress>>,
+}
+
+impl Writing {
+    /// End it soon.
+    pub fn end(&self) {
+        self.stop.set();
+        if let Some(recording) = &self.recording {
+            recording.stop();
+        }
+    }
 }
 
 /// Names something that is being written.

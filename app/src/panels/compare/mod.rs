@@ -14,8 +14,8 @@ use std::{collections::HashSet, sync::Arc};
 use egui::{Ui, UiBuilder};
 use farcall_core::message::Comparison;
 
-pub use self::picker::picker_ui;
 use self::rows::Line;
+pub use self::{picker::picker_ui, rules::rules_popover};
 use super::Views;
 use crate::{
     action::Action,

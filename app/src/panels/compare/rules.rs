@@ -4,25 +4,31 @@ use egui::{Response, Sense, Ui, pos2, vec2};
 
 use crate::{
     action::Action,
-    state::{CompareTab, TabId},
+    state::{CompareRules, CompareTab, TabId},
     theme::{Font, space, text, tokens},
     widgets::{TextField, popover},
 };
 
 /// Below `button`, while it is open.
 pub fn rules_ui(button: &Response, id: TabId, tab: &CompareTab, actions: &mut Vec<Action>) {
-    popover(button, |ui| {
-        let mut rules = tab.rules.clone();
+    if let Some(rules) = rules_popover(button, &tab.rules) {
+        actions.push(Action::EditCompareRules(id, Box::new(rules)));
+    }
+}
+
+/// The same for any rules: others than these, if they were changed.
+pub fn rules_popover(button: &Response, before: &CompareRules) -> Option<CompareRules> {
+    let rules = popover(button, |ui| {
+        let mut rules = before.clone();
         let (ignored, any_order) = rules.problems();
         field_ui(ui, "Leave out", "updated_at, **.etag", &mut rules.ignored, ignored.as_deref());
         ui.add_space(space::M);
         field_ui(ui, "Lists in any order", "lines, or ** for every list", &mut rules.any_order, any_order.as_deref());
         ui.add_space(space::S);
         label(ui, "Paths, with commas between them");
-        if rules != tab.rules {
-            actions.push(Action::EditCompareRules(id, Box::new(rules)));
-        }
+        rules
     });
+    rules.filter(|rules| rules != before)
 }
 
 fn field_ui(ui: &mut Ui, name: &str, hint: &str, typed: &mut String, wrong: Option<&str>) {

@@ -144,16 +144,21 @@ fn bytes_ui(
         command: state.message_command,
         title: read.broken.as_deref().unwrap_or_default(),
         closable: false,
+        has_marked: state.marked.is_some(),
     };
     let outcome = message_view_ui(ui, &mut look.view, &input);
     let side = || perform::side_of_tab(state, tab);
     if let Some(outcome) = outcome {
-        actions.extend(action_of(outcome, side));
+        actions.extend(action_of(state, outcome, side));
     }
 }
 
 /// What the outcome of a message view asks for, of the message it shows, which is fetched only where it is needed.
-pub fn action_of(outcome: MessageOutcome, shown: impl FnOnce() -> Option<CompareSide>) -> Option<Action> {
+pub fn action_of(
+    state: &State,
+    outcome: MessageOutcome,
+    shown: impl FnOnce() -> Option<CompareSide>,
+) -> Option<Action> {
     match outcome {
         MessageOutcome::Close => None,
         MessageOutcome::Copied(bytes) => Some(Action::SayCopied(bytes)),
@@ -165,7 +170,7 @@ pub fn action_of(outcome: MessageOutcome, shown: impl FnOnce() -> Option<Compare
                 SavedForm::Text => FileForm::Text,
             };
             let CompareSide { title, bytes, of, .. } = shown()?;
-            Some(Action::AskSaveMessage(Box::new(MessageFile { title, bytes, of, form })))
+            Some(Action::AskSaveMessage(Box::new(MessageFile { title, bytes, of, form, options: state.reading })))
         }
         MessageOutcome::KeepExample => Some(Action::AskKeepExample(Box::new(shown()?))),
         MessageOutcome::Compare => Some(Action::AskCompare(Box::new(shown()?))),

@@ -3,10 +3,10 @@
 
 use egui::{Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::{RequestSide, is_invalid, pace, prepared};
+use super::{RequestSide, is_invalid, pace, prepared, script};
 use crate::{
     action::{Action, CallEdit},
-    state::{CallTab, Prepared, TabId},
+    state::{CallTab, Prepared, SendWay, TabId},
     theme::{self, Font, icons, paint, shows_focus, size, space, text},
     widgets::{IconButton, MenuItem, context_menu},
 };
@@ -36,7 +36,11 @@ pub fn composer_ui(
     let mut child = ui.new_child(UiBuilder::new().max_rect(cells).id_salt("composer"));
     child.set_clip_rect(cells.expand2(vec2(4.0, 0.0)).intersect(ui.clip_rect()));
     ScrollArea::horizontal().auto_shrink(false).show(&mut child, |ui| cells_ui(ui, cells, id, call, actions));
-    if side.lists_prepared { prepared::list_ui(ui, rest, id, call, actions) } else { rest }
+    let rest = if side.lists_prepared { prepared::list_ui(ui, rest, id, call, actions) } else { rest };
+    match call.sending.way {
+        SendWay::Script => script::script_ui(ui, rest, id, call, &mut side.script, actions),
+        SendWay::AtOnce | SendWay::Every | SendWay::OnReply => rest,
+    }
 }
 
 fn cells_ui(ui: &mut Ui, row: Rect, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {

@@ -70,7 +70,7 @@ pub fn message_ui(
             false
         }
         (Prepared::Document(document), MessageView::Sent) => {
-            sent::sent_ui(ui, body, id, call, document, side, actions);
+            sent::sent_ui(ui, body, state, (id, call), document, side, actions);
             false
         }
         (Prepared::Document(_) | Prepared::Text(_), _) => {

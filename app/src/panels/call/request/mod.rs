@@ -10,13 +10,16 @@ mod offer;
 mod pace;
 mod prepared;
 mod refusal;
+mod reopen;
 pub mod rows;
+mod script;
 mod sent;
 mod settings;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
 mod view;
+mod ways;
 
 use egui::{Id, Rect, Ui, UiBuilder};
 

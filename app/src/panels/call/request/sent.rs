@@ -7,7 +7,7 @@ use bytes::Bytes;
 use egui::{Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
 use farcall_core::{
     call::Compression,
-    message::{Document, JsonOptions},
+    message::{Document, compact_json_len},
 };
 
 use super::RequestSide;
@@ -15,7 +15,7 @@ use crate::{
     action::{Action, CallEdit, MessageView},
     form::DocumentKey,
     panels::message::action_of,
-    state::{CallTab, CompareSide, TabId},
+    state::{CallTab, CompareSide, State, TabId},
     theme::{self, Font, icons, size, space, text},
     units,
     viewers::message_view::{MessageInput, wire_ui},
@@ -31,6 +31,8 @@ pub struct Sent {
     /// Tells it from any other.
     number: u64,
     bytes: Result<Bytes, String>,
+    /// How long its JSON is without spaces and line breaks.
+    json: usize,
     /// With which compression, and how large it is then.
     compressed: Option<(Compression, usize)>,
 }
@@ -39,7 +41,8 @@ impl Sent {
     fn of(document: &Document, key: DocumentKey) -> Self {
         let bytes = document.encode().map_err(|why| why.0.first().map(ToString::to_string).unwrap_or_default());
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self { key, number: NEXT.fetch_add(1, Ordering::Relaxed), bytes, compressed: None }
+        let json = compact_json_len(document.json());
+        Self { key, number: NEXT.fetch_add(1, Ordering::Relaxed), bytes, json, compressed: None }
     }
 
     fn compress(&mut self, by: Option<Compression>) {
@@ -100,8 +103,8 @@ pub fn copy_items_ui(ui: &mut Ui, document: &Document, side: &mut RequestSide, a
 pub fn sent_ui(
     ui: &mut Ui,
     rect: Rect,
-    id: TabId,
-    call: &CallTab,
+    state: &State,
+    (id, call): (TabId, &CallTab),
     document: &Document,
     side: &mut RequestSide,
     actions: &mut Vec<Action>,
@@ -113,17 +116,18 @@ pub fn sent_ui(
         Err(why) => return unsendable_ui(ui, rect, id, why, actions),
     };
     let (strip, body) = rect.split_top_bottom_at_y(rect.top() + size::STRIP);
-    sizes_ui(ui, strip, bytes.len(), document.json().len(), sent.compressed);
+    sizes_ui(ui, strip, bytes.len(), sent.json, sent.compressed);
     let load = || Some(bytes.clone());
     let input = MessageInput {
         name: "Request message as sent",
         key: sent.number,
         load: &load,
         of: Some(document.descriptor()),
-        options: JsonOptions::default(),
+        options: state.reading,
         command: None,
         title: "",
         closable: false,
+        has_marked: false,
     };
     let mut child = ui.new_child(UiBuilder::new().max_rect(body).id_salt(("as sent", id)));
     child.set_clip_rect(body.intersect(ui.clip_rect()));
@@ -131,7 +135,7 @@ pub fn sent_ui(
         let (bytes, of) = (bytes.clone(), Some(document.descriptor().clone()));
         let title = "Request message".to_owned();
         let shown = || Some(CompareSide { title, bytes, of, ..CompareSide::default() });
-        actions.extend(action_of(outcome, shown));
+        actions.extend(action_of(state, outcome, shown));
     }
 }
 
@@ -156,7 +160,7 @@ fn sizes_ui(ui: &mut Ui, strip: Rect, wire: usize, json: usize, compressed: Opti
     let t = theme::tokens(ui);
     let mut facts = vec![("On the wire".to_owned(), wire)];
     facts.extend(compressed.map(|(by, size)| (format!("With {by}"), size)));
-    facts.push(("As JSON".to_owned(), json));
+    facts.push(("As compact JSON".to_owned(), json));
     let (y, end, mut x) = (text::baseline(strip), strip.right() - space::M, strip.left() + space::M);
     for (what, size) in &facts {
         let start = x;

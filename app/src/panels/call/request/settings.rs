@@ -7,7 +7,10 @@ use farcall_core::{
     status::Code,
 };
 
-use super::rows::{self, heading_ui, hint_ui, row_ui};
+use super::{
+    reopen::reopen_ui,
+    rows::{self, heading_ui, hint_ui, row_ui},
+};
 use crate::{
     action::{Action, CallEdit},
     state::{CallTab, Limit, TabId},
@@ -18,14 +21,15 @@ use crate::{
 
 /// Whether something in the settings cannot be used.
 pub fn is_invalid(call: &CallTab) -> bool {
-    call.limits.is_invalid()
+    let method = call.method.as_ref().and_then(|choice| choice.known.as_ref());
+    call.limits.is_invalid() || call.reopen.is_invalid(method)
 }
 
 /// How many of the choices are not as by default.
 pub fn chosen(call: &CallTab) -> usize {
     let CallOptions { wait_for_ready, compression, accepted, max_message_bytes, max_send_bytes, .. } =
         call.saved_options();
-    let CallOptions { max_header_bytes, traceparent, .. } = call.saved_options();
+    let CallOptions { max_header_bytes, traceparent, read_rate, frames, reopen, .. } = call.saved_options();
     [
         wait_for_ready,
         compression.is_some(),
@@ -34,6 +38,9 @@ pub fn chosen(call: &CallTab) -> usize {
         max_send_bytes.is_some(),
         max_header_bytes.is_some(),
         traceparent,
+        read_rate.is_some(),
+        frames,
+        reopen.is_some(),
     ]
     .into_iter()
     .filter(|is_chosen| *is_chosen)
@@ -43,12 +50,15 @@ pub fn chosen(call: &CallTab) -> usize {
 /// The settings.
 pub fn settings_ui(ui: &mut Ui, rect: Rect, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
     let inner = rect.shrink2(vec2(space::M, space::S));
-    let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).id_salt("settings"));
+    // The scroll bar stands beside the editors, not over their ends.
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(inner.with_max_x(rect.right())).id_salt("settings"));
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut options = call.options.clone();
     egui::ScrollArea::vertical().auto_shrink(false).show(&mut ui, |ui| {
+        ui.set_max_width(inner.width());
         timeout_ui(ui, id, call, actions);
         wait_ui(ui, &mut options);
+        reopen_ui(ui, id, call, actions);
         ui.add_space(space::M);
         heading_ui(ui, "Compression");
         compression_ui(ui, &mut options);
@@ -59,6 +69,9 @@ pub fn settings_ui(ui: &mut Ui, rect: Rect, id: TabId, call: &CallTab, actions: 
             limit_ui(ui, id, call, limit, actions);
         }
         hint_ui(ui, "What is larger ends the call with RESOURCE_EXHAUSTED (8)");
+        ui.add_space(space::M);
+        heading_ui(ui, "Reading");
+        read_rate_ui(ui, id, call, actions);
         ui.add_space(space::M);
         heading_ui(ui, "Trace");
         trace_ui(ui, &mut options);
@@ -136,9 +149,21 @@ fn limit_ui(ui: &mut Ui, id: TabId, call: &CallTab, limit: Limit, actions: &mut 
     }
 }
 
+fn read_rate_ui(ui: &mut Ui, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
+    let wrong = call.limits.read_rate().err();
+    let field = Id::NULL.with(("read rate", id));
+    let text = &call.limits.read_rate;
+    if let Some(typed) = rows::text_ui(ui, field, "Read rate", "full speed", wrong.as_deref(), text) {
+        actions.push(Action::Edit(id, CallEdit::ReadRate(typed)));
+    }
+    hint_ui(ui, "10/s for messages, 64KiB/s for bytes, 0 to read nothing: then HTTP/2 holds the server back");
+}
+
 fn trace_ui(ui: &mut Ui, options: &mut CallOptions) {
     box_ui(ui, "Send a traceparent", &mut options.traceparent);
     hint_ui(ui, "A new W3C trace context for each call, as OpenTelemetry reads it; shown under Connection");
+    box_ui(ui, "Record HTTP/2 frames", &mut options.frames);
+    hint_ui(ui, "Frames, windows and pings of the call, drawn under its messages; at most 8 MiB are kept");
 }
 
 fn expected_ui(ui: &mut Ui, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {

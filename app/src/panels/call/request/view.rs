@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use farcall_core::call::Auth;
 
-use super::{docs::DocsView, json::JsonView, sent::Sent};
+use super::{docs::DocsView, json::JsonView, script::ScriptView, sent::Sent};
 use crate::{form::FormView, viewers::message_view::WireState};
 
 /// The request side of one tab.
@@ -23,6 +23,8 @@ pub struct RequestSide {
     pub(super) wire: WireState,
     /// The prepared messages are listed below one another.
     pub(super) lists_prepared: bool,
+    /// What was found wrong with the script.
+    pub(super) script: ScriptView,
     /// Metadata rows whose secret is shown.
     pub(super) revealed: HashSet<usize>,
     /// Fields of auth whose secret is shown.

@@ -8,14 +8,14 @@ use farcall_core::{
     transport::Protocol,
 };
 
-use super::{connection, message, remedy, verdict};
+use super::{connection, message, remedy, streams, verdict};
 use crate::{
     action::{Action, ResponseView},
     panels::views::RunView,
     state::{CallTab, Focus, Prepared, Run, State, TabId, place_of},
     theme,
     viewers::{
-        log::{LogInput, LogOutcome, log_view_ui, summary_of, wire_words},
+        log::{LogInput, LogOutcome, MessageTypes, log_view_ui, summary_of, wire_words},
         message_view::{MessageInput, message_view_ui},
         metadata_table::metadata_table_ui,
         status_panel::{StatusOutcome, folded_status_ui, status_panel_ui},
@@ -26,6 +26,8 @@ use crate::{
 
 /// Messages that get a row of their own in the timeline.
 const MOST_IN_TIMELINE: u64 = 40;
+/// Gaps that do.
+const MOST_GAPS_IN_TIMELINE: usize = 20;
 /// Height of the folded status above a log.
 const FOLDED_STATUS: f32 = 56.0;
 
@@ -42,7 +44,8 @@ pub fn content_ui(
     now: &CallSnapshot,
     actions: &mut Vec<Action>,
 ) {
-    let mut ui = ui.new_child(UiBuilder::new().max_rect(body).id_salt((run.id.0, call.response_view)));
+    let shown = super::shown_view(call, run, now);
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(body).id_salt((run.id.0, shown)));
     ui.set_clip_rect(body.intersect(ui.clip_rect()));
     if state.focus == Some(Focus::Find) {
         view.message.open_find();
@@ -53,7 +56,7 @@ pub fn content_ui(
     {
         view.log.undo_clear(undo);
     }
-    match call.response_view {
+    match shown {
         ResponseView::Messages => messages_ui(&mut ui, body, state, id, call, run, view, now, actions),
         ResponseView::Headers => {
             let headers = run.log.headers();
@@ -67,6 +70,8 @@ pub fn content_ui(
             let shown = finished.as_ref().map_or(&none, |finished| &finished.trailers);
             metadata_table_ui(&mut ui, &mut view.trailers, shown, ("Trailers", "No trailers yet"));
         }
+        ResponseView::Rates => streams::rates(&mut ui, run, view, now),
+        ResponseView::Sequence => streams::sequence(&mut ui, id, run, view, now, actions),
         ResponseView::Timeline => timeline(&mut ui, run, now),
         ResponseView::Connection => connection::connection_ui(&mut ui, run, &mut view.facts),
     }
@@ -165,6 +170,7 @@ fn unary_ui(
         command: state.message_command,
         title: &title,
         closable: false,
+        has_marked: state.marked.is_some(),
     };
     if let Some(outcome) = message_view_ui(ui, &mut view.message, &input) {
         message::follow(state, (run.id, row), outcome, actions);
@@ -191,15 +197,22 @@ fn log_ui(
     let of = if sent { run.method.input.clone() } else { run.method.output.clone() };
     let log_input = LogInput {
         run: run.id.0,
-        log: &*run.log,
+        log: &run.log,
         now: *now,
+        types: MessageTypes { sent: Some(&input), received: Some(&output) },
+        asked: state.log_command,
         summarise: &summarise,
         options: state.reading,
+        has_marked: state.marked.is_some(),
         command: state.message_command,
         of: Some(&of),
         can_edit_again: true,
     };
-    match log_view_ui(ui, &mut view.log, &log_input) {
+    let outcome = log_view_ui(ui, &mut view.log, &log_input);
+    if run.chosen_row != view.log.selected() {
+        actions.push(Action::ChooseRow(run.id, view.log.selected()));
+    }
+    match outcome {
         Some(LogOutcome::EditAgain(row)) => actions.push(Action::EditAgain(id, row)),
         Some(LogOutcome::Cleared(undo)) => {
             view.cleared = Some(undo);
@@ -225,6 +238,7 @@ fn timeline(ui: &mut Ui, run: &Run, now: &CallSnapshot) {
         speaks_http2: run.target.protocol == Protocol::Grpc,
         opened: run.log.opened().map(|opened| opened.at),
         attempts: run.log.failed_attempts(),
+        gaps: run.log.gaps().into_iter().take(MOST_GAPS_IN_TIMELINE).collect(),
         messages: run.log.rows(0..shown),
         more: now.rows - shown,
         last_message: run.log.rows(last..now.rows).first().map(at),

@@ -6,5 +6,5 @@ use crate::{action::Action, panels::message::action_of, perform, state::State, v
 
 /// Follow the outcome of the view of this row.
 pub fn follow(state: &State, row: (CallId, u64), outcome: MessageOutcome, actions: &mut Vec<Action>) {
-    actions.extend(action_of(outcome, || perform::side_of_row(state, row)));
+    actions.extend(action_of(state, outcome, || perform::side_of_row(state, row)));
 }

@@ -2,16 +2,19 @@
 
 mod connection;
 mod content;
+mod docked;
 mod message;
+mod reading;
 mod remedy;
 mod runs;
+mod streams;
 mod verdict;
 
 use std::time::Duration;
 
 use egui::{Rect, Ui, UiBuilder};
 use farcall_core::{
-    call::{CallPhase, CallSnapshot},
+    call::{CallPhase, CallSnapshot, Direction, Series},
     schema::MethodKind,
 };
 
@@ -20,7 +23,7 @@ use crate::{
     panels::{Views, views::RunView},
     state::{CallTab, Run, State, TabId},
     theme::{self, icons, size},
-    viewers::status_panel::{StatusLine, status_line_ui, tone, who},
+    viewers::status_panel::{Flows, StatusLine, status_line_ui, tone, who},
     widgets::{EmptyArea, SubTab, SubTabs, Tone, progress_line},
 };
 
@@ -51,15 +54,21 @@ pub fn response_ui(
     };
     let view = views.runs.entry(run.id).or_default();
     let now = run.log.snapshot();
-    view.log.sample(&now);
+    let recent = if is_stream(run, &now) { run.log.recent() } else { Series::default() };
     if now.phase != CallPhase::Finished {
         ui.ctx().request_repaint_after(TICK);
     }
     let (strip, rest) = rect.split_top_bottom_at_y(rect.top() + size::STRIP);
     let (tabs, body) = rest.split_top_bottom_at_y(rest.top() + size::STRIP);
-    status_ui(&mut ui, strip, id, call, run, view, &now, actions);
+    status_ui(&mut ui, strip, id, call, run, &recent, &now, actions);
+    view.log.take_recent(recent);
     sub_tabs_ui(&mut ui, tabs, id, call, run, view, &now, actions);
-    content::content_ui(&mut ui, body, state, id, call, run, view, &now, actions);
+    let mut content = body;
+    let docked = docked::dock(&mut content, call, run, view);
+    if docked.leaves_room() {
+        content::content_ui(&mut ui, content, state, id, call, run, view, &now, actions);
+    }
+    docked.show(&mut ui, id, view, &now, actions);
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -69,7 +78,7 @@ fn status_ui(
     id: TabId,
     call: &CallTab,
     run: &Run,
-    view: &RunView,
+    recent: &Series,
     now: &CallSnapshot,
     actions: &mut Vec<Action>,
 ) {
@@ -80,24 +89,39 @@ fn status_ui(
             let status = &finished.status;
             (tone(status.code, status.origin), status.code.to_string(), Some(who(status.origin)))
         }
-        None => (Tone::Running, phase_word(now.phase).to_owned(), None),
+        None if now.gaps.is_away => (Tone::Warn, "Lost".to_owned(), None),
+        None => (Tone::Running, phase_word(now).to_owned(), None),
     };
     let line = StatusLine {
         tone,
         words: &words,
         who,
         attempt: attempt(run),
+        stream: stream(now),
         elapsed: Some(now.elapsed),
         sent: streams.then_some(now.sent),
         received: streams.then_some(now.received),
         bytes: (now.received > 0).then_some(now.received_bytes),
-        rate: view.log.received_per_second().filter(|_| finished.is_none() && streams),
+        flows: streams.then(|| flows(recent, now)),
     };
     let free = status_line_ui(ui, &line, strip);
+    let free = reading::reading_ui(ui, free, run, actions);
     runs::runs_ui(ui, free, id, call, run, actions);
     if let (None, Some(timeout)) = (&finished, run.timeout) {
         let fraction = now.elapsed.as_secs_f32() / timeout.as_secs_f32().max(0.001);
         progress_line(ui, strip, Some(fraction.min(1.0)));
+    }
+}
+
+/// Totals of a stream, and while it runs its rates.
+fn flows(recent: &Series, now: &CallSnapshot) -> Flows {
+    let running = now.phase != CallPhase::Finished;
+    let rate = |direction| recent.rate_now(direction).filter(|_| running);
+    Flows {
+        sent_bytes: now.sent_bytes,
+        received_bytes: now.received_bytes,
+        sent_rate: rate(Direction::Sent),
+        received_rate: rate(Direction::Received),
     }
 }
 
@@ -110,10 +134,17 @@ fn attempt(run: &Run) -> Option<u32> {
     Some(opened.max(made).max(under_way)).filter(|attempt| *attempt > 1)
 }
 
-fn phase_word(phase: CallPhase) -> &'static str {
-    match phase {
+/// The number of the stream that is open, or was last, where those before it were lost.
+fn stream(now: &CallSnapshot) -> Option<u32> {
+    let opened_again = now.gaps.count.saturating_sub(u32::from(now.gaps.is_away));
+    (opened_again > 0).then_some(opened_again + 1)
+}
+
+fn phase_word(now: &CallSnapshot) -> &'static str {
+    match now.phase {
         CallPhase::Connecting => "Connecting",
         CallPhase::Open => "Open",
+        CallPhase::HalfClosed if now.received > 0 => "Receiving",
         CallPhase::HalfClosed => "Waiting",
         CallPhase::Finished => "Finished",
     }
@@ -132,30 +163,50 @@ fn sub_tabs_ui(
 ) {
     let headers = run.log.headers().map_or(0, |headers| headers.metadata.len());
     let trailers = run.log.finished().map_or(0, |finished| finished.trailers.len());
-    let tabs = [
-        first_tab(run, now),
-        SubTab::new("Headers").count(headers),
-        SubTab::new("Trailers").count(trailers),
-        SubTab::new("Timeline"),
-        SubTab::new("Connection"),
-    ];
-    const ALL: [ResponseView; 5] = [
-        ResponseView::Messages,
-        ResponseView::Headers,
-        ResponseView::Trailers,
-        ResponseView::Timeline,
-        ResponseView::Connection,
-    ];
-    let mut chosen = ALL.iter().position(|view| *view == call.response_view).unwrap_or(0);
+    let views = response_views(run, now);
+    let tabs: Vec<SubTab<'_>> = views
+        .iter()
+        .map(|view| match view {
+            ResponseView::Messages => first_tab(run, now),
+            ResponseView::Headers => SubTab::new("Headers").count(headers),
+            ResponseView::Trailers => SubTab::new("Trailers").count(trailers),
+            ResponseView::Rates => SubTab::new("Rates"),
+            ResponseView::Sequence => SubTab::new("Sequence"),
+            ResponseView::Timeline => SubTab::new("Timeline"),
+            ResponseView::Connection => SubTab::new("Connection"),
+        })
+        .collect();
+    let shown = shown_view(call, run, now);
+    let mut chosen = views.iter().position(|view| *view == shown).unwrap_or(0);
     let room = rect.with_max_x(rect.right() - 40.0);
     if SubTabs::new(&tabs).show_at(ui, room, &mut chosen)
-        && let Some(view) = ALL.get(chosen)
+        && let Some(view) = views.get(chosen)
     {
         actions.push(Action::Edit(id, CallEdit::ResponseView(*view)));
     }
     let t = theme::tokens(ui);
     theme::paint::divider_h(ui.painter(), rect.x_range(), rect.bottom() - 1.0, t.line);
     runs::more_ui(ui, rect, icons::MORE_VERT, actions);
+}
+
+/// What there is to show of a run: a call of one message each way has no rates and no ladder.
+fn response_views(run: &Run, now: &CallSnapshot) -> Vec<ResponseView> {
+    use ResponseView::{Connection, Headers, Messages, Rates, Sequence, Timeline, Trailers};
+    match is_stream(run, now) {
+        true => vec![Messages, Headers, Trailers, Rates, Sequence, Timeline, Connection],
+        false => vec![Messages, Headers, Trailers, Timeline, Connection],
+    }
+}
+
+/// Whether it has more than a message each way to show, or may have.
+fn is_stream(run: &Run, now: &CallSnapshot) -> bool {
+    run.method.kind != MethodKind::Unary || now.received > 1
+}
+
+/// The chosen view, if this run has it.
+fn shown_view(call: &CallTab, run: &Run, now: &CallSnapshot) -> ResponseView {
+    let chosen = call.response_view;
+    if response_views(run, now).contains(&chosen) { chosen } else { ResponseView::Messages }
 }
 
 /// The first sub-tab is named by what stands in it.

@@ -1,13 +1,14 @@
 //! Which run of the tab is shown, and what can be done with a call as a whole.
 
 use egui::{Rect, Ui, pos2};
+use farcall_core::recording::ExportFormat;
 
 use crate::{
-    action::Action,
+    action::{Action, RecordingAction},
     state::{CallTab, Run, TabId},
     theme::{Icon, icons},
     units,
-    widgets::{Button, IconButton, MenuItem, menu},
+    widgets::{Button, IconButton, MenuItem, menu, menu_divider, menu_heading},
 };
 
 /// "Run 3 of 3", with the others behind it.
@@ -48,6 +49,16 @@ pub fn more_ui(ui: &mut Ui, rect: Rect, icon: Icon, actions: &mut Vec<Action>) {
         if MenuItem::new("Find").icon(icons::SEARCH).shortcut("Ctrl+F").show(ui).clicked() {
             actions.push(Action::Find);
         }
+        if MenuItem::new("Save recording…").icon(icons::SAVE).show(ui).clicked() {
+            actions.push(Action::Recording(RecordingAction::AskRecord(false)));
+        }
+        menu_heading(ui, "Export");
+        for format in ExportFormat::ALL {
+            if MenuItem::new(format.name()).icon(icons::DOWNLOAD).quiet(format.ending()).show(ui).clicked() {
+                actions.push(Action::Recording(RecordingAction::AskExport(format)));
+            }
+        }
+        menu_divider(ui);
         if MenuItem::new("Diagnostics of the target").icon(icons::HUB).shortcut("Ctrl+Shift+H").show(ui).clicked() {
             actions.push(Action::ShowDiagnostics);
         }

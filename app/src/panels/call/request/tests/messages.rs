@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::{act, request};
 use crate::{
     action::{Action, CallEdit, MessageView, RequestView, Start},
-    state::TypedCadence,
+    state::{SendWay, TypedSending},
 };
 
 #[test]
@@ -39,7 +39,7 @@ fn the_message_is_seen_as_it_is_sent() {
     size.click();
     harness.run();
     harness.get_by_label("On the wire: 2 bytes");
-    harness.get_by_label("As JSON: 17 bytes");
+    harness.get_by_label("As compact JSON: 16 bytes");
     harness.get_by_label_contains("int32_value");
     harness.get_by_label("Message actions").click();
     harness.run();
@@ -86,16 +86,43 @@ fn a_pace_is_chosen_and_says_how_long_it_takes() {
     let mut harness = request(RequestView::Message, "samples.v1.Everything/EchoBidi");
     harness.get_by_label("Add a message").click();
     harness.run();
-    harness.get_by_label("Send all at a pace").click();
+    harness.get_by_label("How all messages are sent").click();
+    harness.run();
+    harness.get_by_label("Send all: At a pace").click();
     harness.run();
     harness.get_by_label("500ms").click();
     harness.run();
-    let typed = TypedCadence { every: "500ms".to_owned(), times: "1".to_owned() };
-    assert_eq!(harness.state_mut().call().cadence, typed);
+    let typed = TypedSending { way: SendWay::Every, every: "500ms".to_owned(), ..TypedSending::default() };
+    assert_eq!(harness.state_mut().call().sending, typed);
     harness.get_by_label("Times over");
-    harness.get_by_label("Start sending at a pace").click();
+    harness.get_by_label("Start sending all").click();
     harness.run();
     assert!(harness.state_mut().call().running().is_some_and(|run| run.paced.is_some()));
     harness.get_by_label_contains("Sent 0 of 2");
     harness.get_by_label("Stop sending");
+}
+
+#[test]
+fn a_script_stands_below_the_messages_with_what_is_wrong_and_how_far_it_is() {
+    let mut harness = request(RequestView::Message, "fleet.v1.Drivers/Track");
+    let id = harness.state_mut().state.tabs.chosen().unwrap().id;
+    let script = |text: &str| {
+        let typed = TypedSending { way: SendWay::Script, script: text.to_owned(), ..TypedSending::default() };
+        Action::Edit(id, CallEdit::Sending(typed))
+    };
+    act(&mut harness, script("send 2"));
+    harness.get_by_label("Line 1: There is 1 message, and no number 2");
+    act(&mut harness, script("# greet\nsend 1\nwait for message where pong.text = \"x\""));
+    harness.get_by_label("A step a line: send, wait, half-close, cancel, repeat");
+    harness.get_by_label("Run script").click();
+    harness.run_steps(2);
+    let progress = harness.state_mut().call().running().unwrap().script.as_ref().unwrap().progress.clone();
+    harness.get_by_label("Stop sending");
+    progress.stop();
+    harness.run();
+    harness.get_by_label("Stopped at line 1");
+    harness.get_by_label("Fold the script").click();
+    harness.run();
+    assert!(harness.query_by_label("Stopped at line 1").is_none());
+    harness.get_by_label("Unfold the script");
 }
