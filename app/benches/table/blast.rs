@@ -1,10 +1,11 @@
 //! A gRPC server over bare h2 that answers with bytes made beforehand, in a process of its own: it must never be what is
 //! measured. `/bench.Bench/Unary` answers one empty message, `/bench.Bench/Stream` a fixed number of 1 KiB;
-//! `/bench.Bench/Hang` answers nothing.
+//! `/bench.Bench/Stream32x1000` a thousand messages of 32 bytes that end with their number; `/bench.Bench/Hang` nothing.
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -15,12 +16,15 @@ pub const SERVE: &str = "serve";
 /// Messages of one stream.
 pub const STREAMED: usize = 300_000;
 const MESSAGE_BYTES: usize = 1024;
+/// Bytes of the number that a stamped message ends with.
+const STAMP: usize = 8;
 /// Messages that go out as one DATA frame.
 const BATCH: usize = 16;
 
 /// The server, as a process; dropping it ends it.
 pub struct Server {
     child: Child,
+    said: BufReader<ChildStdout>,
     port: u16,
 }
 
@@ -28,12 +32,18 @@ impl Server {
     /// Starts it and reads its port.
     pub fn start() -> std::io::Result<Self> {
         let mut child = Command::new(std::env::current_exe()?).arg(SERVE).stdout(Stdio::piped()).spawn()?;
+        let mut said = BufReader::new(child.stdout.take().ok_or(std::io::ErrorKind::BrokenPipe)?);
         let mut line = String::new();
-        if let Some(stdout) = child.stdout.take() {
-            BufReader::new(stdout).read_line(&mut line)?;
-        }
+        said.read_line(&mut line)?;
         let port = line.trim().parse().map_err(std::io::Error::other)?;
-        Ok(Self { child, port })
+        Ok(Self { child, said, port })
+    }
+
+    /// How long the last stream of stamped messages took, from its request to its last byte; waits for its end.
+    pub fn streamed(&mut self) -> std::io::Result<Duration> {
+        let mut line = String::new();
+        self.said.read_line(&mut line)?;
+        line.trim().parse().map(Duration::from_nanos).map_err(std::io::Error::other)
     }
 
     /// Where it listens, on loopback.
@@ -83,14 +93,20 @@ async fn answer(request: Request<h2::RecvStream>, mut respond: h2::server::SendR
         let _ = std::future::poll_fn(|context| respond.poll_reset(context)).await;
         return None;
     }
+    let begun = Instant::now();
     let streams = request.uri().path().ends_with("Stream");
+    let stamped = request.uri().path().strip_prefix("/bench.Bench/Stream").and_then(|rest| rest.split_once('x'));
+    let stamped = stamped.and_then(|(size, count)| Some((size.parse().ok()?, count.parse().ok()?)));
     let mut body = request.into_body();
     while let Some(Ok(data)) = body.data().await {
         body.flow_control().release_capacity(data.len()).ok()?;
     }
     let response = Response::builder().header("content-type", "application/grpc").body(()).ok()?;
     let mut send = respond.send_response(response, false).ok()?;
-    if streams {
+    if let Some((size, count)) = stamped {
+        stamped_stream(&mut send, size, count).await?;
+        println!("{}", begun.elapsed().as_nanos());
+    } else if streams {
         stream(&mut send).await?;
     } else {
         send.send_data(framed(0, 1), false).ok()?;
@@ -103,15 +119,67 @@ async fn answer(request: Request<h2::RecvStream>, mut respond: h2::server::SendR
 async fn stream(send: &mut h2::SendStream<Bytes>) -> Option<()> {
     let batch = framed(MESSAGE_BYTES, BATCH);
     for _ in 0..STREAMED / BATCH {
-        let mut rest = batch.clone();
-        while !rest.is_empty() {
-            send.reserve_capacity(rest.len());
-            let room = std::future::poll_fn(|context| send.poll_capacity(context)).await?.ok()?;
-            let part = rest.split_to(room.min(rest.len()));
-            send.send_data(part, false).ok()?;
-        }
+        pour(send, batch.clone()).await?;
     }
     Some(())
+}
+
+async fn pour(send: &mut h2::SendStream<Bytes>, mut rest: Bytes) -> Option<()> {
+    while !rest.is_empty() {
+        send.reserve_capacity(rest.len());
+        let room = std::future::poll_fn(|context| send.poll_capacity(context)).await?.ok()?;
+        let part = rest.split_to(room.min(rest.len()));
+        send.send_data(part, false).ok()?;
+    }
+    Some(())
+}
+
+/// Messages that end with their number, about 16 KiB of them a DATA frame.
+async fn stamped_stream(send: &mut h2::SendStream<Bytes>, size: usize, count: u64) -> Option<()> {
+    let template = blob(size);
+    let batch = (16 << 10) / size.max(1) as u64 + 1;
+    let mut number = 0;
+    while number < count {
+        let end = count.min(number + batch);
+        let mut bytes = BytesMut::with_capacity((end - number) as usize * template.len());
+        for stamp in number..end {
+            let (before, _) = template.split_last_chunk::<STAMP>()?;
+            bytes.put_slice(before);
+            bytes.put_u64_le(stamp);
+        }
+        pour(send, bytes.freeze()).await?;
+        number = end;
+    }
+    Some(())
+}
+
+/// A message of this size that is one field of bytes, behind its prefix.
+fn blob(size: usize) -> Vec<u8> {
+    // What is left for the field's bytes, beside its tag and however many bytes the length itself takes.
+    let fits = |rest: &usize| 1 + varint(*rest).len() + rest == size;
+    let rest = (size.saturating_sub(6)..size).find(fits).unwrap_or(0);
+    let length = varint(rest);
+    let mut message = vec![0];
+    message.extend((size as u32).to_be_bytes());
+    message.push(0x0a);
+    message.extend(length);
+    message.extend(vec![b'*'; rest]);
+    message
+}
+
+fn varint(mut value: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+    bytes
+}
+
+/// The number that a stamped message ends with.
+pub fn stamp_of(message: &[u8]) -> Option<u64> {
+    message.last_chunk().copied().map(u64::from_le_bytes)
 }
 
 /// `count` messages of `size` bytes, each behind its 5-byte prefix.

@@ -25,7 +25,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Messages as the bytes they are.
 #[derive(Clone, Copy, Default)]
-struct Raw;
+pub struct Raw;
 
 impl Codec for Raw {
     type Encode = Bytes;
@@ -57,7 +57,8 @@ impl Decoder for Raw {
     }
 }
 
-async fn tonic_channel(port: u16) -> Outcome<tonic::transport::Channel> {
+/// A connection by tonic, with windows as large as ours.
+pub async fn tonic_channel(port: u16) -> Outcome<tonic::transport::Channel> {
     let endpoint = tonic::transport::Endpoint::from_shared(format!("http://127.0.0.1:{port}"))?;
     let windows = endpoint.initial_stream_window_size(16 << 20).initial_connection_window_size(32 << 20);
     Ok(windows.tcp_nodelay(true).connect().await?)
@@ -193,10 +194,12 @@ fn channel(port: u16) -> Outcome<Channel> {
     Ok(Channel::new(target(port), ConnectOptions::default())?)
 }
 
-fn target(port: u16) -> Target {
+/// The server of the bench.
+pub fn target(port: u16) -> Target {
     Target::new(format!("127.0.0.1:{port}"))
 }
 
-fn spec(method: &str, kind: MethodKind) -> CallSpec {
+/// A call of one of its methods.
+pub fn spec(method: &str, kind: MethodKind) -> CallSpec {
     CallSpec::new(MethodPath { service: "bench.Bench".to_owned(), method: method.to_owned() }, kind)
 }

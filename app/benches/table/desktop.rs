@@ -29,30 +29,54 @@ impl Drop for Owned {
     }
 }
 
-fn measure() -> Result<Vec<String>, String> {
-    let display = free_display()?;
-    let quiet = |program: &str| {
-        let mut command = Command::new(program);
-        command.stdout(Stdio::null()).stderr(Stdio::null()).env("DISPLAY", &display);
-        command
-    };
-    let spawn = |mut command: Command, what: &str| command.spawn().map(Owned).map_err(|why| format!("{what}: {why}"));
-    let mut server = quiet("Xvfb");
-    server.args([display.as_str(), "-screen", "0", "1280x800x24"]);
-    let _server = spawn(server, "Xvfb (apt-get install xvfb)")?;
-    thread::sleep(Duration::from_millis(800));
-    let folder = tempfile::tempdir().map_err(|why| why.to_string())?;
-    let mut window = quiet(env!("CARGO_BIN_EXE_farcall"));
-    window.env("FARCALL_DATA_DIR", folder.path()).env("LIBGL_ALWAYS_SOFTWARE", "1").env_remove("WAYLAND_DISPLAY");
-    let started = Instant::now();
-    let window = spawn(window, "farcall")?;
-    // The window is made visible once its first frame is painted.
-    while !visible(quiet("xdotool"))? {
-        if started.elapsed() > Duration::from_secs(20) {
-            return Err("no window came within 20 s".to_owned());
+/// The program's window on a display of its own; both end with this value.
+pub struct Desktop {
+    window: Owned,
+    _server: Owned,
+    display: String,
+    first_frame: Duration,
+}
+
+impl Desktop {
+    /// Opens the window on a data folder, and waits for its first frame.
+    pub fn open(data_folder: &Path) -> Result<Self, String> {
+        let display = free_display()?;
+        let spawn =
+            |mut command: Command, what: &str| command.spawn().map(Owned).map_err(|why| format!("{what}: {why}"));
+        let mut server = quiet("Xvfb", &display);
+        server.args([display.as_str(), "-screen", "0", "1280x800x24"]);
+        let server = spawn(server, "Xvfb (apt-get install xvfb)")?;
+        thread::sleep(Duration::from_millis(800));
+        let mut window = quiet(env!("CARGO_BIN_EXE_farcall"), &display);
+        window.env("FARCALL_DATA_DIR", data_folder).env("LIBGL_ALWAYS_SOFTWARE", "1").env_remove("WAYLAND_DISPLAY");
+        let started = Instant::now();
+        let window = spawn(window, "farcall")?;
+        // The window is made visible once its first frame is painted.
+        while !visible(quiet("xdotool", &display))? {
+            if started.elapsed() > Duration::from_secs(20) {
+                return Err("no window came within 20 s".to_owned());
+            }
         }
+        Ok(Self { window, _server: server, display, first_frame: started.elapsed() })
     }
-    let first_frame = started.elapsed();
+
+    /// Presses keys and moves the mouse.
+    pub fn drive(&self, act: impl FnOnce(&mut Command)) -> Result<(), String> {
+        let mut xdotool = quiet("xdotool", &self.display);
+        act(&mut xdotool);
+        xdotool.status().map(drop).map_err(|why| format!("xdotool (apt-get install xdotool): {why}"))
+    }
+}
+
+fn quiet(program: &str, display: &str) -> Command {
+    let mut command = Command::new(program);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).env("DISPLAY", display);
+    command
+}
+
+fn measure() -> Result<Vec<String>, String> {
+    let folder = tempfile::tempdir().map_err(|why| why.to_string())?;
+    let Desktop { window, first_frame, _server, .. } = Desktop::open(folder.path())?;
     thread::sleep(Duration::from_secs(3));
     let process = Path::new("/proc").join(window.0.id().to_string());
     let memory = resident_kib(&process)?;

@@ -1,15 +1,22 @@
 //! What Farcall costs, as ratios to a ceiling measured in the same run; printed as one table by `cargo bench`.
 //! It asserts nothing about absolute times. `cargo bench -- schemas FOLDER [PYTHON]` measures a tree of .proto files
-//! instead, against the protoc of that Python's grpcio-tools; `cargo bench -- messages` measures messages. Servers run in
-//! processes of their own: this program, started again.
+//! instead, against the protoc of that Python's grpcio-tools; `cargo bench -- messages` measures messages,
+//! `cargo bench -- streams` streams, `cargo bench -- frames` frames of HTTP/2, `cargo bench -- figures` what the figures
+//! of a call cost, `cargo bench -- filter` filters over a log, `cargo bench -- texts` a text of 100 MB in the window.
+//! Servers run in processes of their own: this program, started again.
 
 mod blast;
 mod calls;
 mod desktop;
+mod figures;
+mod filter;
+mod frames;
 mod h2load;
 mod lateness;
 mod messages;
 mod schemas;
+mod streams;
+mod texts;
 
 // Its allocator, which the program has too.
 use farcall as _;
@@ -40,7 +47,15 @@ fn main() -> ExitCode {
         [schemas::child::LOAD, ..] => told(schemas::child::run(arguments.get(1..).unwrap_or_default())),
         [schemas::SCHEMAS, folder] => told(schemas::print(Path::new(folder), Path::new("python3"))),
         [schemas::SCHEMAS, folder, python] => told(schemas::print(Path::new(folder), Path::new(python))),
+        [frames::FRAMES] => told(frames::print()),
+        [streams::STREAMS] => told(streams::print()),
+        [filter::FILTER] => told(filter::print()),
         [messages::MESSAGES] => told(messages::print()),
+        [figures::FIGURES] => {
+            figures::print();
+            ExitCode::SUCCESS
+        }
+        [texts::TEXTS] => told(texts::print()),
         _ => table(),
     }
 }
@@ -101,6 +116,7 @@ fn measure() -> Result<Table, Box<dyn std::error::Error>> {
         unit: "messages/s",
         wanted: 0.6,
     });
+    rows.extend(runtime.block_on(frames::measure(server.port()))?);
     let lateness = runtime.block_on(lateness::measure(server.port()))?;
     Ok(Table { rows, by_h2load, lateness })
 }

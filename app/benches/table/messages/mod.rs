@@ -3,7 +3,7 @@
 
 mod clock;
 mod hostile;
-mod samples;
+pub mod samples;
 
 use std::{error::Error, hint::black_box};
 

@@ -1,0 +1,49 @@
+//! A stream that a window follows, under a display of its own with software GL, as the server sees its pace.
+
+use std::{path::Path, process::Command, thread, time::Duration};
+
+use farcall_core::{
+    schema::FileSource,
+    transport::Target,
+    workspace::{Draft, Session, SessionFiles, SourceDraft},
+};
+
+use super::{Outcome, Stream};
+use crate::{blast::Server, desktop::Desktop};
+
+const PROTO: &str =
+    "syntax = \"proto3\";\npackage bench;\nmessage Empty {}\nmessage Blob { bytes body = 1; }\nservice Bench {\n";
+
+/// Messages a second.
+pub fn rate(server: &mut Server, stream: Stream) -> Outcome<f64> {
+    let folder = tempfile::tempdir()?;
+    prepare(folder.path(), server.port(), &stream.method())?;
+    let desktop = Desktop::open(folder.path())?;
+    thread::sleep(Duration::from_secs(4));
+    desktop.drive(|xdotool: &mut Command| {
+        xdotool.args(["search", "--onlyvisible", "--name", "^Farcall$", "windowfocus", "key", "ctrl+Return"]);
+    })?;
+    let took = server.streamed()?;
+    Ok(stream.count as f64 / took.as_secs_f64())
+}
+
+/// A session with one tab, ready to call a method.
+pub fn prepare(folder: &Path, port: u16, method: &str) -> Outcome<()> {
+    let file = folder.join("bench.proto");
+    std::fs::write(&file, format!("{PROTO}  rpc {method}(Empty) returns (stream Blob);\n}}\n"))?;
+    let files = FileSource::Protos { import_roots: vec![folder.to_owned()], paths: vec![file], sets: Vec::new() };
+    let tab = Draft {
+        method: format!("bench.Bench/{method}"),
+        target: Target::new(format!("127.0.0.1:{port}")),
+        messages: vec!["{}".to_owned()],
+        ..Draft::default()
+    };
+    let session = Session {
+        tabs: vec![tab],
+        chosen_tab: Some(0),
+        sources: vec![SourceDraft::Files(files)],
+        ..Session::default()
+    };
+    SessionFiles::open_in(folder)?.save(&session)?;
+    Ok(())
+}
