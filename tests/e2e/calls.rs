@@ -9,9 +9,9 @@ use std::{
 
 use bytes::Bytes;
 use farcall_core::{
-    call::{Cadence, CadenceProgress, CallPhase},
+    call::{Cadence, CadenceProgress, CallPhase, Script, ScriptPhase, ScriptProgress},
     engine::{Command, Event, Outbound},
-    schema::MethodKind,
+    schema::{MethodKind, Schema},
     status::{Code, Origin},
     transport::Target,
 };
@@ -20,6 +20,8 @@ use farcall_proto_samples::protos::{
     samples::v1::{FailWithRequest, FaultReply, StallRequest, stall_request::Point},
     shop::v1::{ListProductsRequest, ListProductsResponse},
 };
+
+use prost::Message as _;
 
 use crate::desk::{Desk, Running, message, received, sample};
 
@@ -134,6 +136,46 @@ fn a_pace_ends_with_its_last_message_by_a_stop_and_with_the_call() {
     desk.send(Command::Cancel(call.id));
     assert_eq!(desk.finished(&call).status.code, Code::CANCELLED);
     until(|| !cancelled.is_running());
+}
+
+/// A script on a call: `messages` are a ping for each text.
+fn following(call: &Running, lines: &[&str], texts: &[&str]) -> (Command, Arc<ScriptProgress>) {
+    let track = Schema::builtin().message("google.protobuf.Empty").unwrap();
+    let script = Arc::new(Script::parse(lines.iter().copied(), &track, texts.len()).unwrap());
+    let ping = |text: &&str| TrackRequest { action: Some(Action::Ping(Ping { text: (*text).to_owned() })) };
+    let messages = texts.iter().map(|text| ping(text).encode_to_vec().into()).collect();
+    let progress = Arc::<ScriptProgress>::default();
+    (Command::RunScript { id: call.id, messages, script, progress: progress.clone() }, progress)
+}
+
+#[test]
+fn a_script_is_followed_to_its_end_or_until_it_is_stopped() {
+    let (_server, target) = sample();
+    let mut desk = Desk::new();
+    let start =
+        |desk: &mut Desk| desk.start(&target, "fleet.v1.Drivers/Track", MethodKind::BidiStreaming, None, Vec::new());
+    let call = start(&mut desk);
+    let (run, waiting) = following(&call, &["send 1", "wait for 2 messages", "half-close"], &["one"]);
+    desk.send(run);
+    desk.wait_until(&call, |log| log.snapshot().received == 1);
+    until(|| waiting.state().line == 1);
+    desk.send(Command::StopPaced(call.id));
+    until(|| waiting.state().phase == ScriptPhase::Stopped);
+
+    let lines = ["send 2", "wait for message", "repeat 2 times"];
+    let (run, twice) = following(&call, &lines, &["one", "two"]);
+    desk.send(run);
+    until(|| twice.state().phase == ScriptPhase::Done);
+    assert_eq!((twice.state().round, twice.state().sent), (2, 2));
+    let (run, last) = following(&call, &["half-close", "wait for end within 20s"], &[]);
+    desk.send(run);
+    assert_eq!(desk.finished(&call).status.code, Code::OK);
+    until(|| last.state().phase == ScriptPhase::Done);
+    assert_eq!(received::<TrackResponse>(&call.log).len(), 3);
+
+    let (run, late) = following(&call, &["send 1"], &["one"]);
+    desk.send(run);
+    until(|| late.state().phase == ScriptPhase::Stopped);
 }
 
 #[test]

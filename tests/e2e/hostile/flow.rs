@@ -28,6 +28,7 @@ pub fn scenarios() -> Vec<Scenario> {
         opened("no window for ever", &[(INITIAL_WINDOW, 0)], vec![Step::Hang])
             .timeout(250)
             .says(late("0 messages"))
+            .notes(&["The server gives no window: it has allowed no byte on this stream yet"])
             .resets(8),
         opened("no window, and an answer all the same", &[(INITIAL_WINDOW, 0)], vec![headers(), answer(b"a"), ok()])
             .says(OK)
@@ -56,13 +57,23 @@ pub fn scenarios() -> Vec<Scenario> {
         opened(
             "a window that settings take away",
             &[],
-            vec![Step::Raw(settings(&[(INITIAL_WINDOW, 0)])), Step::AwaitEnd, headers(), answer(b"a"), ok()],
+            // It comes before the message or after it: what waits goes on with the window that follows.
+            vec![
+                Step::Raw(settings(&[(INITIAL_WINDOW, 0)])),
+                Step::Pause(Duration::from_millis(20)),
+                Step::Frame(WINDOW_UPDATE, 0, vec![0, 0, 0, 200]),
+                Step::AwaitEnd,
+                headers(),
+                answer(b"a"),
+                ok(),
+            ],
         )
         .says(OK)
         .keeps(&[b"a"]),
         opened("no streams allowed for ever", &[(MAX_STREAMS, 0)], vec![Step::Hang])
             .timeout(250)
-            .says("DEADLINE_EXCEEDED (4) local: No final status within 250 ms · {any}"),
+            .says("DEADLINE_EXCEEDED (4) local: No final status within 250 ms · {any}")
+            .notes(&["Waiting for a stream slot: the server allows no streams at present"]),
         opened("one stream at a time", &[(MAX_STREAMS, 1)], vec![Step::AwaitEnd, headers(), answer(b"a"), ok()])
             .says(OK)
             .keeps(&[b"a"]),

@@ -13,6 +13,7 @@ mod deadlines;
 mod expectation;
 mod floods;
 mod flow;
+mod frames;
 mod framing;
 mod goaway;
 mod headers;
@@ -25,6 +26,7 @@ mod process;
 mod resets;
 mod runner;
 mod scenario;
+mod stalls;
 mod status;
 mod storms;
 
