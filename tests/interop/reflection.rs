@@ -15,12 +15,9 @@ use farcall_core::{
     schema::{MethodKind, Schema},
     transport::{Channel, ConnectOptions, Security, Target},
 };
-use farcall_tests::{python, repository};
+use farcall_tests::{node, python, repository};
 
-use crate::{
-    client::{spec_of, within},
-    servers::node,
-};
+use crate::client::{spec_of, within};
 
 const SERVICE: &str = "library.v1.Shelves";
 const REQUEST: &str =

@@ -9,7 +9,7 @@ use std::{
 };
 
 use farcall_core::transport::{Security, Target, TlsOptions};
-use farcall_tests::{Certificates, python, repository, target_folder};
+use farcall_tests::{Certificates, node, python, repository};
 
 use crate::{client::Client, tonic_server};
 
@@ -77,16 +77,6 @@ static NODE: LazyLock<Process> = LazyLock::new(|| {
     command.arg(repository().join("tests/interop/protos"));
     Process::start(command)
 });
-
-/// Node with the packages of the peers, which are installed by whoever asks first.
-pub fn node() -> Command {
-    let packages = target_folder().join("interop-node");
-    let made = Command::new(repository().join("tests/interop/node/packages")).arg(&packages).output().unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr).trim());
-    let mut command = Command::new("node");
-    command.env("NODE_PATH", packages.join("node_modules"));
-    command
-}
 
 /// A server in a process of its own. It ends when its stdin does, so with this process.
 struct Process {

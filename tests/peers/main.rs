@@ -3,12 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod binlog;
+mod blast;
 mod calls;
 mod diagnostics;
 mod editions;
 mod failures;
 mod referee;
+mod reopen;
 mod schema;
+mod slow_reader;
 mod storm;
 mod tls;
 

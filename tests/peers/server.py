@@ -61,6 +61,7 @@ class Behaviour:
             "shop.v1.Accounts/GetAccount": self.get_account,
             "shop.v1.Accounts/CreateAccount": self.create_account,
             "shop.v1.Orders/WatchOrder": self.watch_order,
+            "shop.v1.Orders/FollowOrders": self.follow_orders,
             "fleet.v1.Telemetry/UploadReadings": self.upload_readings,
             "fleet.v1.Drivers/Track": self.track,
             "samples.v1.Everything/Echo": lambda request, context: request,
@@ -103,6 +104,14 @@ class Behaviour:
         for sequence, state in enumerate(STATES, 1):
             yield event(sequence=sequence, order_id=request.id, state=state, text=f"event {sequence}")
             time.sleep(interval)
+
+    def follow_orders(self, request, context):
+        change = self.schema.message("shop.v1.OrderChange")
+        seen = int(request.resume_token.removeprefix("chg-") or 0)
+        while context.is_active():
+            seen += 1
+            yield change(token=f"chg-{seen}", order_id=f"ord-{1001 + seen % 6}")
+            time.sleep(request.interval.ToTimedelta().total_seconds())
 
     def upload_readings(self, requests, context):
         summary = self.schema.message("fleet.v1.UploadSummary")()
@@ -193,11 +202,11 @@ class Behaviour:
 
 
 class Storm:
-    """Calls of all four kinds that are held until they end, and how many began and ended."""
+    """Calls of all four kinds that are held until they end, how many began and ended, and a stream of numbers."""
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.counts = {"began": 0, "ended": 0}
+        self.counts = {"began": 0, "ended": 0, "poured": 0}
 
     def count(self, what):
         with self.lock:
@@ -220,6 +229,15 @@ class Storm:
         yield b"held"
         yield self.hold(context)
 
+    def blast(self, request):
+        for number in range(int(request)):
+            yield number.to_bytes(4, "big")
+
+    def pour(self, request):
+        for number in range(int(request)):
+            self.count("poured")
+            yield b"%d" % number
+
     def tell(self):
         with self.lock:
             return json.dumps(self.counts).encode()
@@ -227,9 +245,11 @@ class Storm:
     def handler(self):
         methods = {
             "Unary": grpc.unary_unary_rpc_method_handler(lambda request, context: self.hold(context)),
+            "Pour": grpc.unary_stream_rpc_method_handler(lambda request, context: self.pour(request)),
             "ServerStream": grpc.unary_stream_rpc_method_handler(lambda request, context: self.hold_stream(context)),
             "ClientStream": grpc.stream_unary_rpc_method_handler(lambda requests, context: self.hold(context)),
             "Bidi": grpc.stream_stream_rpc_method_handler(lambda requests, context: self.hold_stream(context)),
+            "Blast": grpc.unary_stream_rpc_method_handler(lambda request, context: self.blast(request)),
             "Counts": grpc.unary_unary_rpc_method_handler(lambda request, context: self.tell()),
         }
         return grpc.method_handlers_generic_handler("farcall.test.Storm", methods)
@@ -275,14 +295,19 @@ def main():
     parser.add_argument("--certificate")
     parser.add_argument("--key")
     parser.add_argument("--client-authority")
+    parser.add_argument("--max-connection-age-ms", type=int)
     parser.add_argument("--no-reflection", action="store_true")
     arguments = parser.parse_args()
 
     schema = Schema(arguments.descriptor_set)
+    options = [("grpc.enable_channelz", 1)]
+    if arguments.max_connection_age_ms:
+        age = arguments.max_connection_age_ms
+        options += [("grpc.max_connection_age_ms", age), ("grpc.max_connection_age_grace_ms", age // 4)]
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=32),
         compression=grpc.Compression.Gzip,
-        options=[("grpc.enable_channelz", 1)],
+        options=options,
     )
     server.add_generic_rpc_handlers(tuple(handlers(schema, Behaviour(schema))))
     server.add_generic_rpc_handlers((Storm().handler(),))

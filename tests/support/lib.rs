@@ -5,12 +5,14 @@
 
 mod binary;
 mod certificates;
+mod node;
 mod places;
 mod python;
 mod sample;
 
 pub use binary::{Ended, Farcall, Running, binary};
 pub use certificates::{Certificates, Pair};
+pub use node::node;
 pub use places::{protos, repository, target_folder, write_descriptor_set};
 pub use python::{Peer, PeerOptions, python};
 pub use sample::{sample, sample_with};

@@ -21,6 +21,8 @@ pub struct PeerOptions<'a> {
     pub certificate: Option<&'a Pair>,
     /// Only clients with a certificate signed by this authority.
     pub client_authority: Option<&'a Pair>,
+    /// Connections are ended after this many milliseconds, and a while later what still runs on them.
+    pub max_connection_age_ms: Option<u32>,
     /// Without reflection.
     pub no_reflection: bool,
 }
@@ -46,6 +48,9 @@ impl Peer {
         }
         if let Some(authority) = options.client_authority {
             command.arg("--client-authority").arg(&authority.certificate_file);
+        }
+        if let Some(age) = options.max_connection_age_ms {
+            command.arg("--max-connection-age-ms").arg(age.to_string());
         }
         if options.no_reflection {
             command.arg("--no-reflection");

@@ -6,7 +6,7 @@ mod oracle;
 use std::sync::LazyLock;
 
 use farcall_core::{
-    message::{Document, JsonOptions, MarkKind, Printed, print_json},
+    message::{Document, JsonOptions, MarkKind, Printed, UnknownFields, print_json},
     schema::{FileSource, Schema},
 };
 use farcall_tests::Farcall;
@@ -36,7 +36,7 @@ fn loaded(source: &FileSource) -> Schema {
 
 fn printed(schema: &Schema, sample: &Sample, emit_defaults: bool) -> Printed {
     let of = schema.message(&sample.of).expect("the type is there");
-    let options = JsonOptions { unknown_fields: false, emit_defaults, ..JsonOptions::default() };
+    let options = JsonOptions { unknown_fields: UnknownFields::LeftOut, emit_defaults, ..JsonOptions::default() };
     print_json(&of, &sample.wire, &options)
 }
 
