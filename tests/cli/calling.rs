@@ -57,6 +57,23 @@ fn messages_come_from_the_command_line_a_file_or_stdin() {
 }
 
 #[test]
+fn only_messages_that_match_are_printed_and_counted() {
+    let server = sample();
+    let target = server.addr().to_string();
+    let positions =
+        ["call", &target, "fleet.v1.Drivers/StreamPositions", "-d", r#"{"count": 20}"#, "--format", "ndjson"];
+    let filtered = |filter: &str| Farcall::new(positions).args(["--filter", filter]).run();
+    let some = filtered("sequence > 17 and driver_id starts DRV").expect_exit(0);
+    assert_eq!(some.stdout.lines().count(), 3, "{some:?}");
+    assert!(some.stdout.contains(r#""sequence":"18""#) && some.stderr.contains("3 of 20 messages matched"), "{some:?}");
+    let none = filtered("no such words").expect_exit(0);
+    assert!(none.stdout.is_empty() && none.stderr.contains("0 of 20 messages matched"), "{none:?}");
+    let wrong = filtered("seqence > 17").expect_exit(2);
+    let said = "--filter: no field \"seqence\" in DriverPosition; did you mean sequence?\n  seqence > 17\n  ^^^^^^^\n";
+    assert!(wrong.stderr.contains(said), "{wrong:?}");
+}
+
+#[test]
 fn messages_are_sent_at_a_pace_and_as_often_as_asked() {
     let server = sample();
     let target = server.addr().to_string();

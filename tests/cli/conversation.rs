@@ -118,3 +118,20 @@ fn a_reader_that_leaves_ends_the_call_quietly() {
 fn binary() -> PathBuf {
     std::env::var_os("FARCALL_BIN").map_or_else(|| target_folder().join("debug/farcall"), PathBuf::from)
 }
+
+#[test]
+fn the_figures_of_a_call_are_told_at_its_end() {
+    let server = sample();
+    let target = server.addr().to_string();
+    let positions = r#"{"count": 40, "interval": "0.005s"}"#;
+    let told = Farcall::new(["call", &target, "fleet.v1.Drivers/StreamPositions", "-d", positions, "--stats"]).run();
+    let told = told.expect_exit(0);
+    let row = |name: &str| {
+        let line = told.stderr.lines().find(|line| line.trim_start().starts_with(name));
+        line.map(|line| line.split_whitespace().last().unwrap_or_default().to_owned())
+    };
+    assert_eq!(row("Messages").as_deref(), Some("40"), "{told:?}");
+    assert!(told.stderr.contains("Gaps between received messages: median "), "{told:?}");
+    assert!(told.stderr.contains("Received over time: each column "), "{told:?}");
+    assert!(!told.stdout.contains("median"), "stdout is for messages alone");
+}

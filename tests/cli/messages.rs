@@ -143,6 +143,19 @@ fn an_example_is_compared_by_the_type_that_it_names() {
 }
 
 #[test]
+fn an_example_is_printed_by_the_type_that_it_names() {
+    let folder = Folder::new();
+    fs::write(folder.path("Paid.json"), EXAMPLE).unwrap();
+    let (proto, paid) = (folder.path("shop.proto"), folder.path("Paid.json"));
+    let decoded = |with: &[&str]| Farcall::new([&["decode"], with, &[&paid]].concat()).run();
+    let ended = decoded(&["--proto", &proto, "--format", "ndjson"]).expect_exit(0);
+    let expected = r#"{"id":"a-1","total":"42","lines":[{"sku":"tea","quantity":2}],"state":"PAID"}"#;
+    assert_eq!((ended.stdout.trim(), ended.stderr.as_str()), (expected, ""));
+    let ended = decoded(&[]).expect_exit(2);
+    assert!(ended.stderr.contains("The example \"Paid\" of shop.v1.Order needs a schema"), "{ended:?}");
+}
+
+#[test]
 fn the_type_comes_from_a_server() {
     let server = sample();
     let at = server.addr().to_string();

@@ -91,3 +91,22 @@ fn a_client_stream_is_sent_by_hand_and_answered_once_at_its_end() {
     window.wait_for_status("OK (0)");
     assert!(has_row(&window, "Received 1", ""), "{}", window.outline());
 }
+
+#[test]
+fn a_stream_is_looked_at_as_rates_and_as_a_ladder() {
+    let (_data, _server, mut window) = desk();
+    window.open_method("fleet.v1.Drivers", "Track");
+    window.write_json(r#"{"subscribe": {"driverId": "drv-1", "count": 4, "interval": "0.01s"}}"#);
+    window.ctrl(Key::Enter);
+    window.wait_until("positions", |window| has_row(window, "Received 3", "drv-1"));
+    window.palette("Show rates");
+    window.wait_for_words("Messages per second");
+    window.wait_for_words("Messages: sent 1, received");
+    window.palette("Show sequence");
+    window.wait_until("the ladder", |window| has_row(window, "Received 1 at", "after Sent 1"));
+    assert!(has_row(&window, "Request headers at", "s") && has_row(&window, "Response headers at", "s"));
+    let first = rows(&window).into_iter().find(|row| row.starts_with("Received 1 at")).unwrap();
+    window.click(&first);
+    window.click("Show message");
+    window.wait_for_words("\"subscribed\"");
+}

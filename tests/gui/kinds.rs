@@ -116,8 +116,8 @@ fn value(window: &mut Window, name: &str, shape: &Shape) {
         }
         Shape::Json(JsonType::ListValue, _) => window.fill(name, "[1.5]"),
         Shape::Json(..) => window.fill(name, "{\"a\": true}"),
-        Shape::Message(_) if name.ends_with(']') => {}
-        Shape::Message(_) => window.click(&format!("{name} is set")),
+        Shape::Message(_) | Shape::Records if name.ends_with(']') => {}
+        Shape::Message(_) | Shape::Records => window.click(&format!("{name} is set")),
     }
 }
 

@@ -10,6 +10,7 @@ mod examples;
 mod failures;
 mod first_call;
 mod form_and_json;
+mod frames;
 mod harness;
 mod kinds;
 mod narrow;

@@ -7,13 +7,14 @@ use farcall_tests::repository;
 use crate::sources::{Source, none, rust, sources};
 
 /// The modules of core, lowest first: each uses only those before it.
-const CORE: [&str; 10] = [
+const CORE: [&str; 11] = [
     "status",
     "metadata",
     "schema",
     "message",
     "transport",
     "call",
+    "recording",
     "reflection",
     "diagnostics",
     "workspace",

@@ -1,0 +1,159 @@
+//! Recordings in the terminal: a call written to a file, exported, replayed, and files that are cut short or no recordings.
+
+use std::{fs, path::PathBuf};
+
+use farcall_tests::{Ended, Farcall, repository, sample};
+use serde_json::Value;
+
+use crate::golden::Transcript;
+
+const TRACK: &str = "fleet.v1.Drivers/Track";
+const CONVERSATION: &str =
+    r#"{"ping":{"text":"hello"}} {"subscribe":{"driver_id":"drv-1","interval":"0.01s","count":2}}"#;
+
+/// The file of version 1, which is never written again.
+fn golden() -> PathBuf {
+    repository().join("tests/cli/recordings/v1.fcrec")
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+}
+
+fn events(ended: &Ended) -> Vec<Value> {
+    ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_recording_of_version_1_is_exported_as_ever() {
+    let file = golden().display().to_string();
+    let mut session = Transcript::new("recording").hide(&file, "v1.fcrec");
+    session.run(&["export", &file]).expect_exit(0);
+    session.run(&["export", &file, "--format", "json", "--proto-names"]).expect_exit(0);
+    session.check();
+    let folder = Folder::new();
+    for (format, side) in [("delimited", "sent"), ("delimited", "received"), ("binlog", "received")] {
+        let out = folder.path(side);
+        let args = ["export", &file, "--format", format, "--side", side, "-o", &out];
+        let ended = Farcall::new(args).run().expect_exit(0);
+        assert!(ended.stderr.starts_with("Wrote ") && fs::metadata(&out).unwrap().len() > 20, "{ended:?}");
+    }
+    assert_eq!(fs::read(folder.path("sent")).unwrap()[0], 9, "the first request has nine bytes");
+}
+
+#[test]
+fn a_call_is_recorded_without_its_secrets_and_replayed() {
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    let file = folder.path("a.fcrec");
+    let call = ["call", &at, TRACK, "-d", CONVERSATION, "--format", "ndjson", "-H", "authorization: Bearer hunter2"];
+    let ended = Farcall::new(call).args(["--record", &file]).run().expect_exit(0);
+    assert!(ended.stderr.contains("Recorded 7 messages, "), "{ended:?}");
+    let bytes = fs::read(&file).unwrap();
+    assert!(!bytes.windows(7).any(|window| window == b"hunter2"));
+
+    let exported = events(&Farcall::new(["export", &file]).run().expect_exit(0));
+    let responses: Vec<&Value> = exported.iter().filter(|event| event["event"] == "message").collect();
+    let printed: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(responses.iter().map(|event| event["json"].clone()).collect::<Vec<_>>(), printed);
+
+    let replay = |more: &[&str]| {
+        Farcall::new([&["replay", &file, "--pace", "at-once"], more].concat()).env("FARCALL_SECRET_AUTHORIZATION", "x")
+    };
+    let refused = Farcall::new(["replay", &file]).run().expect_exit(1);
+    assert!(refused.stderr.contains("Set FARCALL_SECRET_AUTHORIZATION"), "{refused:?}");
+    let differs = replay(&[]).run().expect_exit(1);
+    assert!(differs.stdout.starts_with("response 0: ~ pong.time: "), "{differs:?}");
+    assert!(differs.stderr.contains("1 of 5 responses differ: 1 changed"), "{differs:?}");
+    let same = replay(&["--ignore", "**.time"]).run().expect_exit(0);
+    assert_eq!(same.stdout, "");
+    assert!(same.stderr.contains("The same status: OK (0)\n5 responses, no difference"), "{same:?}");
+    let given = ["replay", &file, &at, "--ignore", "**.time", "-H", "authorization: Bearer y"];
+    Farcall::new(given).run().expect_exit(0);
+    let nobody = replay(&["127.0.0.1:1", "--format", "json"]).run().expect_exit(1);
+    let told = events(&nobody);
+    assert_eq!((told.len(), &told[0]["kind"], &told[5]["right"]["code"]), (6, &"missing".into(), &14.into()));
+}
+
+#[test]
+fn secrets_are_recorded_where_that_is_asked_for() {
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    let file = folder.path("a.fcrec");
+    let call = ["call", &at, "shop.v1.Orders/GetOrder", "-d", r#"{"id": "ord-1001"}"#, "-H", "x-api-key: hunter2"];
+    Farcall::new(call).args(["--record", &file, "--record-secrets"]).run().expect_exit(0);
+    let exported = Farcall::new(["export", &file]).run().expect_exit(0);
+    assert!(!exported.stdout.contains("hunter2"), "what is printed shows no secret");
+    Farcall::new(["replay", &file]).run().expect_exit(0);
+    let alone = Farcall::new(call).arg("--record-secrets").run().expect_exit(2);
+    assert!(alone.stderr.contains("--record"), "{alone:?}");
+}
+
+#[test]
+fn a_status_that_is_not_ok_is_recorded_and_replayed() {
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    let file = folder.path("a.fcrec");
+    let call = ["call", &at, "shop.v1.Orders/GetOrder", "-d", r#"{"id": "none"}"#, "--record", &file];
+    Farcall::new(call).run().expect_exit(69);
+    let last = events(&Farcall::new(["export", &file]).run().expect_exit(0)).pop().unwrap();
+    assert_eq!((&last["name"], &last["origin"]), (&"NOT_FOUND".into(), &"remote".into()));
+    Farcall::new(["replay", &file]).run().expect_exit(0);
+}
+
+#[test]
+fn files_that_are_cut_short_or_no_recordings_say_so() {
+    let folder = Folder::new();
+    let whole = fs::read(golden()).unwrap();
+    let put = |name: &str, bytes: &[u8]| {
+        fs::write(folder.path(name), bytes).unwrap();
+        folder.path(name)
+    };
+    let cut = put("cut.fcrec", &whole[..whole.len() - 60]);
+    let ended = Farcall::new(["export", &cut]).run().expect_exit(1);
+    assert!(ended.stderr.contains("note: The recording is cut short: the file ends after byte "), "{ended:?}");
+    assert!(events(&ended).iter().filter(|event| event["event"] == "message").count() == 5, "{ended:?}");
+    let mut damaged = whole.clone();
+    let last = damaged.len() - 70;
+    damaged[last] ^= 1;
+    let ended = Farcall::new(["export", &put("damaged.fcrec", &damaged)]).run().expect_exit(1);
+    assert!(ended.stderr.contains("damaged at byte"), "{ended:?}");
+    let mut newer = whole.clone();
+    newer[8] = 9;
+    for (name, bytes, words) in [
+        ("newer.fcrec", &newer[..], "version 9; this Farcall reads version 1"),
+        ("other.fcrec", &b"{\"format\": 1}"[..], "It is not a recording"),
+        ("empty.fcrec", &b""[..], "It is not a recording"),
+    ] {
+        let file = put(name, bytes);
+        for command in ["export", "replay"] {
+            let ended = Farcall::new([command, &file]).run().expect_exit(1);
+            assert!(ended.stderr.contains(words) && ended.stdout.is_empty(), "{ended:?}");
+        }
+    }
+    let gone = Farcall::new(["export", &folder.path("gone.fcrec")]).run().expect_exit(1);
+    assert!(gone.stderr.contains("gone.fcrec cannot be opened"), "{gone:?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_known_before_the_call_and_a_full_disk_after_it() {
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    let call = ["call", &at, "shop.v1.Orders/GetOrder", "-d", r#"{"id": "ord-1001"}"#, "--record"];
+    let before = Farcall::new(call).arg(folder.path("none/a.fcrec")).run().expect_exit(1);
+    assert!(before.stdout.is_empty() && before.stderr.contains("a.fcrec cannot be written"), "{before:?}");
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let full = Farcall::new(call).arg("/dev/full").run().expect_exit(1);
+    assert!(full.stdout.contains("ord-1001"), "the call goes on: {full:?}");
+    assert!(full.stderr.contains("The recording stopped; /dev/full holds 0 messages"), "{full:?}");
+}
