@@ -6,7 +6,7 @@ use std::{collections::VecDeque, ops::Range, sync::Arc, time::Duration};
 use bytes::Bytes;
 
 use super::{
-    page::{Page, PageFacts, Row},
+    page::{Page, PageFacts, Reused, Row},
     part::LogPart,
     row::LogRow,
     segment::InFile,
@@ -43,6 +43,8 @@ pub(super) enum Found {
 pub(super) struct Arena {
     closed: VecDeque<Entry>,
     open: Option<Page>,
+    /// What held the rows of the page before.
+    rows: Vec<u8>,
     /// Number of the first closed page; pages are numbered from 0.
     first_page: u64,
     /// Closed pages before this number are not in memory, or are on their way out of it.
@@ -91,12 +93,7 @@ impl Arena {
     /// Takes a message in; true where a page was closed for it.
     pub(super) fn push(&mut self, row: &Row, message: &[u8], spare: impl FnOnce(usize) -> Option<Vec<u8>>) -> bool {
         let has_room = self.open.as_mut().is_some_and(|page| page.push(row, message));
-        let closed = !has_room && {
-            let previous = self.open.as_ref().map_or(0, |page| page.facts().size);
-            let mut page = Page::new((self.end, self.last_at), previous, message.len(), spare);
-            page.push(row, message);
-            self.open.replace(page).is_some_and(|full| self.close(full))
-        };
+        let closed = !has_room && self.turn(row, message, spare);
         self.end += 1;
         self.last_at = row.at;
         closed
@@ -188,13 +185,13 @@ impl Arena {
     pub(super) fn end_write(&mut self, number: u64, written: Option<InFile>) {
         let Some(entry) = self.entry(number) else { return };
         let Place::Writing(page) = &entry.place else { return };
-        let (page, size, rows) = (Arc::clone(page), entry.facts.size, entry.facts.rows as u64);
+        let (page, len, PageFacts { size, rows, .. }) = (Arc::clone(page), entry.facts.len(), entry.facts);
         match written {
             Some(file) => {
                 entry.place = Place::File(Arc::new(file));
                 self.memory -= size;
-                self.file_bytes += size as u64;
-                self.file_rows += rows;
+                self.file_bytes += len as u64;
+                self.file_rows += rows as u64;
             }
             None => {
                 entry.place = Place::Memory(page);
@@ -232,7 +229,7 @@ impl Arena {
     /// A page that is nowhere any more.
     pub(super) fn lose(&mut self, number: u64) -> Option<Arc<Page>> {
         let entry = self.entry(number)?;
-        let (size, rows) = (entry.facts.size, entry.facts.rows as u64);
+        let (len, size, rows) = (entry.facts.len(), entry.facts.size, entry.facts.rows as u64);
         let page = match std::mem::replace(&mut entry.place, Place::Lost) {
             Place::Memory(page) => {
                 self.memory -= size;
@@ -244,7 +241,7 @@ impl Arena {
                 None
             }
             Place::File(_) => {
-                self.file_bytes -= size as u64;
+                self.file_bytes -= len as u64;
                 self.file_rows -= rows;
                 None
             }
@@ -287,13 +284,34 @@ impl Arena {
         }
     }
 
+    /// Empties it; the pages that were in memory.
+    pub(super) fn take_pages(&mut self) -> impl Iterator<Item = Arc<Page>> {
+        std::mem::take(self).closed.into_iter().filter_map(|entry| match entry.place {
+            Place::Memory(page) => Some(page),
+            Place::Writing(_) | Place::File(_) | Place::Lost => None,
+        })
+    }
+
     /// Whether anything is to be read back.
     pub(super) fn wants(&self) -> bool {
         !self.wanted.is_empty()
     }
 
+    /// Goes on to a new page; true where one was closed for it.
+    fn turn(&mut self, row: &Row, message: &[u8], spare: impl FnOnce(usize) -> Option<Vec<u8>>) -> bool {
+        let full = self.open.take();
+        let previous = full.as_ref().map_or(0, |page| page.facts().size);
+        let is_closed = full.is_some_and(|full| self.close(full));
+        let rows = std::mem::take(&mut self.rows);
+        let reused = |size| Reused { bytes: spare(size), rows };
+        let mut page = Page::new((self.end, self.last_at), previous, message.len(), reused);
+        page.push(row, message);
+        self.open = Some(page);
+        is_closed
+    }
+
     fn close(&mut self, mut page: Page) -> bool {
-        page.fit();
+        self.rows = page.close();
         let facts = *page.facts();
         if facts.rows == 0 {
             return false;

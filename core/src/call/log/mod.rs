@@ -11,6 +11,7 @@ mod part;
 mod row;
 mod segment;
 mod shared;
+mod spare;
 mod state;
 mod storage;
 mod store;
@@ -200,10 +201,18 @@ impl CallLog {
     /// Takes an event in. Messages are copied. Waits for the disk only where 64 MiB are on their way there: a task asks
     /// [`CallLog::poll_ready`] before.
     pub fn record(&self, event: &CallEvent) {
-        let has_grown = {
+        self.record_all(std::slice::from_ref(event));
+    }
+
+    /// The same for several, one after another: readers see none or all of them.
+    pub fn record_all(&self, events: &[CallEvent]) {
+        let mut has_grown = false;
+        {
             let mut state = self.shared.state.lock();
-            state.record(event, |size| self.shared.store().spare(size))
-        };
+            for event in events {
+                has_grown |= state.record(event, |size| self.shared.store().spare(size));
+            }
+        }
         if has_grown {
             self.shared.store().balance(&self.shared);
         }

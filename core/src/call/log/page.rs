@@ -1,5 +1,5 @@
-//! One page of a log: messages from its front, their rows from its back, so that neither has room to spare.
-//! It lies in memory as it lies in a file; what it means is known by its [`PageFacts`] alone.
+//! One page of a log: messages one after another, and behind them their rows, which stand apart until it is full.
+//! Closed, it lies in memory as it lies in a file; what it means is known by its [`PageFacts`] alone.
 
 use std::{ops::Range, time::Duration};
 
@@ -31,7 +31,7 @@ pub(super) struct Row {
 pub(super) struct PageFacts {
     pub(super) first_row: u64,
     pub(super) rows: usize,
-    /// Of all of it, whether used or not.
+    /// What it takes in memory once it is full, the rows included.
     pub(super) size: usize,
     /// Bytes of messages.
     used: usize,
@@ -45,6 +45,11 @@ pub(super) struct PageFacts {
 impl PageFacts {
     pub(super) fn end(&self) -> u64 {
         self.first_row + self.rows as u64
+    }
+
+    /// Bytes of messages and rows.
+    pub(super) fn len(&self) -> usize {
+        self.used + self.rows * ROW
     }
 
     fn first_index(&self, direction: Direction) -> Option<u64> {
@@ -67,28 +72,39 @@ impl Row {
 #[derive(Debug)]
 pub(super) struct Page {
     facts: PageFacts,
+    /// Messages, and once closed the rows.
     bytes: Vec<u8>,
+    /// The rows while it is filled.
+    open_rows: Vec<u8>,
+}
+
+/// Memory that is filled again: fresh memory costs more than the copy into it.
+#[derive(Debug, Default)]
+pub(super) struct Reused {
+    pub(super) bytes: Option<Vec<u8>>,
+    pub(super) rows: Vec<u8>,
 }
 
 impl Page {
-    /// An empty page with room for a message of `size`; `previous` is the size of the page before, `spare` a page's bytes
-    /// to be filled again: fresh memory costs more than the copy into it.
+    /// An empty page with room for a message of `size`; `previous` is the size of the page before.
     pub(super) fn new(
         (first_row, before): (u64, Duration),
         previous: usize,
         size: usize,
-        spare: impl FnOnce(usize) -> Option<Vec<u8>>,
+        reused: impl FnOnce(usize) -> Reused,
     ) -> Self {
         let wanted = (previous * 2).clamp(FIRST, LARGEST).max(size + ROW);
-        let bytes = spare(wanted).unwrap_or_else(|| vec![0; wanted]);
-        let size = bytes.len();
+        let Reused { bytes, rows: open_rows } = reused(wanted);
+        // Nothing is written before it is used: the system gives memory page by page as it is touched.
+        let bytes = bytes.unwrap_or_else(|| Vec::with_capacity(wanted));
+        let size = bytes.capacity();
         let facts = PageFacts { first_row, rows: 0, size, used: 0, before, first_sent: None, first_received: None };
-        Self { facts, bytes }
+        Self { facts, bytes, open_rows }
     }
 
     /// A page read back.
     pub(super) fn of(facts: PageFacts, bytes: Vec<u8>) -> Self {
-        Self { facts, bytes }
+        Self { facts, bytes, open_rows: Vec::new() }
     }
 
     pub(super) fn facts(&self) -> &PageFacts {
@@ -100,38 +116,35 @@ impl Page {
     }
 
     /// Its bytes, to be filled again, if they are of the usual size.
-    pub(super) fn into_spare(self) -> Option<Vec<u8>> {
-        (self.bytes.len() == LARGEST).then_some(self.bytes)
+    pub(super) fn into_spare(mut self) -> Option<Vec<u8>> {
+        self.bytes.clear();
+        (self.bytes.capacity() == LARGEST).then_some(self.bytes)
     }
 
-    /// Ends its filling: where more than an eighth is unused, it is given back.
-    pub(super) fn fit(&mut self) {
-        let rows = self.facts.rows * ROW;
-        let size = self.facts.used + rows;
-        if (self.facts.size - size) * 8 > self.facts.size {
-            self.bytes.copy_within(self.facts.size - rows.., self.facts.used);
-            self.bytes.truncate(size);
+    /// Ends its filling: where more than an eighth is unused, it is given back. Returns what held the rows, empty.
+    pub(super) fn close(&mut self) -> Vec<u8> {
+        let mut rows = std::mem::take(&mut self.open_rows);
+        self.bytes.extend_from_slice(&rows);
+        if (self.facts.size - self.bytes.len()) * 8 > self.facts.size {
             self.bytes.shrink_to_fit();
-            self.facts.size = size;
         }
+        self.facts.size = self.bytes.capacity();
+        rows.clear();
+        rows
     }
 
     /// Takes a message in; false where there is no room for it.
     pub(super) fn push(&mut self, row: &Row, message: &[u8]) -> bool {
         let Some(index) = self.index_in_page(row) else { return false };
-        let start = self.facts.used;
-        let end = start + message.len();
-        let back = self.bytes.len() - self.facts.rows * ROW;
-        if end + ROW > back {
+        let end = self.facts.used + message.len();
+        if end + (self.facts.rows + 1) * ROW > self.facts.size {
             return false;
         }
-        let Some(room) = self.bytes.get_mut(start..end) else { return false };
-        room.copy_from_slice(message);
-        let Some(room) = self.bytes.get_mut(back - ROW..back) else { return false };
         // Only the last message of a page can end past 4 GiB; its end is known.
         let at_most = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let record = Record { when: row.when(), end: at_most(end), index, wire_size: at_most(row.wire_size) };
-        room.copy_from_slice(&record.to_bytes());
+        self.bytes.extend_from_slice(message);
+        self.open_rows.extend_from_slice(&record.to_bytes());
         self.facts.rows += 1;
         self.facts.used = end;
         true
@@ -198,8 +211,10 @@ impl Page {
     }
 
     fn record(&self, place: usize) -> Option<Record> {
-        let back = self.bytes.len().checked_sub(place.checked_mul(ROW)?)?;
-        Record::of_bytes(self.bytes.get(back.checked_sub(ROW)?..back)?)
+        let start = place.checked_mul(ROW)?;
+        let closed = || self.bytes.get(self.facts.used..);
+        let rows = if self.open_rows.is_empty() { closed()? } else { &self.open_rows };
+        Record::of_bytes(rows.get(start..start.checked_add(ROW)?)?)
     }
 }
 

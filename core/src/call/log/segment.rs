@@ -114,7 +114,7 @@ impl Drop for Segment {
 impl InFile {
     /// Reads the page back; waits for the disk.
     pub(super) fn read(&self, facts: PageFacts) -> io::Result<Page> {
-        let mut bytes = vec![0; facts.size];
+        let mut bytes = vec![0; facts.len()];
         self.segment.file.lock().read_at(self.offset, &mut bytes)?;
         match check(&bytes) == self.check {
             true => Ok(Page::of(facts, bytes)),

@@ -180,3 +180,11 @@ impl Shared {
         self.state.lock().arena.lose(number);
     }
 }
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        for page in self.state.get_mut().arena.take_pages() {
+            self.store.keep_spare(page);
+        }
+    }
+}

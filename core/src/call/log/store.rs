@@ -16,22 +16,21 @@ use std::{
 use parking_lot::{Condvar, Mutex};
 
 use super::{
-    page::{LARGEST, Page},
+    page::Page,
     segment::{Disk, Segment, SystemDisk},
     shared::Shared,
+    spare::Spare,
     storage::{LogLimits, LogTrouble},
     sweep::{self, Own},
     threads::{self, Write},
 };
 
 /// Bytes on their way to files past which a call reads no further.
-const WRITING: usize = 8 << 20;
+const WRITING: usize = 32 << 20;
 /// The same past which whoever records waits, if it did not ask before.
 const WRITING_MOST: usize = 64 << 20;
 /// How long that is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Emptied pages that are kept to be filled again.
-const SPARE: usize = 4;
 
 /// Where the logs of a program keep their messages: in memory up to a budget, older ones in files.
 ///
@@ -43,7 +42,7 @@ pub struct LogStore {
     own: Option<Mutex<Own>>,
     next_file: AtomicU64,
     logs: Mutex<Vec<Weak<Shared>>>,
-    spare: Mutex<Vec<Vec<u8>>>,
+    spare: Arc<Spare>,
     writing: AtomicUsize,
     /// Who waits for writes to end: calls, and threads.
     waiting: Mutex<Vec<Waker>>,
@@ -73,7 +72,7 @@ impl LogStore {
             own: own.map(Mutex::new),
             next_file: AtomicU64::new(0),
             logs: Mutex::default(),
-            spare: Mutex::default(),
+            spare: Arc::default(),
             writing: AtomicUsize::new(0),
             waiting: Mutex::default(),
             waited: Condvar::new(),
@@ -102,15 +101,12 @@ impl LogStore {
 
     /// Bytes for a page that is to be of this size, if some were left over.
     pub(super) fn spare(&self, size: usize) -> Option<Vec<u8>> {
-        if size == LARGEST { self.spare.lock().pop() } else { None }
+        self.spare.take(size)
     }
 
+    /// Takes a page that is needed no more.
     pub(super) fn keep_spare(&self, page: Arc<Page>) {
-        let Some(bytes) = Arc::into_inner(page).and_then(Page::into_spare) else { return };
-        let mut spare = self.spare.lock();
-        if spare.len() < SPARE {
-            spare.push(bytes);
-        }
+        self.spare.keep(page, self.limits().call_bytes);
     }
 
     /// Ready unless more is on its way to files than should be.

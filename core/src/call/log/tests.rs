@@ -200,7 +200,7 @@ fn any_mixture_of_rows_comes_back() {
 fn lost(number: u32, at_secs: u64) -> CallEvent {
     let (at, wait) = (Duration::from_secs(at_secs), Duration::from_secs(1));
     let (status, trailers) = (Status::local(Code::UNAVAILABLE, "gone"), Metadata::new());
-    CallEvent::Lost(Arc::new(Lost { at, number, status, trailers, wait, resumed: Vec::new() }))
+    CallEvent::Lost(Arc::new(Lost { at, number, status, trailers, wait, resumed: Vec::new(), left_out: 0 }))
 }
 
 fn opened(at_secs: u64) -> CallEvent {

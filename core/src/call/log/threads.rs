@@ -69,7 +69,7 @@ pub(super) fn read_all(logs: &Receiver<Weak<Shared>>) {
 }
 
 fn write(store: &LogStore, log: &Shared, page: &Page) -> Result<InFile, LogTrouble> {
-    if !store.has_disk_room(page.facts().size as u64) {
+    if !store.has_disk_room(page.facts().len() as u64) {
         return Err(LogTrouble::DiskBudget);
     }
     let mut is_second_file = false;
