@@ -1,9 +1,12 @@
 //! What whoever steers a call hears of it: each message as it is told, and that the call is over.
 //! It keeps no message; nobody listening costs one look at a flag.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
 };
 
 use parking_lot::Mutex;
@@ -106,6 +109,18 @@ impl CallObserver for Overheard<'_> {
             return self.ear.hear(&bytes);
         }
         self.observer.event(event);
+    }
+
+    fn events(&mut self, events: &mut Vec<CallEvent>) {
+        if self.ear.listens.load(Ordering::Acquire) {
+            events.drain(..).for_each(|event| self.event(event));
+        } else {
+            self.observer.events(events);
+        }
+    }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.observer.poll_ready(cx)
     }
 }
 

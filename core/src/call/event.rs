@@ -93,6 +93,8 @@ pub struct Lost {
     pub wait: Duration,
     /// What the first request will say.
     pub resumed: Vec<Resumed>,
+    /// Request messages that are not sent again though all were to be: 64 MiB of those before them are.
+    pub left_out: u64,
 }
 
 /// A field of the first request, as it goes into a stream that is opened again.

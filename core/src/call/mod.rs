@@ -41,7 +41,7 @@ pub use ear::Replies;
 pub use event::{
     AttemptFailed, CallEvent, Finished, HeadersReceived, Lost, MessageReceived, MessageSent, Opened, Resumed, Timings,
 };
-pub use find::{FILTER_HELP, HitRows, Proposals, RowFilter, RowGoal, Search, SearchProgress, filter_proposals};
+pub use find::{FILTER_HELP, HitRows, RowFilter, RowGoal, Search, SearchProgress, filter_proposals};
 pub use framed::{FramedError, FramedMessage, framed_messages};
 pub use handle::{Call, CallHandle, Outbound, new};
 pub use log::{

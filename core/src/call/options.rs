@@ -81,7 +81,7 @@ impl CallOptions {
         limits.max_send_bytes = self.max_send_bytes.unwrap_or(limits.max_send_bytes);
         limits.max_header_bytes = self.max_header_bytes.unwrap_or(limits.max_header_bytes);
         spec.traceparent = self.traceparent;
-        spec.read_pace = self.read_rate.map(ReadPace::new);
+        spec.read_pace = Some(ReadPace::new(self.read_rate));
         spec.frames = self.frames;
         spec.auth = self.auth.clone();
     }

@@ -7,6 +7,7 @@ use super::{Auth, Compression, ReadPace, ReopenPlan, TokenStore};
 use crate::{
     metadata::Metadata,
     schema::{MethodKind, MethodPath},
+    transport::Channel,
 };
 
 /// One run of a method, before it starts. The connection comes from the target's channel.
@@ -35,8 +36,7 @@ pub struct CallSpec {
     pub tokens: TokenStore,
     /// Whether a W3C `traceparent` is made for the call.
     pub traceparent: bool,
-    /// How fast messages are read; `None`: as fast as they come. Such a call belongs on a channel of its own
-    /// ([`Channel::apart`](crate::transport::Channel::apart)): there the server is held back soon, and it alone.
+    /// How fast messages are read, and may be while it runs; `None`: as fast as they come to the end.
     pub read_pace: Option<Arc<ReadPace>>,
     /// Whether the frames of HTTP/2 are recorded.
     pub frames: bool,
@@ -62,6 +62,15 @@ impl CallSpec {
             read_pace: None,
             frames: false,
             reopen: None,
+        }
+    }
+
+    /// The channel that it belongs on: one that begins with a rate of reading has connections of its own, where the server
+    /// is held back soon, and it alone.
+    pub fn channel(&self, shared: Channel) -> Channel {
+        match &self.read_pace {
+            Some(pace) if pace.wants_connection() => shared.apart(pace.window_bytes()),
+            _ => shared,
         }
     }
 }

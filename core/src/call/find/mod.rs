@@ -14,6 +14,6 @@ pub use self::{
     filter::{FILTER_HELP, RowFilter},
     goal::RowGoal,
     hits::HitRows,
-    proposals::{Proposals, filter_proposals},
+    proposals::filter_proposals,
     search::{Search, SearchProgress},
 };

@@ -112,6 +112,9 @@ fn paths_values_and_words_are_proposed() {
     assert_eq!(proposed("syntax = "), ("SYNTAX_PROTO2 SYNTAX_PROTO3 SYNTAX_EDITIONS".to_owned(), String::new()));
     assert_eq!(proposed("not (fields.packed=t").0, "true");
     assert_eq!(proposed("rec").0, "received");
+    assert_eq!(proposed("fields.number ").0, "= != < <= > >= in");
+    assert_eq!(proposed("received name c").0, "contains source_context seconds received");
+    assert_eq!((proposed("name = ").0, proposed("name = name ").0, proposed("options ").0), Default::default());
     assert_eq!((proposed("'na").0, proposed("").0, proposed("a.b.c").0), Default::default());
 }
 

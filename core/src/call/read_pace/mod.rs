@@ -13,6 +13,8 @@ use std::{
 
 use parking_lot::Mutex;
 
+use crate::transport::STREAM_WINDOW;
+
 pub use rate::{NotARate, RateUnit, ReadRate};
 
 /// Shared by a call that is read slowly and by whoever shows or changes its rate.
@@ -21,6 +23,7 @@ pub struct ReadPace {
     state: Mutex<State>,
     unread: AtomicU64,
     is_held_back: AtomicBool,
+    began_slow: bool,
 }
 
 #[derive(Debug)]
@@ -34,10 +37,25 @@ impl ReadPace {
     /// (RFC 9113, 6.9.2), in bytes.
     pub const WINDOW: u32 = 65_535;
 
-    /// A pace to begin a call with.
-    pub fn new(rate: ReadRate) -> Arc<Self> {
-        let state = Mutex::new(State { rate: Some(rate), reader: None });
-        Arc::new(Self { state, unread: AtomicU64::new(0), is_held_back: AtomicBool::new(false) })
+    /// A pace to begin a call with; `None`: as fast as messages come.
+    ///
+    /// A call that begins with a rate has a connection of its own, whose window is [`ReadPace::WINDOW`]. One that begins
+    /// without may be slowed down later all the same, but its server may be as far ahead as the window of its connection
+    /// lets it: [`ReadPace::window_bytes`].
+    pub fn new(rate: Option<ReadRate>) -> Arc<Self> {
+        let state = Mutex::new(State { rate, reader: None });
+        let (unread, is_held_back) = (AtomicU64::new(0), AtomicBool::new(false));
+        Arc::new(Self { state, unread, is_held_back, began_slow: rate.is_some() })
+    }
+
+    /// Whether a call of this pace is to have a connection of its own: it begins with a rate.
+    pub fn wants_connection(&self) -> bool {
+        self.began_slow
+    }
+
+    /// What the server may send ahead of what is read, in bytes.
+    pub fn window_bytes(&self) -> u32 {
+        if self.began_slow { Self::WINDOW } else { STREAM_WINDOW }
     }
 
     /// The rate now; `None`: as fast as messages come.
@@ -55,7 +73,7 @@ impl ReadPace {
         reader.into_iter().for_each(Waker::wake);
     }
 
-    /// Bytes that were received and are not read yet; a server may send [`ReadPace::WINDOW`] of them.
+    /// Bytes that were received and are not read yet; a server may send [`ReadPace::window_bytes`] of them.
     pub fn unread_bytes(&self) -> u64 {
         self.unread.load(Ordering::Relaxed)
     }

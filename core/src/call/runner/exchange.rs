@@ -287,6 +287,10 @@ impl CallObserver for Marking<'_> {
         }
         self.observer.event(event);
     }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.observer.poll_ready(cx)
+    }
 }
 
 /// h2 tells its reasons apart by the words that it sends with GOAWAY, and nowhere else.

@@ -160,6 +160,11 @@ impl Outflow {
         self.kept = Some(Kept::new(all));
     }
 
+    /// Messages that went out and do not go out again with the rest, though all were to.
+    pub(super) fn left_out(&self) -> u64 {
+        self.kept.as_ref().map_or(0, Kept::left_out)
+    }
+
     /// Begins a stream that is opened again: what was kept goes out once more, then what has not gone out yet. `change`
     /// may write another first message; what it gives comes back, if there is one.
     pub(super) fn begin_anew<T>(&mut self, change: impl FnOnce(&mut Bytes) -> T) -> Option<T> {

@@ -3,6 +3,7 @@
 
 use std::{
     sync::Arc,
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
@@ -81,6 +82,7 @@ impl Run<'_> {
                 trailers: ending.trailers,
                 wait,
                 resumed: resumed.unwrap_or_default(),
+                left_out: self.outflow.left_out(),
             })));
             if let Err(status) = self.before_next(&typed, wait, &ending.status).await {
                 return reopening.last(status.into());
@@ -181,5 +183,9 @@ impl CallObserver for Watch<'_, '_, '_> {
             | CallEvent::Finished(_) => {}
         }
         self.observer.event(event);
+    }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.observer.poll_ready(cx)
     }
 }

@@ -4,6 +4,7 @@
 mod line;
 mod listen;
 mod progress;
+mod proposals;
 mod run;
 mod step;
 

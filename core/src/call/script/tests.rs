@@ -74,9 +74,16 @@ fn run(handle: &Arc<CallHandle>, lines: &[&str]) -> (Arc<ScriptProgress>, tokio:
 }
 
 async fn at_line(progress: &ScriptProgress, line: usize) {
-    while progress.state().line != line {
-        tokio::task::yield_now().await;
-    }
+    until(|| progress.state().line == line).await;
+}
+
+async fn until(holds: impl Fn() -> bool) {
+    let waiting = async {
+        while !holds() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap();
 }
 
 #[test]
@@ -168,9 +175,7 @@ async fn a_condition_lets_other_messages_pass_and_a_timeout_says_what_came() {
 async fn a_call_that_ends_in_the_middle_fails_the_step_it_was_at() {
     let (handle, mut peer) = Peer::new();
     let (progress, running) = run(&handle, &["wait for 2 messages", "send 1"]);
-    while progress.state().round == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(|| progress.state().round > 0).await;
     peer.comes(1);
     peer.ends();
     let why = "The call ended before. 1 of 2 messages came".to_owned();
@@ -215,4 +220,23 @@ async fn each_reply_is_answered_by_the_next_message() {
     peer.ends();
     assert!(!sending.await.unwrap());
     assert_eq!((progress.total(), progress.is_running()), (None, false));
+}
+
+#[test]
+fn words_of_steps_and_fields_of_conditions_are_proposed() {
+    let proposed = |text: &str| {
+        let proposals = Script::proposals(text, text.len(), &responses());
+        (proposals.names.join(" "), text.get(proposals.place).unwrap().to_owned())
+    };
+    let names = |names: &str, typed: &str| (names.to_owned(), typed.to_owned());
+    assert_eq!(proposed("send 1\nwa"), names("wait", "wa"));
+    assert_eq!(proposed("wait for "), names("message end", ""));
+    assert_eq!(proposed("send 1\nwait for 3 messages within 5s wh"), names("where", "wh"));
+    assert_eq!(proposed("wait for message where va"), names("value", "va"));
+    assert_eq!(proposed("send 1\n  wait for message where value "), names("= != < <= > >= in", ""));
+    assert_eq!(proposed("wait for message within 5s where value = 3 and not v"), names("value", "v"));
+    for none in ["", "send 1\n", "# wa", "send ", "send 1 ", "cancel "] {
+        let names = proposed(none).0;
+        assert!(names.is_empty() || none == "send " && names == "all", "{none}: {names}");
+    }
 }

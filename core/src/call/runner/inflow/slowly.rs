@@ -8,9 +8,9 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{super::end::End, BURST, Inflow, State};
+use super::{Inflow, State, taking::BURST};
 use crate::{
-    call::{CallObserver, read_pace::RateUnit, verdict::Facts},
+    call::{CallObserver, read_pace::RateUnit, runner::end::End, verdict::Facts},
     status::Status,
     transport::ReceiveHalf,
 };

@@ -51,6 +51,11 @@ impl Valve {
         }
     }
 
+    /// Whether there is a rate, or something of it is left to be read or given back. If not it is out of the way.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.pace.rate().is_some() || !self.held.is_empty() || self.unreleased > 0
+    }
+
     /// What its rate counts. Without a rate whole messages are as good as bytes.
     pub(super) fn unit(&self) -> RateUnit {
         self.rate.map_or(RateUnit::Messages, ReadRate::unit)
