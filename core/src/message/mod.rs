@@ -13,12 +13,14 @@ mod escape;
 mod field;
 mod hex;
 pub(crate) mod json;
+mod mask;
 mod mention;
 mod node;
 mod part;
 mod path;
 mod plan;
 mod print;
+mod proposals;
 mod quote;
 mod readings;
 mod recognise;
@@ -49,13 +51,15 @@ pub use encode::encode_json;
 pub use field::{Field, JsonType, Shape};
 pub use hex::hex_dump;
 pub use json::Indent;
+pub use mask::{MaskPath, is_mask_path, mask_paths, mask_types};
 pub use node::{AnyNode, FieldNode, MessageNode, UNKNOWN, ValueNode, WHOLE};
 pub use part::PartKind;
 pub use path::{FieldPath, Step};
 pub use print::{
-    JsonOptions, Mark, MarkKind, Printed, UnknownFields, Zone, print_json, print_json_in_pieces, print_text,
-    print_text_in_pieces,
+    JsonOptions, Mark, MarkKind, Printed, PrintedPiece, UnknownFields, Zone, print_json, print_json_in_pieces,
+    print_text, print_text_in_pieces,
 };
+pub use proposals::Proposals;
 pub use readings::{Reading, ReadingKind};
 pub use recognise::{Certainty, Likeness, Recognised, recognise, recognise_bytes};
 pub use reformat::{compact_json_len, format_json};

@@ -1,6 +1,7 @@
 //! A value carried from one message into a field of another, path to path and on the bytes: `resume_token = token`.
 //! It decodes neither message; what it does not name stays as it is.
 
+mod proposals;
 mod read;
 mod rule;
 mod text;

@@ -24,14 +24,14 @@ pub struct CarryError {
 
 /// A part of the rule, and where it stands in it.
 #[derive(Clone, Copy)]
-struct Part<'t> {
-    text: &'t str,
+pub(super) struct Part<'t> {
+    pub(super) text: &'t str,
     start: usize,
 }
 
 /// Which message a path leads into.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Written,
     Read,
 }
@@ -42,7 +42,7 @@ impl Carry {
     /// # Errors
     /// It does not parse, names what a type does not have, or the two fields do not hold the same kind of value.
     pub fn parse(text: &str, from: &MessageDescriptor, to: &MessageDescriptor) -> Result<Self, CarryError> {
-        let whole = Part { text, start: 0 };
+        let whole = Part::whole(text);
         let Some((left, right)) = whole.split('=') else {
             return Err(whole.wrong("FIELD = PATH is wanted: a field of the request, and where its value comes from"));
         };
@@ -67,6 +67,10 @@ impl Carry {
 }
 
 impl<'t> Part<'t> {
+    pub(super) fn whole(text: &'t str) -> Self {
+        Self { text, start: 0 }
+    }
+
     fn split(self, at: char) -> Option<(Self, Self)> {
         let (left, right) = self.text.split_once(at)?;
         Some((Self { text: left, ..self }, Self { text: right, start: self.start + left.len() + at.len_utf8() }))
@@ -91,7 +95,7 @@ impl<'t> Part<'t> {
     }
 
     /// Without the `last.` that may stand before a path into the last message, unless that is a field of it.
-    fn without_last(self, of: &MessageDescriptor) -> Self {
+    pub(super) fn without_last(self, of: &MessageDescriptor) -> Self {
         let is_field = of.get_field_by_name("last").is_some();
         match self.text.strip_prefix("last.").filter(|_| !is_field) {
             Some(text) => Self { text, start: self.start + self.text.len() - text.len() },
@@ -105,7 +109,11 @@ impl<'t> Part<'t> {
 }
 
 /// The fields of a path, and the last of them.
-fn follow(path: Part<'_>, of: &MessageDescriptor, side: Side) -> Result<(Vec<Hop>, FieldDescriptor), CarryError> {
+pub(super) fn follow(
+    path: Part<'_>,
+    of: &MessageDescriptor,
+    side: Side,
+) -> Result<(Vec<Hop>, FieldDescriptor), CarryError> {
     let mut within = of.clone();
     let mut hops = Vec::new();
     let mut rest = Some(path);
@@ -133,7 +141,12 @@ fn follow(path: Part<'_>, of: &MessageDescriptor, side: Side) -> Result<(Vec<Hop
 }
 
 /// Lists stand for their last element where they are read, as far as each element has a place of its own on the wire.
-fn check_number(name: Part<'_>, field: &FieldDescriptor, side: Side, is_last: bool) -> Result<(), CarryError> {
+pub(super) fn check_number(
+    name: Part<'_>,
+    field: &FieldDescriptor,
+    side: Side,
+    is_last: bool,
+) -> Result<(), CarryError> {
     if field.is_map() {
         return Err(name.wrong(format!("{} is a map", name.text)));
     }
@@ -160,7 +173,7 @@ fn unknown(name: &str, of: &MessageDescriptor) -> String {
     }
 }
 
-fn meaning(from: &FieldDescriptor, to: &FieldDescriptor, add: i64) -> Option<Meaning> {
+pub(super) fn meaning(from: &FieldDescriptor, to: &FieldDescriptor, add: i64) -> Option<Meaning> {
     match (from.kind(), to.kind()) {
         (Kind::Message(from), Kind::Message(to)) => {
             (from.full_name() == to.full_name()).then_some(Meaning::Message(to))

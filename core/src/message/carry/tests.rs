@@ -119,3 +119,21 @@ proptest! {
         let _ = carry.write(&bytes, &Carried(Payload::Bytes(Bytes::new())));
     }
 }
+
+#[test]
+fn fields_that_fit_are_proposed_on_both_sides() {
+    let of = samples::message("M");
+    let proposed = |text: &str| {
+        let proposals = Carry::proposals(text, text.len(), &of, &of);
+        (proposals.names, text.get(proposals.place).unwrap().to_owned())
+    };
+    let texts = (vec!["text".to_owned(), "maybe_text".to_owned()], "tex".to_owned());
+    assert_eq!((proposed("tex"), proposed("child.tex")), (texts.clone(), texts));
+    let (right, typed) = proposed("text = last.child.");
+    assert!(right.contains(&"text".to_owned()) && right.contains(&"child".to_owned()), "{right:?}");
+    assert!(!right.contains(&"flag".to_owned()), "a bool does not fit: {right:?}");
+    assert_eq!(typed, "");
+    for none in ["", "i32 = i32 + ", "flag.", "nothing.at.all", "i32 = a b"] {
+        assert!(proposed(none).0.is_empty(), "{none}");
+    }
+}

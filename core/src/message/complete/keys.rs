@@ -159,7 +159,8 @@ pub(super) fn begun(expected: &Expected) -> (&'static str, &'static str, bool) {
             Shape::Json(JsonType::Any, _) => ("{\"@type\": \"", "\"}", true),
             Shape::Json(JsonType::ListValue, _) => ("[", "]", false),
             Shape::Json(JsonType::Value, _) => ("", "", false),
-            Shape::Timestamp | Shape::Duration | Shape::FieldMask | Shape::Records => ("\"", "\"", false),
+            Shape::FieldMask => ("\"", "\"", true),
+            Shape::Timestamp | Shape::Duration | Shape::Records => ("\"", "\"", false),
             Shape::Enum(_) => ("", "", true),
             Shape::Scalar(scalar) | Shape::Wrapper(scalar) => match scalar {
                 Scalar::String | Scalar::Bytes => ("\"", "\"", false),

@@ -2,6 +2,7 @@
 //! and what a name there means. It changes no text and judges none; the document does.
 
 mod keys;
+mod masks;
 mod place;
 mod rank;
 mod scan;
@@ -87,17 +88,20 @@ pub struct Meaning {
 pub fn complete(of: &MessageDescriptor, text: &str, caret: usize) -> Completions {
     let scan = scan::scan(text, caret);
     let resolved = place::resolve(of, text, &scan);
-    let typed = scan.typed(text);
-    let mut ranked = Ranked::new(typed);
+    let mask = masks::Mask::at(&resolved, text, &scan);
+    let mut ranked = Ranked::new(mask.as_ref().map_or(scan.typed(text), |mask| mask.typed));
     let after = After::of(text, scan.token.end);
     match (&scan.wanted, &resolved.holder) {
         (Wanted::Nothing, _) | (_, Holder::Unknown) => {}
         (Wanted::Key, holder) => keys::propose(holder, text, &scan, &after, &mut ranked),
-        (Wanted::Value, _) => values::propose(of, &resolved.expected, &after, &mut ranked),
+        (Wanted::Value, _) => match &mask {
+            Some(mask) => mask.propose(of, &after, &mut ranked),
+            None => values::propose(of, &resolved.expected, &after, &mut ranked),
+        },
     }
     let (items, left_out) = ranked.into_best(MOST);
     Completions {
-        replace: scan.token.clone(),
+        replace: mask.map_or_else(|| scan.token.clone(), |mask| mask.replace),
         missing_comma: scan.missing_comma,
         items,
         left_out,

@@ -137,6 +137,10 @@ fn what_is_taken_is_written_with_all_that_belongs_to_it() {
         ("{\"color\": gre|, \"i32\": 1}", "{\"color\": \"GREEN\"|, \"i32\": 1}"),
         ("{\"color\": \"gre|, \"i32\": 1}", "{\"color\": \"GREEN\"|, \"i32\": 1}"),
         ("{\"child\": |}", "{\"child\": {|}}"),
+        ("{\"mas|", "{\"mask\": \"|\""),
+        ("{\"child\": {\"mask\": \"i3|\"}}", "{\"child\": {\"mask\": \"i32|\"}}"),
+        ("{\"mask\": \"i32,child.fla|,text\"}", "{\"mask\": \"i32,child.flag|,text\"}"),
+        ("{\"mask\": i6|}", "{\"mask\": \"i64|\"}"),
     ] {
         assert_eq!(taken(marked), expected, "{marked}");
     }

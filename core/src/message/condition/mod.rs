@@ -6,6 +6,7 @@ mod comparison;
 mod expression;
 mod needle;
 mod path;
+mod proposals;
 mod scan;
 mod step;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub(crate) use self::{
     expression::{Expression, Grammar, parse},
     needle::Needle,
     path::WrittenPath,
+    proposals::proposals,
     scan::{Literal, Operator, Scanner},
 };
 use crate::schema::MessageDescriptor;

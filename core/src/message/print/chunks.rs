@@ -27,6 +27,12 @@ impl<'a> Chunks<'a> {
         std::iter::once(self.first).chain(self.more.iter().copied())
     }
 
+    /// How many bytes there are.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.iter().map(<[u8]>::len).sum()
+    }
+
     /// The bytes, if they are in one piece.
     #[inline]
     pub(super) fn as_one(&self) -> Option<&'a [u8]> {

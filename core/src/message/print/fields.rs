@@ -75,6 +75,7 @@ impl Printer<'_, '_> {
         };
         self.key(field);
         self.value(of, field, payload);
+        self.json.out.add_read(field.number, payload);
         true
     }
 
@@ -106,6 +107,7 @@ impl Printer<'_, '_> {
                 (_, payload) => {
                     self.json.element();
                     self.value(of, field, payload);
+                    self.json.out.add_read(field.number, payload);
                 }
             }
         }
@@ -121,13 +123,17 @@ impl Printer<'_, '_> {
             ValueKind::Enum(key) => (Scalar::Int32, field.is_closed.then(|| of.enumeration(key))),
             ValueKind::Message(_) => return,
         };
-        let mut packed = Packed::new(scalar, bytes);
-        for payload in packed.by_ref().filter(|payload| closed.is_none_or(|closed| has(closed, *payload))) {
+        let (mut packed, before) = (Packed::new(scalar, bytes), self.json.out.read());
+        while let Some(payload) = packed.next() {
+            if closed.is_some_and(|closed| !has(closed, payload)) {
+                continue;
+            }
             if self.is_full() {
                 return;
             }
             self.json.element();
             self.value(of, field, payload);
+            self.json.out.set_read(before + packed.at());
         }
         if packed.is_cut {
             self.json.out.mark_end(MarkKind::Truncated, "truncated: the last packed element is cut off");

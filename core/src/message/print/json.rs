@@ -7,7 +7,7 @@ use super::{
     chunks::Chunks,
     depth::levels,
     layout::JsonOut,
-    marks::{MarkKind, Printed},
+    marks::{MarkKind, Printed, PrintedPiece},
     options::{JsonOptions, UnknownFields},
     out::Out,
     walk::walk,
@@ -36,15 +36,15 @@ pub fn print_json(of: &MessageDescriptor, bytes: &[u8], options: &JsonOptions) -
     print(of, bytes, options, Out::whole(ahead))
 }
 
-/// The same text as [`print_json`] makes, handed over in pieces of about `piece_bytes` as it is printed, so that it can be
-/// read from the top while the rest is made; no more of it is kept. Ranges of marks count from the start of the whole text;
+/// The same text as [`print_json`] makes, handed over in pieces of about `piece_bytes` as it is printed, the first ones
+/// smaller, so that it can be read from the top while the rest is made; no more of it is kept. Ranges of marks count from the start of the whole text;
 /// a mark may come in a later piece than its place. `take` may end the printing. The last piece may be empty.
 pub fn print_json_in_pieces(
     of: &MessageDescriptor,
     bytes: &[u8],
     options: &JsonOptions,
     piece_bytes: usize,
-    take: &mut dyn FnMut(Printed) -> ControlFlow<()>,
+    take: &mut dyn FnMut(PrintedPiece<'_>) -> ControlFlow<()>,
 ) {
     print(of, bytes, options, Out::in_pieces(piece_bytes, take));
 }
@@ -105,6 +105,7 @@ impl<'p, 't> Printer<'p, 't> {
         if depth >= MAX_DEPTH {
             return self.too_deep(of, chunks);
         }
+        let before = self.json.out.read();
         match of.plan.form {
             Form::Fields => {
                 self.json.open('{');
@@ -113,6 +114,7 @@ impl<'p, 't> Printer<'p, 't> {
             }
             form => self.well_known(form, chunks, depth),
         }
+        self.json.out.set_read(before + chunks.len());
     }
 
     #[cold]

@@ -217,8 +217,12 @@ impl Printer<'_, '_> {
             });
             match of.value.value {
                 ValueKind::Message(message) => self.content(of.of.message(message), &entry.chunks(), depth + 1),
-                ValueKind::Scalar(_) | ValueKind::Enum(_) => self.value(of.of, of.value, entry.payload()),
+                ValueKind::Scalar(_) | ValueKind::Enum(_) => {
+                    self.value(of.of, of.value, entry.payload());
+                    self.json.out.add_read(of.value.number, entry.payload());
+                }
             }
+            self.json.out.add_read(of.key.number, entry.key());
             if let Some((rest, chunks)) = entry.rest(of) {
                 self.mark_rest(start, of.of, rest, &chunks);
             }

@@ -14,6 +14,19 @@ pub struct Printed {
     pub enum_names: Vec<Range<usize>>,
 }
 
+/// A part of a message as it is printed.
+#[derive(Debug)]
+pub struct PrintedPiece<'p> {
+    /// What follows the text of the piece before.
+    pub text: &'p str,
+    /// What is odd, in no particular order; of this piece, or of one before.
+    pub marks: Vec<Mark>,
+    /// Names of enum values, as in [`Printed::enum_names`].
+    pub enum_names: &'p [Range<usize>],
+    /// About how many bytes of the message are told of up to the end of this piece.
+    pub read_bytes: usize,
+}
+
 /// One odd place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {

@@ -29,7 +29,7 @@ mod well_known;
 mod zone;
 
 pub use json::{print_json, print_json_in_pieces};
-pub use marks::{Mark, MarkKind, Printed};
+pub use marks::{Mark, MarkKind, Printed, PrintedPiece};
 pub use options::{JsonOptions, UnknownFields, Zone};
 pub use text::{print_text, print_text_in_pieces};
 

@@ -40,9 +40,9 @@ fn joined(of: &str, wire: &[u8], options: &JsonOptions, piece_bytes: usize) -> (
     let (mut all, mut longest) = (Printed::default(), 0);
     print_json_in_pieces(&message(of), wire, options, piece_bytes, &mut |piece| {
         longest = longest.max(piece.text.len());
-        all.text.push_str(&piece.text);
+        all.text.push_str(piece.text);
         all.marks.extend(piece.marks);
-        all.enum_names.extend(piece.enum_names);
+        all.enum_names.extend_from_slice(piece.enum_names);
         ControlFlow::Continue(())
     });
     (all, longest)
@@ -77,7 +77,7 @@ proptest! {
             prop_assert_eq!(joined(of, &wire, &options, piece_bytes).0, whole);
             let mut text = String::new();
             print_text_in_pieces(&message(of), &wire, piece_bytes, &mut |piece| {
-                text.push_str(&piece);
+                text.push_str(piece.text);
                 ControlFlow::Continue(())
             });
             prop_assert_eq!(text, print_text(&message(of), &wire));
@@ -99,7 +99,7 @@ fn a_long_string_and_long_bytes_come_in_pieces() {
     assert_eq!(json.get("text").and_then(|text| text.as_str()), Some(text.as_str()));
     let mut pieces = Vec::new();
     print_text_in_pieces(&message("M"), &wire, 10_000, &mut |piece| {
-        pieces.push(piece);
+        pieces.push(piece.text.to_owned());
         ControlFlow::Continue(())
     });
     assert!(pieces.iter().all(|piece| piece.len() < 250_000) && pieces.len() > 10);
@@ -134,4 +134,42 @@ fn many_unknown_fields_are_all_shown_by_number() {
         assert_eq!(json["89"][1], 4);
         assert_eq!(all.marks.len(), 3);
     }
+}
+
+#[test]
+fn pieces_tell_how_much_of_the_message_they_are() {
+    let (text, mut writer) = ("word ".repeat(60), crate::message::wire::Writer::default());
+    // A list of messages, one long string, unknown numbers.
+    let nested = writer_of(1, text.as_bytes());
+    (0..1000).for_each(|_| writer.bytes(32, &nested));
+    let long = writer_of(14, text.repeat(1000).as_bytes());
+    let unknown = bytes("f8 ff 7f 05").repeat(50_000);
+    for wire in [writer.into_bytes(), long, unknown] {
+        for json in [true, false] {
+            let mut read = Vec::new();
+            let mut take = |piece: crate::message::PrintedPiece<'_>| {
+                read.push((piece.text.len(), piece.read_bytes));
+                ControlFlow::Continue(())
+            };
+            match json {
+                true => print_json_in_pieces(&message("M"), &wire, &JsonOptions::default(), 10_000, &mut take),
+                false => print_text_in_pieces(&message("M"), &wire, 10_000, &mut take),
+            }
+            assert!(read.len() > 5 && read.is_sorted_by_key(|(_, read)| *read), "{read:?}");
+            assert_eq!(read.last().unwrap().1, wire.len());
+            let all: usize = read.iter().map(|(text, _)| text).sum();
+            let mut before = 0;
+            for (text, read) in &read {
+                before += text;
+                let (of_text, of_wire) = (before as f64 / all as f64, *read as f64 / wire.len() as f64);
+                assert!((of_text - of_wire).abs() < 0.1, "{of_wire} of the message is {of_text} of the text");
+            }
+        }
+    }
+}
+
+fn writer_of(number: u32, bytes: &[u8]) -> Vec<u8> {
+    let mut writer = crate::message::wire::Writer::default();
+    writer.bytes(number, bytes);
+    writer.into_bytes()
 }

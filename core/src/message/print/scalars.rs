@@ -51,6 +51,12 @@ impl<'a> Packed<'a> {
     pub(crate) fn new(scalar: Scalar, bytes: &'a [u8]) -> Self {
         Self { reader: Reader::new(bytes), scalar, is_cut: false }
     }
+
+    /// How many bytes were read.
+    #[inline]
+    pub(super) fn at(&self) -> usize {
+        self.reader.at()
+    }
 }
 
 impl<'a> Iterator for Packed<'a> {

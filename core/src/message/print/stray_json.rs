@@ -77,6 +77,7 @@ impl Printer<'_, '_> {
 
     /// Numbers unsigned, text as text, other bytes as base64.
     fn stray_value(&mut self, stray: &Stray<'_, '_>) {
+        self.json.out.add_read(stray.number, stray.payload);
         let text = &mut self.json.out.text;
         match stray.payload {
             Payload::Varint(n) | Payload::Fixed64(n) if n <= MAX_EXACT || !self.options.quote_64_bit => {

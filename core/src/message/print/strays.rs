@@ -41,6 +41,16 @@ impl<'a, 'd> Strays<'a, 'd> {
         self.count += 1;
     }
 
+    /// Whether another one would be kept; where not, those of the same number need only be counted.
+    pub(super) fn is_keeping(&self) -> bool {
+        self.kept.len() < KEPT
+    }
+
+    /// So many more, of the number that was pushed last, which the type does not have.
+    pub(super) fn count_more(&mut self, count: usize) {
+        self.count += count;
+    }
+
     fn remember(&mut self, number: u32) {
         if let Err(at) = self.numbers.binary_search(&number)
             && self.numbers.len() <= MAX_NUMBERS

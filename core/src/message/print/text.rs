@@ -8,7 +8,7 @@ use super::{
     chunks::{Chunks, message_bytes},
     depth::levels,
     maps::EntryType,
-    marks::Printed,
+    marks::{Printed, PrintedPiece},
     out::Out,
     scalars::{Packed, decode_number, enum_number, push_integer, push_text_number},
     sift::{Stray, StrayKind, has},
@@ -36,15 +36,15 @@ pub fn print_text(of: &MessageDescriptor, bytes: &[u8]) -> String {
     print(of, bytes, Out::whole(0)).text
 }
 
-/// The same text as [`print_text`] makes, in pieces of about `piece_bytes` as it is printed; no more of it is kept. `take`
-/// may end the printing. The last piece may be empty.
+/// The same text as [`print_text`] makes, in pieces of about `piece_bytes` as it is printed, the first ones smaller; no more
+/// of it is kept. It has no marks. `take` may end the printing. The last piece may be empty.
 pub fn print_text_in_pieces(
     of: &MessageDescriptor,
     bytes: &[u8],
     piece_bytes: usize,
-    take: &mut dyn FnMut(String) -> ControlFlow<()>,
+    take: &mut dyn FnMut(PrintedPiece<'_>) -> ControlFlow<()>,
 ) {
-    print(of, bytes, Out::in_pieces(piece_bytes, &mut |piece| take(piece.text)));
+    print(of, bytes, Out::in_pieces(piece_bytes, take));
 }
 
 fn print(of: &MessageDescriptor, bytes: &[u8], out: Out<'_>) -> Printed {
@@ -104,8 +104,10 @@ impl TextPrinter<'_> {
         if of.plan.form == Form::Json(JsonType::Any) && self.expanded_any(of, chunks, depth) {
             return;
         }
+        let before = self.out.read();
         let rest = walk(self, of, chunks, depth);
         self.rest(of, rest, chunks);
+        self.out.set_read(before + chunks.len());
     }
 
     /// What a message holds beside the fields of its type.
@@ -190,12 +192,16 @@ impl TextPrinter<'_> {
             ValueKind::Enum(key) => (Scalar::Int32, field.is_closed.then(|| of.enumeration(key))),
             ValueKind::Message(_) => return,
         };
-        let mut packed = Packed::new(scalar, bytes);
-        for element in packed.by_ref().filter(|element| closed.is_none_or(|closed| has(closed, *element))) {
+        let (mut packed, before) = (Packed::new(scalar, bytes), self.out.read());
+        while let Some(element) = packed.next() {
+            if closed.is_some_and(|closed| !has(closed, element)) {
+                continue;
+            }
             if self.out.is_stopped() {
                 return;
             }
             self.value(&field.text_name, of, field, element);
+            self.out.set_read(before + packed.at());
         }
         if packed.is_cut {
             self.comment("truncated: the last packed element is cut off");
@@ -225,11 +231,13 @@ impl TextPrinter<'_> {
             }
             (ValueKind::Message(_), _) => {}
         }
+        self.out.add_read(field.number, payload);
         self.out.text.push('\n');
     }
 
     /// A field that is not the type's, by number; a group as the fields in it cannot be told, so its bytes stand there.
     fn stray(&mut self, of: Type<'_>, stray: &Stray<'_, '_>) {
+        self.out.add_read(stray.number, stray.payload);
         self.line("");
         push_integer(&mut self.out.text, stray.number);
         self.out.text.push_str(": ");
@@ -261,16 +269,18 @@ impl TextPrinter<'_> {
             return push_escaped(&mut self.out.text, bytes);
         }
         self.out.text.push('"');
-        let mut rest = bytes;
+        let (mut rest, before) = (bytes, self.out.read());
         while !rest.is_empty() && !self.out.is_stopped() {
             // A character is not cut in two.
             let is_middle = |at: usize| rest.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
             let end = (STEP - 3..=STEP).rev().find(|at| !is_middle(*at)).unwrap_or(STEP);
             let (step, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
             push_unquoted(&mut self.out.text, step);
+            self.out.set_read(before + bytes.len() - after.len());
             self.out.pause();
             rest = after;
         }
+        self.out.set_read(before);
         self.out.text.push('"');
     }
 

@@ -89,6 +89,9 @@ impl Cursor<'_, '_> {
     /// Goes over what follows of a number that is no field of the type.
     fn pass_strays(&mut self, number: u32) {
         loop {
+            if !self.rest.strays.is_keeping() {
+                self.rest.strays.count_more(self.reader.pass_varints(number));
+            }
             match self.reader.next() {
                 Ok(Some(RawField { number: same, payload })) if same == number => {
                     self.rest.strays.push(Stray { number, payload, field: None });
@@ -182,6 +185,7 @@ fn is_in_order(of: Type<'_>, bytes: &[u8]) -> bool {
             if !*repeats.get_or_insert_with(may_repeat) {
                 return false;
             }
+            reader.pass_varints(last);
             continue;
         }
         if raw.number < last {

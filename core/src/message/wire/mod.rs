@@ -4,5 +4,5 @@
 mod reader;
 mod writer;
 
-pub(crate) use reader::{Fault, Payload, RawField, Reader, Token};
+pub(crate) use reader::{Fault, Payload, RawField, Reader, Token, tag_len};
 pub(crate) use writer::Writer;

@@ -35,6 +35,18 @@ impl Payload<'_> {
             Self::Fixed32(_) => "fixed32",
         }
     }
+
+    /// How many bytes it takes after its tag, with the length or the end of it.
+    #[inline]
+    pub(crate) fn wire_len(&self) -> usize {
+        match self {
+            Self::Varint(n) => varint_len(*n),
+            Self::Fixed64(_) => 8,
+            Self::Len(bytes) => varint_len(bytes.len() as u64) + bytes.len(),
+            Self::Group(bytes) => bytes.len() + 1,
+            Self::Fixed32(_) => 4,
+        }
+    }
 }
 
 /// Why the rest of a message cannot be read.
@@ -89,6 +101,24 @@ impl<'a> Reader<'a> {
             other => self.payload(at, number, other)?,
         };
         Ok(Some(RawField { number, payload }))
+    }
+
+    /// Passes over the numbers that follow under the tag of this field, and says how many: [`Self::next`] for who only
+    /// counts, several times as quick. It stops at whatever is unusual, which is for `next` to read.
+    pub(crate) fn pass_varints(&mut self, number: u32) -> usize {
+        let (tag, tag_len) = varint_word(number << 3 | u32::from(VARINT));
+        let mask = (1 << (8 * tag_len)) - 1;
+        let mut passed = 0;
+        while let Some(word) = self.rest.first_chunk::<8>().map(|bytes| u64::from_le_bytes(*bytes)) {
+            let last_bytes = !(word >> (8 * tag_len)) & 0x8080_8080_8080_8080;
+            let len = tag_len + last_bytes.trailing_zeros() as usize / 8 + 1;
+            if word & mask != tag || len > 8 {
+                break;
+            }
+            self.rest = self.rest.get(len..).unwrap_or_default();
+            passed += 1;
+        }
+        passed
     }
 
     /// The next tag: field number and wire type.
@@ -188,6 +218,30 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// How many bytes the tag of a field takes.
+#[inline]
+pub(crate) fn tag_len(number: u32) -> usize {
+    varint_len(u64::from(number) << 3)
+}
+
+#[inline]
+fn varint_len(number: u64) -> usize {
+    (70 - (number | 1).leading_zeros() as usize) / 7
+}
+
+/// A number as a varint, of at most five bytes, in the low bytes of a word; and how many bytes those are.
+fn varint_word(number: u32) -> (u64, usize) {
+    let (mut word, mut len, mut rest) = (0, 0, u64::from(number));
+    loop {
+        let more = u64::from(rest > 0x7f) << 7;
+        word |= (rest & 0x7f | more) << (8 * len);
+        (len, rest) = (len + 1, rest >> 7);
+        if rest == 0 {
+            return (word, len);
+        }
+    }
+}
+
 /// A cursor over nested messages without slicing them, for walks that must be linear whatever the nesting.
 pub(crate) enum Token {
     /// A scalar or a run of bytes that was skipped.
@@ -223,5 +277,36 @@ impl Reader<'_> {
     pub(crate) fn skip_to(&mut self, offset: usize) {
         let ahead = offset.saturating_sub(self.at());
         self.rest = self.rest.get(ahead..).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::{Payload, Reader};
+
+    #[test]
+    fn numbers_that_are_passed_over_are_those_that_are_read() {
+        for number in [1, 15, 16, 99, 2047, 2048, 0x1fff_ffff] {
+            let mut writer = super::super::Writer::default();
+            for value in [0, 1, 127, 128, 300, u64::from(u32::MAX), 5, u64::MAX, 7] {
+                writer.field(number, Payload::Varint(value));
+            }
+            writer.field(number, Payload::Len(b"other"));
+            let bytes = writer.into_bytes();
+            let (mut reader, mut passed, mut read) = (Reader::new(&bytes), 0, 0);
+            loop {
+                passed += reader.pass_varints(number);
+                match reader.next() {
+                    Ok(Some(_)) => read += 1,
+                    end => {
+                        assert!(matches!(end, Ok(None)));
+                        break;
+                    }
+                }
+            }
+            assert_eq!(passed + read, 10, "field {number}");
+            assert!(passed > 2, "field {number}: {passed}");
+        }
     }
 }
