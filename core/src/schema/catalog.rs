@@ -102,7 +102,18 @@ impl Schema {
 
     /// As [`Schema::load`], within limits, telling each step; nothing if `progress` ended it.
     pub fn load_with(source: &FileSource, limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Self> {
-        sources::load(source, limits, progress).map(|loaded| loaded.schema)
+        sources::load(source, None, limits, progress).map(|loaded| loaded.schema)
+    }
+
+    /// As [`Schema::load_with`], of files that may import what `base` has and they have not, such as what a server gave.
+    /// What of `base` came to be used is part of the schema; what is wrong with it is not told again.
+    pub fn load_beside(
+        base: &Self,
+        source: &FileSource,
+        limits: &SchemaLimits,
+        progress: &mut dyn LoadProgress,
+    ) -> Option<Self> {
+        sources::load(source, Some(base), limits, progress).map(|loaded| loaded.schema)
     }
 
     /// The schema of `FileDescriptorProto`s as server reflection gives them, in any order.

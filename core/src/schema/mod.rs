@@ -44,7 +44,7 @@ pub use self::{
     problem::Problem,
     progress::{LoadProgress, LoadStep},
     search::{Found, SearchIndex},
-    sources::FileSource,
+    sources::{FileSource, SET_EXTENSIONS},
     symbol::{Symbol, SymbolKind},
     syntax::{SyntaxToken, SyntaxTokenKind, SyntaxTokens, syntax_tokens, syntax_tokens_within},
 };

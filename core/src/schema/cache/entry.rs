@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use prost::Message;
 
 use super::{
@@ -26,7 +26,7 @@ use crate::schema::{
 };
 
 /// What a copy begins with. Another format has another number, and so has a compiler that gives other descriptors.
-pub(super) const FORMAT: &str = "farcall schema 3\n";
+pub(super) const FORMAT: &str = "farcall schema 4\n";
 /// Bytes of a block once unpacked.
 pub(super) const MAX_BLOCK_BYTES: u64 = 1 << 30;
 /// Memory that is taken before it is filled, of a block's packed bytes.
@@ -94,11 +94,13 @@ pub(super) fn footprint(path: &Path) -> Option<Footprint> {
     Footprint::decode(block(&mut reader, 0).ok()?).ok()
 }
 
-/// The outline in a copy, if it has one; of the rest nothing is read.
-pub(super) fn outline(path: &Path) -> Option<Schema> {
+/// The outline in a copy, if it has one, and when it was made; of the rest nothing is read.
+pub(super) fn outline(path: &Path) -> Option<(Schema, SystemTime)> {
     let mut reader = open(path).ok()?;
     packed_block(&mut reader).ok()?;
-    outline::schema(&block(&mut reader, 0).ok()?)
+    let mut outline = block(&mut reader, 0).ok()?;
+    let made = outline.try_get_u64_le().ok()?;
+    Some((outline::schema(&outline)?, time_of(made)))
 }
 
 /// Writes a copy of a schema.
@@ -120,8 +122,10 @@ pub(super) fn write(file: &mut File, footprint: &Footprint, schema: &Schema) -> 
     }
     comments.close()?;
     let is_large = declarations_len >= outline::WORTH_BYTES;
-    write_block(&mut writer, &if is_large { outline::of(schema) } else { Vec::new() })?;
-    let aside = Aside { comments: Some(comments.table), declarations_len, ..Aside::of(schema) };
+    let made_secs = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let outline = if is_large { outline::of(schema) } else { Vec::new() };
+    write_block(&mut writer, &[&made_secs.to_le_bytes(), outline.as_slice()].concat())?;
+    let aside = Aside { comments: Some(comments.table), declarations_len, made_secs, ..Aside::of(schema) };
     write_block(&mut writer, &aside.encode_to_vec())?;
     write_packed(&mut writer, &packed.finish()?)?;
     write_packed(&mut writer, &comments.packed)?;
@@ -142,7 +146,7 @@ impl Entry {
 
     /// When it was made.
     pub fn made(&self) -> SystemTime {
-        UNIX_EPOCH.checked_add(Duration::from_secs(self.aside.made_secs)).unwrap_or(UNIX_EPOCH)
+        time_of(self.aside.made_secs)
     }
 
     /// The schema, if the intake takes all files of the copy as it did when they came from their source.
@@ -181,7 +185,7 @@ impl Aside {
             service_docs: schema.services().iter().flat_map(docs).collect(),
             comments: None,
             declarations_len: 0,
-            made_secs: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+            made_secs: 0,
             mending_roots: schema.mending_roots().iter().filter_map(|root| Some(root.to_str()?.to_owned())).collect(),
         }
     }
@@ -197,6 +201,11 @@ impl KeptProblem {
         let Self { file, line, column, message, hint, is_error } = self;
         Problem { file, line, column, message, hint, is_error }
     }
+}
+
+/// A time in seconds since 1970.
+fn time_of(secs: u64) -> SystemTime {
+    UNIX_EPOCH.checked_add(Duration::from_secs(secs)).unwrap_or(UNIX_EPOCH)
 }
 
 /// Opens a copy, past the name of the format.

@@ -82,8 +82,9 @@ impl Cache {
 
     /// The names in the copy used last, where that is a large one: packages, services, methods, and types without what is
     /// within them. It is there in a fraction of the time of [`Cache::copy`]: to be shown until that is there.
-    pub fn outline(&self, source: &FileSource, limits: &SchemaLimits) -> Option<Schema> {
-        entry::outline(self.copies(source, limits).first()?)
+    pub fn outline(&self, source: &FileSource, limits: &SchemaLimits) -> Option<CachedSchema> {
+        let (schema, made) = entry::outline(self.copies(source, limits).first()?)?;
+        Some(CachedSchema { schema, is_current: false, made })
     }
 
     /// The copy if it is current, else the source itself, of which a copy is kept; `None`: `progress` ended it.
@@ -101,7 +102,7 @@ impl Cache {
         limits: &SchemaLimits,
         progress: &mut dyn LoadProgress,
     ) -> Option<Schema> {
-        let loaded = sources::load(source, limits, progress)?;
+        let loaded = sources::load(source, None, limits, progress)?;
         if let Some(footprint) = loaded.footprint.filter(|footprint| !footprint.is_partial) {
             // A schema without a copy is as good; the next load takes as long as this one.
             self.keep(source, limits, &footprint, &loaded.schema).ok();

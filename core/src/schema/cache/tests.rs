@@ -290,7 +290,7 @@ fn a_large_copy_has_an_outline_with_all_that_a_tree_shows() {
         "syntax = \"proto2\"; package odd; import \"google/protobuf/descriptor.proto\"; enum E { FIVE = 5; } extend google.protobuf.FieldOptions { optional E why = 50001; } service Odd { option deprecated = true; rpc Watch(M.In) returns (stream M) { option deprecated = true; } } message M { required string a = 1; message In {} extensions 100 to max; }",
     );
     let whole = desk.load();
-    let outline = desk.cache().outline(&desk.source(), &SchemaLimits::default()).unwrap();
+    let outline = desk.cache().outline(&desk.source(), &SchemaLimits::default()).unwrap().schema;
     let tops = |schema: &Schema| -> Vec<(String, Vec<usize>, Vec<String>)> {
         let Outline { packages, symbols } = schema.outline();
         let names = |types: &[usize]| types.iter().map(|at| symbols[*at].name.clone()).collect();

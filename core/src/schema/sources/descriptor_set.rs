@@ -1,7 +1,8 @@
-//! Descriptor sets: `.binpb`, `.protoset`, `.pb`, `.desc` as protoc and buf write them; several make one schema.
+//! Descriptor sets: `.binpb`, `.protoset`, `.pb`, `.desc` as protoc and buf write them, `.json` as buf does; several make one.
 //! It does not look into the files of a set; the intake does.
 
 use std::{
+    collections::HashSet,
     fs,
     io::Read,
     path::{Path, PathBuf},
@@ -12,6 +13,7 @@ use bytes::Bytes;
 use super::{
     Loaded,
     footprint::{FilePrint, Footprint},
+    json_set::{self, FromJson},
     read::{ReadError, read_bytes},
 };
 use crate::schema::{
@@ -30,12 +32,22 @@ pub(super) struct SetFiles {
     pub footprint: Footprint,
 }
 
-/// Loads the sets; `None`: `progress` ended it.
-pub(super) fn load(paths: &[PathBuf], limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Loaded> {
-    let SetFiles { candidates, mut problems, .. } = read(paths, limits, progress)?;
+/// Loads the sets, completed by what `base` has; `None`: `progress` ended it.
+pub(super) fn load(
+    paths: &[PathBuf],
+    base: Option<&Schema>,
+    limits: &SchemaLimits,
+    progress: &mut dyn LoadProgress,
+) -> Option<Loaded> {
+    let SetFiles { mut candidates, mut problems, .. } = read(paths, limits, progress)?;
     progress.step(&LoadStep::Linking).continue_value()?;
+    let own: HashSet<String> = candidates.iter().map(|file| file.name.clone()).collect();
+    let beneath = base.into_iter().flat_map(|base| base.pool().files().map(|file| file.encoded()).collect::<Vec<_>>());
+    let beneath = beneath.filter_map(|encoded| Candidate::decode(encoded).ok());
+    candidates.extend(beneath.filter(|file| !own.contains(&file.name)));
     let assembled = intake::assemble(candidates, &Absent::Set);
-    problems.extend(assembled.problems);
+    let is_own = |problem: &Problem| base.is_none() || own.contains(&problem.file);
+    problems.extend(assembled.problems.into_iter().filter(is_own));
     let schema = Schema::assembled(Assembled { problems, ..assembled });
     // Nothing is compiled: a copy would not be there any sooner.
     Some(Loaded { schema, footprint: None })
@@ -49,7 +61,7 @@ pub(super) fn read(paths: &[PathBuf], limits: &SchemaLimits, progress: &mut dyn 
         progress.step(&LoadStep::Parsing { done, of: paths.len() }).continue_value()?;
         // One more than is taken, to know that there are more.
         let most = (limits.max_files + 1).saturating_sub(read.candidates.len());
-        match read_set(path, bytes_left, most, &mut read.footprint) {
+        match read_set(path, bytes_left, most, &mut read) {
             Ok(mut files) => {
                 bytes_left = bytes_left.saturating_sub(files.iter().map(|file| file.encoded.len()).sum());
                 read.candidates.append(&mut files);
@@ -67,30 +79,49 @@ pub(super) fn read(paths: &[PathBuf], limits: &SchemaLimits, progress: &mut dyn 
 }
 
 /// The first files of a set; the problem still lacks the name of the file it is about.
-fn read_set(path: &Path, max_bytes: usize, most: usize, footprint: &mut Footprint) -> Result<Vec<Candidate>, Problem> {
+fn read_set(path: &Path, max_bytes: usize, most: usize, read: &mut SetFiles) -> Result<Vec<Candidate>, Problem> {
     let problem = |message: String| Problem::error("", message);
     let metadata = fs::metadata(path).map_err(|error| problem(ReadError::from(error).to_string()))?;
     let bytes = read_bytes(path, max_bytes).map_err(|error| problem(error.to_string()))?;
     let canonical = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    footprint.read(FilePrint::of(&canonical, &metadata, &bytes));
+    read.footprint.read(FilePrint::of(&canonical, &metadata, &bytes));
     let bytes = Bytes::from(unpacked(bytes, max_bytes).map_err(|error| problem(error.to_string()))?);
     if bytes.is_empty() {
         return Err(problem("the descriptor set is empty".into())
             .hint("Write one with: protoc --include_imports --include_source_info -o FILE …, or buf build -o FILE."));
     }
-    let not_a_set = || {
-        problem("is not a descriptor set".into()).hint(match looks_like_text(&bytes) {
-            true => "It looks like text. Open a .proto file as a .proto file; of JSON, write the binary form.",
-            false => "A descriptor set is what protoc -o FILE or buf build -o FILE writes.",
-        })
+    let files = match wire::files_of_set(&bytes, most).ok().and_then(of_files) {
+        Some(files) => Some(files),
+        None if json_set::may_be(&bytes) => {
+            let FromJson { files, problems } =
+                json_set::read(&bytes, most).map_err(|why| not_a_set(&bytes, Some(&why)))?;
+            read.problems.extend(problems);
+            of_files(files)
+        }
+        None => None,
     };
-    let files = wire::files_of_set(&bytes, most).map_err(|_| not_a_set())?;
-    let candidates: Vec<Candidate> =
-        files.into_iter().map(Candidate::decode).collect::<Result<_, _>>().map_err(|_| not_a_set())?;
-    if candidates.iter().all(|file| file.name.is_empty()) {
-        return Err(not_a_set());
+    files.ok_or_else(|| not_a_set(&bytes, None))
+}
+
+/// The files of a set; `None` if they cannot be files.
+fn of_files(files: Vec<Bytes>) -> Option<Vec<Candidate>> {
+    let candidates: Vec<Candidate> = files.into_iter().map(Candidate::decode).collect::<Result<_, _>>().ok()?;
+    candidates.iter().any(|file| !file.name.is_empty()).then_some(candidates)
+}
+
+/// That this is none, with what it may be instead; `why` it is none as JSON.
+fn not_a_set(bytes: &[u8], why: Option<&str>) -> Problem {
+    let problem = |message: &str| Problem::error("", message);
+    match why {
+        Some(why) => problem(&format!("is not a descriptor set: as JSON, {why}"))
+            .hint("As JSON a descriptor set is what buf build -o image.json writes."),
+        None if looks_like_text(bytes) => problem("is not a descriptor set").hint(
+            "It looks like text. Open a .proto file as a .proto file. Of an image in text format or YAML write the binary \
+             form (buf build -o image.binpb) or JSON (image.json).",
+        ),
+        None => problem("is not a descriptor set")
+            .hint("A descriptor set is what protoc -o FILE or buf build -o FILE writes."),
     }
-    Ok(candidates)
 }
 
 /// The bytes as they were before gzip or zstd, as `buf build -o image.binpb.gz` writes them.

@@ -4,6 +4,7 @@
 mod buf;
 mod descriptor_set;
 mod footprint;
+mod json_set;
 mod merge;
 mod pattern;
 mod protos;
@@ -14,10 +15,14 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use self::protos::Sets;
 pub(super) use self::{footprint::Footprint, merge::merge, read::read_text};
 use super::{catalog::Schema, intake, limits::SchemaLimits, progress::LoadProgress};
+
+/// How the names of descriptor sets end.
+pub const SET_EXTENSIONS: [&str; 7] = ["binpb", "protoset", "pb", "desc", "bin", "fds", "json"];
 
 /// Where a schema on disk comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -51,6 +56,14 @@ impl FileSource {
         opened.iter().chain(sets)
     }
 
+    /// Whether a path is named like a descriptor set: as protoc and buf name theirs, packed or not. What is in it decides.
+    pub fn is_set_name(path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+        let extension = bare.rsplit_once('.').map_or("", |(_, extension)| extension);
+        SET_EXTENSIONS.contains(&extension)
+    }
+
     /// Where imports are looked for first, in order.
     pub fn import_roots(&self) -> &[PathBuf] {
         match self {
@@ -67,11 +80,20 @@ pub(super) struct Loaded {
     pub footprint: Option<Footprint>,
 }
 
-/// Reads and compiles a source; `None`: `progress` ended it.
-pub(super) fn load(source: &FileSource, limits: &SchemaLimits, progress: &mut dyn LoadProgress) -> Option<Loaded> {
+/// Reads and compiles a source, which may import what `base` has; `None`: `progress` ended it.
+pub(super) fn load(
+    source: &FileSource,
+    base: Option<&Schema>,
+    limits: &SchemaLimits,
+    progress: &mut dyn LoadProgress,
+) -> Option<Loaded> {
     let loaded = intake::on_large_stack(|| match source {
-        FileSource::Protos { paths, import_roots, sets } => protos::load(paths, import_roots, sets, limits, progress),
-        FileSource::DescriptorSet { paths } => descriptor_set::load(paths, limits, progress),
+        FileSource::Protos { paths, import_roots, sets } => {
+            let mut sets = Sets::read(sets, limits, progress)?;
+            base.into_iter().for_each(|base| sets.rest_on(base));
+            protos::load(paths, import_roots, sets, limits, progress)
+        }
+        FileSource::DescriptorSet { paths } => descriptor_set::load(paths, base, limits, progress),
     });
     loaded.unwrap_or_else(|| Some(Loaded { schema: Schema::failed("the schema"), footprint: None }))
 }

@@ -123,7 +123,8 @@ async fn load(job: &Job, server: &Server, teller: &Teller, connection: &mut Opti
     };
     let (limits, bell, teller) = (job.request.limits, Arc::clone(&job.bell), teller.clone());
     let filling = spawn_blocking(move || {
-        let filler = caught_now(|| Schema::load_with(&filler, &limits, &mut teller.steps(&bell)));
+        let base = reflected.as_ref().map_or_else(|_| Schema::default(), |(schema, _)| schema.clone());
+        let filler = caught_now(|| Schema::load_beside(&base, &filler, &limits, &mut teller.steps(&bell)));
         filled(reflected, filler)
     });
     filling.await.unwrap_or_else(|error| Err(outcome::broken_reflection(error.to_string())))

@@ -64,10 +64,11 @@ impl Teller {
     }
 
     /// The names of a copy on disk, which follows. Nothing is compared with them later.
-    pub(super) fn outline(&self, outline: Schema) {
+    pub(super) fn outline(&self, outline: CachedSchema) {
+        let CachedSchema { schema, made, .. } = outline;
         let sources = self.loads.sources.lock();
         if self.is_current(&sources) {
-            self.loads.events.push(loaded(self.id, outline, None, LoadCause::Outlined, Vec::new()));
+            self.loads.events.push(loaded(self.id, schema, None, LoadCause::Outlined { made }, Vec::new()));
         }
     }
 

@@ -46,6 +46,11 @@ impl BufYaml {
         }
     }
 
+    /// Whether it is of version 2, which no buf before `buf dep update` reads.
+    pub fn is_v2(&self) -> bool {
+        self.version.as_deref() == Some("v2")
+    }
+
     /// `buf.build/googleapis/googleapis`, without a label or commit behind a colon.
     pub fn dependencies(&self) -> impl Iterator<Item = String> {
         self.deps.iter().flatten().map(|name| name.split(':').next().unwrap_or_default().to_owned())

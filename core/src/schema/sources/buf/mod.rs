@@ -155,8 +155,7 @@ impl Reading<'_> {
                 None => {
                     let shown = folder.join("buf.yaml").display().to_string();
                     let problem = Problem::warning(shown, format!("depends on {name}, which is not in buf's cache"));
-                    let hint = "Run buf dep update and buf build in its folder once; they fill the cache.";
-                    self.found.problems.push(problem.hint(hint));
+                    self.found.problems.push(problem.hint(fetching(commit.is_some(), config.is_v2())));
                 }
             }
         }
@@ -195,6 +194,17 @@ impl Reading<'_> {
 
     fn tell(&mut self, folder: &Path, config: &str, message: &str) {
         self.found.problems.push(Problem::warning(folder.join(config).display().to_string(), message));
+    }
+}
+
+/// What brings a dependency into buf's cache.
+fn fetching(is_locked: bool, is_v2: bool) -> &'static str {
+    match (is_locked, is_v2) {
+        (true, _) => "buf.lock has it: run buf build in its folder once, which fetches it.",
+        (false, true) => "buf.lock does not have it: run buf dep update in its folder, then buf build.",
+        (false, false) => {
+            "buf.lock does not have it: run buf dep update (before buf 1.32, buf mod update) in its folder, then buf build."
+        }
     }
 }
 

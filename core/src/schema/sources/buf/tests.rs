@@ -119,6 +119,30 @@ fn dependencies_come_from_the_cache_and_a_missing_one_is_said() {
 }
 
 #[test]
+fn a_missing_dependency_says_what_would_fetch_it() {
+    let lock = "version: v2\ndeps:\n  - name: buf.build/o/r\n    commit: ab\n";
+    let first = "version: v1\ndeps:\n  - remote: buf.build\n    owner: o\n    repository: r\n    commit: ab\n";
+    for (version, lock, command) in [
+        ("v2", None, "run buf dep update in its folder"),
+        ("v1", None, "buf mod update"),
+        ("v1beta1", None, "buf mod update"),
+        ("v2", Some(lock), "buf.lock has it: run buf build"),
+        ("v1", Some(first), "buf.lock has it: run buf build"),
+        ("v1beta1", Some(first), "buf.lock has it: run buf build"),
+    ] {
+        let yaml = format!("version: {version}\ndeps: [buf.build/o/r]\n");
+        let lock = lock.map(|lock| ("buf.lock", lock));
+        let files: Vec<(&str, &str)> = [("buf.yaml", yaml.as_str())].into_iter().chain(lock).collect();
+        let folder = tree(&files);
+        let problems = read(&folder).unwrap().problems;
+        let [problem] = problems.as_slice() else { panic!("{version}: {problems:?}") };
+        assert_eq!(problem.message, "depends on buf.build/o/r, which is not in buf's cache");
+        let hint = problem.hint.as_deref().unwrap();
+        assert!(hint.contains(command) && (version == "v2") != hint.contains("mod update") || lock.is_some(), "{hint}");
+    }
+}
+
+#[test]
 fn a_module_says_where_its_files_are_and_leads_nowhere_else() {
     for (described, found) in [
         ("files_dir: inner", Some("cache/v3/modules/b5/buf.build/o/r/1/inner")),

@@ -21,6 +21,7 @@ use crate::{
         problem::Problem,
         progress::{LoadProgress, LoadStep},
         sources::{
+            FileSource,
             buf::{self, BufWorkspace, Module},
             footprint::Footprint,
             pattern,
@@ -206,7 +207,7 @@ impl<'a> Gathering<'a> {
 
     fn open_file(&mut self, path: &Path, folder: Option<PathBuf>) {
         let shown = path.display().to_string();
-        if path.extension().is_some_and(|end| ["binpb", "protoset", "pb", "desc"].iter().any(|set| end == *set)) {
+        if FileSource::is_set_name(path) {
             let problem = Problem::error(shown, "is a descriptor set, not a .proto file");
             return self.problems.push(problem.hint("Open it as a descriptor set (--protoset)."));
         }

@@ -16,12 +16,11 @@ use std::{
 
 use bytes::Bytes;
 
-pub(super) use self::sets::declared_names;
+pub(super) use self::sets::{Sets, declared_names};
 use self::{
     gather::{Gathering, Source},
     imports::{import_place, imports_of, rename_imports},
     naming::Naming,
-    sets::Sets,
 };
 use super::Loaded;
 use crate::schema::{
@@ -39,11 +38,11 @@ use crate::schema::{
 pub(super) fn load(
     paths: &[PathBuf],
     import_roots: &[PathBuf],
-    sets: &[PathBuf],
+    sets: Sets,
     limits: &SchemaLimits,
     progress: &mut dyn LoadProgress,
 ) -> Option<Loaded> {
-    let mut gathering = Gathering::new(limits, Sets::read(sets, limits, progress)?);
+    let mut gathering = Gathering::new(limits, sets);
     gathering.open(paths, import_roots, progress).continue_value()?;
     finish(gathering, progress)
 }
@@ -64,11 +63,13 @@ fn finish(gathering: Gathering<'_>, progress: &mut dyn LoadProgress) -> Option<L
     progress.step(&LoadStep::Linking).continue_value()?;
     let absent = Absent::Sources { hints: &hints.by_import, broken: &named.broken };
     let mut candidates = in_one_piece(files);
+    let beneath = sets.beneath();
     sets.complete(&mut candidates);
     let assembled = intake::assemble(candidates, &absent);
     // What the intake says of a file that the compiler found fault with, it has said with its place.
     let told: HashSet<&str> = faults.iter().filter(|fault| fault.is_error).map(|fault| fault.file.as_str()).collect();
-    problems.extend(assembled.problems.into_iter().filter(|problem| !told.contains(problem.file.as_str())));
+    let is_told = |file: &str| told.contains(file) || beneath.contains(file);
+    problems.extend(assembled.problems.into_iter().filter(|problem| !is_told(&problem.file)));
     problems.extend(faults.iter().cloned());
     let schema = Schema::assembled(Assembled { problems, ..assembled }).with_places(named.paths, hints.roots);
     Some(Loaded { schema, footprint: Some(footprint) })

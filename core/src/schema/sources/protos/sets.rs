@@ -1,4 +1,4 @@
-//! Descriptor sets beside .proto files: their files are there to be imported, and step back where a .proto file says the same.
+//! Descriptor sets and a server's files beside .proto files: theirs are there to be imported, and step back where a .proto file says the same.
 //! It reads no .proto file; what it gives to the compiler was vetted at the intake.
 
 use std::collections::{HashMap, HashSet};
@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use crate::schema::{
     builtin,
+    catalog::Schema,
     descriptor::FileDescriptorProto,
     intake::{self, Absent, Candidate},
     limits::SchemaLimits,
@@ -21,7 +22,7 @@ use crate::schema::{
 
 /// The files of all sets.
 #[derive(Default)]
-pub(super) struct Sets {
+pub(in crate::schema::sources) struct Sets {
     /// Those that count.
     files: Vec<SetFile>,
     /// What imports call them.
@@ -41,6 +42,8 @@ struct SetFile {
     imports: Vec<String>,
     /// Full names of what it declares, but for what is within messages.
     declares: Vec<String>,
+    /// Of a schema that others loaded and told of.
+    is_beneath: bool,
 }
 
 impl Sets {
@@ -55,10 +58,28 @@ impl Sets {
         let vetted = intake::assemble(candidates.iter().filter_map(again).collect(), &Absent::Set);
         let given: HashSet<&str> = candidates.iter().map(|file| file.name.as_str()).collect();
         let is_own = |file: &FileDescriptor| given.contains(file.name()) && !builtin::is_well_known(file.name());
-        let files: Vec<SetFile> = vetted.pool.files().filter(is_own).map(|file| SetFile::of(&file)).collect();
+        let files: Vec<SetFile> = vetted.pool.files().filter(is_own).map(|file| SetFile::of(&file, false)).collect();
         let known: HashSet<String> = files.iter().map(|file| file.name.clone()).collect();
         let refused = candidates.into_iter().filter(|file| !known.contains(&file.name)).collect();
         Some(Self { files, known, reserve: Vec::new(), refused, problems, footprint })
+    }
+
+    /// Adds the files of a schema that others loaded, where the sets have none of the name and say nothing else of what
+    /// these declare.
+    pub fn rest_on(&mut self, base: &Schema) {
+        let declared: HashSet<String> = self.files.iter().flat_map(|file| file.declares.iter().cloned()).collect();
+        for file in base.pool().files().filter(|file| !builtin::is_well_known(file.name())) {
+            let file = SetFile::of(&file, true);
+            if !self.known.contains(&file.name) && !file.declares.iter().any(|name| declared.contains(name)) {
+                self.known.insert(file.name.clone());
+                self.files.push(file);
+            }
+        }
+    }
+
+    /// Names of the files that others loaded, as far as they count.
+    pub fn beneath(&self) -> HashSet<String> {
+        self.files.iter().filter(|file| file.is_beneath).map(|file| file.name.clone()).collect()
     }
 
     /// Whether there is a file that imports call so.
@@ -85,7 +106,8 @@ impl Sets {
                 self.files.push(file);
                 continue;
             };
-            if let Some(lost) = file.declares.iter().find(|name| !homes.contains_key(*name)) {
+            let lost = file.declares.iter().find(|name| !homes.contains_key(*name));
+            if let Some(lost) = lost.filter(|_| !file.is_beneath) {
                 let message =
                     format!("of the descriptor set is not used, the .proto file \"{winner}\" is; it lacks {lost}");
                 problems.push(Problem::warning(&file.name, message));
@@ -120,10 +142,10 @@ impl Sets {
 }
 
 impl SetFile {
-    fn of(file: &FileDescriptor) -> Self {
+    fn of(file: &FileDescriptor, is_beneath: bool) -> Self {
         let encoded = file.encoded();
         let imports = Candidate::decode(encoded.clone()).map(|file| file.imports).unwrap_or_default();
-        Self { name: file.name().to_owned(), encoded, imports, declares: declared_names(file) }
+        Self { name: file.name().to_owned(), encoded, imports, declares: declared_names(file), is_beneath }
     }
 }
 

@@ -12,7 +12,7 @@ use prost::Message as _;
 use tempfile::TempDir;
 
 use super::FileSource;
-use crate::schema::{MethodKind, Problem, Schema, descriptor::FileDescriptorSet};
+use crate::schema::{MethodKind, Problem, Schema, SchemaLimits, descriptor::FileDescriptorSet};
 
 /// A folder with these files.
 fn tree(files: &[(&str, &str)]) -> TempDir {

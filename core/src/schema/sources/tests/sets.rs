@@ -3,7 +3,7 @@
 
 use prost::Message as _;
 
-use super::{FileDescriptorSet, FileSource, Schema, TempDir, fs, load_tree, services, told, tree};
+use super::{FileDescriptorSet, FileSource, Schema, SchemaLimits, TempDir, fs, load_tree, services, told, tree};
 
 const OPTIONS: (&str, &str) = (
     "corp/options.proto",
@@ -95,4 +95,58 @@ fn a_set_that_is_none_is_a_problem_of_its_own() {
         "{:?}",
         told(&schema)
     );
+}
+
+/// Text beside what a server gave.
+fn beside_a_server(protos: &[(&str, &str)], server: &[(&str, &str)]) -> (Schema, Schema) {
+    let (_tree, told_by_server) = load_tree(server);
+    let files = server.iter().map(|(name, _)| told_by_server.file_bytes(name).unwrap().to_vec()).collect();
+    let base = Schema::from_files(files);
+    let folder = tree(protos);
+    let source =
+        FileSource::Protos { paths: vec![folder.path().to_owned()], import_roots: Vec::new(), sets: Vec::new() };
+    let schema = Schema::load_beside(&base, &source, &SchemaLimits::default(), &mut ()).unwrap();
+    (Schema::merged(&base, &schema), schema)
+}
+
+#[test]
+fn text_takes_options_and_types_of_a_server() {
+    let (merged, schema) = beside_a_server(&[ORDER], &[OPTIONS]);
+    for schema in [schema, merged] {
+        assert_eq!(told(&schema), [""; 0]);
+        let text = schema.describe("shop.Order").unwrap();
+        assert!(text.contains("option (corp.owner)") && text.contains("team: \"till\""), "{text}");
+    }
+}
+
+#[test]
+fn text_that_says_what_a_server_says_otherwise_is_no_problem_of_either() {
+    let of_server = (
+        "renamed.proto",
+        "syntax = \"proto3\"; package shop; message Order {} service Orders { rpc Get(Order) returns (Order); }",
+    );
+    let user = (
+        "late.proto",
+        "syntax = \"proto3\"; package late; import \"renamed.proto\"; message Late { shop.Order order = 1; }",
+    );
+    let (merged, schema) = beside_a_server(&[ORDER, OPTIONS], &[of_server, user]);
+    assert_eq!(told(&schema), [""; 0]);
+    assert_eq!(told(&merged), [""; 0]);
+    assert_eq!(services(&merged), ["shop.Orders"]);
+    assert!(merged.message("late.Late").is_some());
+}
+
+#[test]
+fn a_set_beside_a_server_may_lack_what_the_server_has() {
+    let (_tree, whole) = load_tree(&[OPTIONS, ORDER]);
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("order.binpb");
+    let file = vec![whole.file_bytes("shop/order.proto").unwrap()];
+    fs::write(&path, FileDescriptorSet { file }.encode_to_vec()).unwrap();
+    let source = FileSource::DescriptorSet { paths: vec![path] };
+    let base = Schema::from_files(vec![whole.file_bytes("corp/options.proto").unwrap().to_vec()]);
+    let schema = Schema::load_beside(&base, &source, &SchemaLimits::default(), &mut ()).unwrap();
+    assert_eq!(told(&schema), [""; 0]);
+    assert!(schema.describe("shop.Order").unwrap().contains("team: \"till\""));
+    assert!(!told(&Schema::load(&source)).is_empty());
 }
