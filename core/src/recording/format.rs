@@ -16,6 +16,8 @@ pub(super) const FINISHED: u8 = 8;
 pub(super) const LOST: u8 = 9;
 pub(super) const END: u8 = 10;
 pub(super) const STREAM_LOST: u8 = 11;
+pub(super) const FRAMES: u8 = 12;
+pub(super) const FRAME_SUMS: u8 = 13;
 
 /// Messages that were no longer kept.
 #[derive(Clone, Copy, PartialEq, Eq, prost::Message)]

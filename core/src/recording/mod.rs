@@ -22,10 +22,16 @@
 //! | 9 | lost | how many messages were no longer kept when they were to be written |
 //! | 10 | end | nothing follows: how many messages there are, and whether the call had ended |
 //! | 11 | stream lost | the end of a stream that was opened again, and what the next one went on with |
+//! | 12 | frames | a run of frames of HTTP/2, of a call that asked for them; in order among themselves, not among the rest |
+//! | 13 | frame sums | what is known of all frames, and the windows over time: the last one counts |
 //!
 //! All but messages hold a protobuf message, declared beside the code that reads it; fields are added, none changes its
-//! meaning, and kinds that are not known are passed over and counted. A block is written in one piece, so that a file cut
-//! short at any byte reads up to its last whole block, and a reader says where that was. Numbers are little-endian.
+//! meaning, and kinds that are not known are passed over and counted: whoever knows no frames says that parts are not shown.
+//! A block is written in one piece, so that a file cut short at any byte reads up to its last whole block, and a reader says
+//! where that was. Numbers are little-endian.
+//!
+//! The recording of a call that goes on is written in place, so that it is there if the program is not; that of a call that
+//! has ended is written beside and renamed, so that the file is the whole one or the one before. See [`record`].
 //!
 //! Values of secret metadata are not in the file unless that was asked for; see [`RecordingHead::has_secrets`].
 
@@ -34,9 +40,11 @@ mod block;
 mod export;
 mod facts;
 mod format;
+mod frames;
 mod head;
 mod open;
 mod outcome;
+mod place;
 mod read;
 mod record;
 mod replay;

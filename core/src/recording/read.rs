@@ -14,12 +14,17 @@ use super::{
     block::{BlockReader, Found, read_up_to},
     facts::{FailedBlock, FinishedBlock, HalfClosedBlock, HeadersBlock, OpenedBlock, StreamLostBlock},
     format::{
-        END, EndBlock, FAILED, FINISHED, HALF_CLOSED, HEAD, HEADERS, LOST, LostBlock, MARK, MESSAGES, OPENED, SCHEMA,
-        STREAM_LOST, VERSION,
+        END, EndBlock, FAILED, FINISHED, FRAME_SUMS, FRAMES, HALF_CLOSED, HEAD, HEADERS, LOST, LostBlock, MARK,
+        MESSAGES, OPENED, SCHEMA, STREAM_LOST, VERSION,
     },
+    frames::{FrameSumsBlock, FramesBlock},
     head::RecordingHead,
 };
-use crate::call::CallEvent;
+use crate::{
+    call::CallEvent,
+    status::words,
+    transport::{Direction, FrameLog},
+};
 
 /// Why a file is not opened as a recording.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +73,14 @@ impl RecordingEnd {
         match self {
             Self::Whole => None,
             Self::Stopped => Some("The recording was stopped before the call ended".to_owned()),
-            Self::CutShort { at } => Some(format!("The recording is cut short: the file ends after byte {at}")),
-            Self::Damaged { at } => Some(format!("The recording is damaged at byte {at}: what follows was not read")),
+            Self::CutShort { at } => {
+                let at = words::grouped(at);
+                Some(format!("The recording is cut short: the file ends after byte {at}"))
+            }
+            Self::Damaged { at } => {
+                let at = words::grouped(at);
+                Some(format!("The recording is damaged at byte {at}: what follows was not read"))
+            }
         }
     }
 }
@@ -82,6 +93,9 @@ pub struct RecordingReader<R> {
     /// A block that was read and not looked at.
     held: Option<Found>,
     batch: Option<Unbatch>,
+    /// Of all streams; those that were watched have it.
+    frames: Arc<FrameLog>,
+    has_frames: bool,
     /// Where the block being read began, and the one after it.
     block_at: u64,
     offset: u64,
@@ -132,6 +146,8 @@ impl<R: Read> RecordingReader<R> {
             schema,
             held,
             batch: None,
+            frames: Arc::default(),
+            has_frames: false,
             block_at: offset,
             offset,
             has_begun: false,
@@ -162,7 +178,10 @@ impl<R: Read> RecordingReader<R> {
         }
         loop {
             match self.batch.as_mut().map(Iterator::next) {
-                Some(Some(Some(event))) => return Ok(Some(event)),
+                Some(Some(Some(event))) => {
+                    self.mark(&event);
+                    return Ok(Some(event));
+                }
                 Some(Some(None)) => {
                     self.batch = None;
                     self.end = Some(RecordingEnd::Damaged { at: self.block_at });
@@ -171,6 +190,7 @@ impl<R: Read> RecordingReader<R> {
                 None => {}
             }
             if self.end.is_some() {
+                self.frames.end();
                 return Ok(None);
             }
             if self.batch.is_none()
@@ -199,6 +219,15 @@ impl<R: Read> RecordingReader<R> {
     /// Bytes read.
     pub fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// Frames are shown with the messages among them.
+    fn mark(&self, event: &CallEvent) {
+        match event {
+            CallEvent::RequestSent(sent) if self.has_frames => self.frames.mark(Direction::Sent, sent.at),
+            CallEvent::Message(message) if self.has_frames => self.frames.mark(Direction::Received, message.at),
+            _ => {}
+        }
     }
 
     /// The next block: an event, or a batch of them, or neither.
@@ -232,7 +261,11 @@ impl<R: Read> RecordingReader<R> {
     fn take(&mut self, kind: u8) -> Option<Option<CallEvent>> {
         let bytes = self.blocks.bytes();
         Some(match kind {
-            OPENED => Some(CallEvent::Opened(Arc::new(OpenedBlock::decode(bytes).ok()?.into_opened()))),
+            OPENED => {
+                let opened = OpenedBlock::decode(bytes).ok()?.into_opened(&self.frames);
+                self.has_frames |= opened.stream.is_some();
+                Some(CallEvent::Opened(Arc::new(opened)))
+            }
             FAILED => Some(CallEvent::AttemptFailed(Arc::new(FailedBlock::decode(bytes).ok()?.into_failed()))),
             STREAM_LOST => Some(CallEvent::Lost(Arc::new(StreamLostBlock::decode(bytes).ok()?.into_lost()))),
             HEADERS => Some(CallEvent::Headers(HeadersBlock::decode(bytes).ok()?.into_headers())),
@@ -249,6 +282,14 @@ impl<R: Read> RecordingReader<R> {
             END => {
                 let is_whole = EndBlock::decode(bytes).ok()?.is_whole;
                 self.end = Some(if is_whole { RecordingEnd::Whole } else { RecordingEnd::Stopped });
+                None
+            }
+            FRAMES => {
+                FramesBlock::read(bytes)?.into_log(&self.frames);
+                None
+            }
+            FRAME_SUMS => {
+                FrameSumsBlock::read(bytes)?.into_log(&self.frames);
                 None
             }
             SCHEMA => {

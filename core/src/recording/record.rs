@@ -2,7 +2,6 @@
 //! The call never waits for the disk, unless whoever runs it chooses to; a full disk ends the recording, not the call.
 
 use std::{
-    fs::File,
     io::{self, Write},
     path::Path,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
@@ -13,6 +12,7 @@ use parking_lot::{Condvar, Mutex};
 
 use super::{
     head::RecordingHead,
+    place::Place,
     walk::{LogWalk, Walked},
     write::RecordingWriter,
 };
@@ -22,6 +22,10 @@ use crate::call::{CallEvent, CallLog};
 const PAUSE: Duration = Duration::from_millis(20);
 /// What was taken in is on disk at most so much later, however slowly messages come.
 const LATEST: Duration = Duration::from_millis(250);
+/// Frames are taken after so many messages: their log keeps only the last ones.
+const FRAMES_EVERY: u64 = 1_024;
+/// How long the frames that the end of a call makes may take.
+const LAST_FRAMES: Duration = Duration::from_millis(500);
 
 /// How far a recording is; shared between who writes it and who shows it, stops it, or waits for it.
 #[derive(Debug, Default)]
@@ -52,8 +56,10 @@ pub struct Recorded {
 #[derive(Debug, thiserror::Error)]
 #[error("{source}")]
 pub struct RecordError {
-    /// What the file holds and can be read of it.
+    /// How far it came.
     pub recorded: Recorded,
+    /// Whether the file holds that and can be read; if not there is nothing of it.
+    pub is_kept: bool,
     /// The fault of the disk.
     pub source: io::Error,
 }
@@ -111,8 +117,12 @@ impl RecordProgress {
 /// Writes a call into a file, until it has ended or `progress` is stopped. `schema` is the encoded `FileDescriptorSet` of
 /// its messages. Blocks for as long as that takes.
 ///
+/// A call that goes on is written into the file itself, which can be read up to its last whole block whatever happens. One
+/// that has ended is written beside it and takes its name once it is whole.
+///
 /// # Errors
-/// The disk does not take it: the file then holds what it held before, if it was not touched, or all up to there.
+/// The disk does not take it. Of a call that went on the file then holds all up to there; of one that has ended
+/// ([`RecordError::is_kept`] is false) what stood there before stands there still.
 pub fn record(
     log: &CallLog,
     head: &RecordingHead,
@@ -120,53 +130,41 @@ pub fn record(
     path: &Path,
     progress: &RecordProgress,
 ) -> Result<Recorded, RecordError> {
-    let outcome = match create(path) {
-        Ok(file) => write(log, head, schema, file, progress),
-        Err(source) => Err(RecordError { recorded: Recorded::default(), source }),
+    let outcome = match Place::take(path, log.finished().is_some()) {
+        Ok(place) => write(log, head, schema, place, progress),
+        Err(source) => Err(RecordError { recorded: Recorded::default(), is_kept: false, source }),
     };
     progress.ended.store(true, Ordering::Release);
     progress.wake();
     outcome
 }
 
-/// Messages may hold anything: the file is for the user alone.
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 fn write(
     log: &CallLog,
     head: &RecordingHead,
     schema: &[u8],
-    file: File,
+    place: Place,
     progress: &RecordProgress,
 ) -> Result<Recorded, RecordError> {
-    let failed = |source| RecordError { recorded: Recorded::default(), source };
-    let kept = file.try_clone().map_err(failed)?;
-    let mut writer = RecordingWriter::new(file, head, schema).map_err(failed)?;
+    let is_kept = place.is_final();
+    let failed = |source| RecordError { recorded: Recorded::default(), is_kept, source };
+    let mut writer = RecordingWriter::new(place.file(), head, schema).map_err(failed)?;
     let outcome = follow(log, &mut writer, progress);
     let bytes = writer.written();
     progress.file_bytes.store(bytes, Ordering::Relaxed);
     let told = |messages| Recorded { messages, lost: writer.lost_messages(), bytes, is_whole: writer.is_finished() };
-    match outcome.and_then(|()| kept.sync_all().or_else(cannot_sync)) {
-        Ok(()) => Ok(told(writer.messages())),
+    let (whole, so_far) = (told(writer.messages()), told(progress.messages()));
+    match outcome {
+        // What is known whole and was not wanted whole is not wanted.
+        Ok(()) if !is_kept && !whole.is_whole => {
+            Err(failed(io::Error::new(io::ErrorKind::Interrupted, "It was stopped")))
+        }
+        Ok(()) => place.settle().map(|()| whole).map_err(|source| RecordError { recorded: whole, is_kept, source }),
         Err(source) => {
             // What of a block was written is no block; a reader would say that the file is cut short, which it is not.
-            let _ = kept.set_len(bytes);
-            Err(RecordError { recorded: told(progress.messages()), source })
+            let _ = place.file().set_len(bytes);
+            Err(RecordError { recorded: so_far, is_kept, source })
         }
-    }
-}
-
-/// A pipe or a device has nothing to sync.
-fn cannot_sync(error: io::Error) -> io::Result<()> {
-    match error.kind() {
-        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
-        _ => Err(error),
     }
 }
 
@@ -189,6 +187,9 @@ pub(super) fn follow<W: Write>(
                         _ => 0,
                     };
                     progress.message_bytes.fetch_add(taken as u64, Ordering::Release);
+                    if writer.messages().is_multiple_of(FRAMES_EVERY) {
+                        take_frames(log, writer)?;
+                    }
                     progress.tell(writer);
                 }
                 Walked::Lost(messages) => writer.lost(messages)?,
@@ -199,7 +200,9 @@ pub(super) fn follow<W: Write>(
             Err(error) if error.kind() == io::ErrorKind::Interrupted && progress.is_stopped() => true,
             outcome => outcome?,
         };
+        take_frames(log, writer)?;
         if is_over || progress.is_stopped() {
+            take_last_frames(log, writer, progress)?;
             writer.finish()?;
             progress.tell(writer);
             return Ok(());
@@ -212,4 +215,22 @@ pub(super) fn follow<W: Write>(
         }
         progress.pause();
     }
+}
+
+fn take_frames<W: Write>(log: &CallLog, writer: &mut RecordingWriter<W>) -> io::Result<()> {
+    log.frames().map_or(Ok(()), |frames| writer.frames(&frames))
+}
+
+/// Waits a little for the frames of an end, if the call has ended.
+fn take_last_frames<W: Write>(
+    log: &CallLog,
+    writer: &mut RecordingWriter<W>,
+    progress: &RecordProgress,
+) -> io::Result<()> {
+    let Some(frames) = log.frames() else { return Ok(()) };
+    let asked = Instant::now();
+    while !frames.summary().is_over && !progress.is_stopped() && asked.elapsed() < LAST_FRAMES {
+        progress.pause();
+    }
+    writer.all_frames(&frames)
 }

@@ -7,12 +7,13 @@ use super::{
     block::BlockWriter,
     facts::{FailedBlock, FinishedBlock, HalfClosedBlock, HeadersBlock, OpenedBlock, Secrets, StreamLostBlock},
     format::{
-        END, EndBlock, FAILED, FINISHED, HALF_CLOSED, HEAD, HEADERS, LOST, LostBlock, MARK, MESSAGES, OPENED, SCHEMA,
-        STREAM_LOST, VERSION,
+        END, EndBlock, FAILED, FINISHED, FRAME_SUMS, FRAMES, HALF_CLOSED, HEAD, HEADERS, LOST, LostBlock, MARK,
+        MESSAGES, OPENED, SCHEMA, STREAM_LOST, VERSION,
     },
+    frames::{FrameSumsBlock, FramesBlock},
     head::RecordingHead,
 };
-use crate::call::CallEvent;
+use crate::{call::CallEvent, transport::FrameLog};
 
 /// Messages of so many bytes make a block.
 const BLOCK_BYTES: usize = 256 << 10;
@@ -26,6 +27,8 @@ pub struct RecordingWriter<W> {
     received: u64,
     messages: u64,
     lost: u64,
+    /// The frame to be written next.
+    next_frame: u64,
     is_finished: bool,
 }
 
@@ -43,7 +46,8 @@ impl<W: Write> RecordingWriter<W> {
         blocks.block(SCHEMA, schema)?;
         let secrets = Secrets { kept: head.has_secrets };
         let batch = Batch::default();
-        Ok(Self { blocks, batch, secrets, sent: 0, received: 0, messages: 0, lost: 0, is_finished: false })
+        let (sent, received, messages, lost, next_frame) = (0, 0, 0, 0, 0);
+        Ok(Self { blocks, batch, secrets, sent, received, messages, lost, next_frame, is_finished: false })
     }
 
     /// What happened next. Messages wait until there is a block of them.
@@ -74,6 +78,27 @@ impl<W: Write> RecordingWriter<W> {
     pub fn lost(&mut self, messages: u64) -> io::Result<()> {
         self.lost += messages;
         self.fact(LOST, &LostBlock { messages })
+    }
+
+    /// The frames of the call that came since the last time.
+    ///
+    /// # Errors
+    /// Of the write.
+    pub fn frames(&mut self, log: &FrameLog) -> io::Result<()> {
+        while let Some((block, next)) = FramesBlock::next(log, self.next_frame) {
+            self.fact(FRAMES, &block)?;
+            self.next_frame = next;
+        }
+        Ok(())
+    }
+
+    /// The last of its frames, and what is known of all of them.
+    ///
+    /// # Errors
+    /// Of the write.
+    pub fn all_frames(&mut self, log: &FrameLog) -> io::Result<()> {
+        self.frames(log)?;
+        self.fact(FRAME_SUMS, &FrameSumsBlock::of(log))
     }
 
     /// Writes what waits.

@@ -50,7 +50,9 @@ pub use target::{
     ClientCertificate, Keepalive, LoadBalancing, Protocol, ProxyChoice, Security, Target, TlsOptions, TlsVersion,
 };
 
+pub(crate) use channel::STREAM_WINDOW;
 pub(crate) use connection::Connection;
+pub(crate) use frames::FrameSums;
 pub(crate) use http1::Http1Error;
 pub(crate) use service_config::TokenBucket;
 pub(crate) use stream::{Answer, Opener, ReceiveHalf, SendClosed, SendHalf, StreamError};

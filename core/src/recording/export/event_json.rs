@@ -56,6 +56,7 @@ pub fn lost(lost: &Lost) -> Value {
     event.insert("wait_ms".into(), millis(lost.wait));
     let resumed = lost.resumed.iter().map(|resumed| (resumed.field.clone(), resumed.value.clone().into()));
     event.insert("resumed".into(), Value::Object(resumed.collect()));
+    event.insert("not_sent_again".into(), lost.left_out.into());
     Value::Object(event)
 }
 

@@ -3,10 +3,19 @@
 use std::{
     io::{self, Write},
     thread,
+    time::{Duration, Instant},
 };
 
 use super::*;
 use crate::recording::record::follow;
+
+fn until(holds: impl Fn() -> bool) {
+    let late = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < late, "it never was so");
+        thread::yield_now();
+    }
+}
 
 fn open(path: &std::path::Path) -> Recording {
     Recording::open(path, CallLog::new(64 << 20), &mut |_| true).unwrap().unwrap()
@@ -26,9 +35,7 @@ fn a_running_call_is_recorded_to_its_end() {
             log.record(&received(index, index / 10, &index.to_le_bytes()));
             if index == 10_000 {
                 // What came so far is on disk while the call goes on.
-                while progress.messages() < 5_000 || progress.file_bytes() == 0 {
-                    thread::yield_now();
-                }
+                until(|| progress.messages() >= 5_000 && progress.file_bytes() > 0);
             }
         }
         log.record(&finished());
@@ -72,9 +79,7 @@ fn a_recording_that_is_stopped_says_that_the_call_went_on() {
     let mut writer = RecordingWriter::new(Vec::new(), &head(), &schema_set(&method())).unwrap();
     thread::scope(|scope| {
         let writing = scope.spawn(|| follow(&log, &mut writer, &progress));
-        while progress.messages() < 2 {
-            thread::yield_now();
-        }
+        until(|| progress.messages() >= 2);
         progress.stop();
         writing.join().unwrap().unwrap();
     });
@@ -154,6 +159,64 @@ fn a_full_disk_ends_the_recording_and_what_was_written_is_read() {
 }
 
 #[test]
+fn a_call_that_has_ended_is_written_beside_its_file_and_takes_its_name_once_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = || {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    let path = folder.path().join("a.fcrec");
+    std::fs::write(&path, "what stood there before").unwrap();
+    let log = CallLog::default();
+    all().iter().for_each(|event| log.record(event));
+
+    let stopped = RecordProgress::default();
+    stopped.stop();
+    let error = record(&log, &head(), &[], &path, &stopped).unwrap_err();
+    assert_eq!((error.is_kept, error.to_string().as_str()), (false, "It was stopped"));
+    assert_eq!(std::fs::read(&path).unwrap(), b"what stood there before");
+    assert_eq!(names(), ["a.fcrec"], "nothing is left beside it");
+
+    let recorded = record(&log, &head(), &schema_set(&method()), &path, &RecordProgress::default()).unwrap();
+    assert_eq!((recorded.messages, recorded.is_whole), (5, true));
+    assert_eq!(open(&path).end, RecordingEnd::Whole);
+    assert_eq!(names(), ["a.fcrec"]);
+}
+
+#[test]
+fn a_call_that_goes_on_is_written_in_place_and_can_be_read_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.fcrec");
+    let log = CallLog::default();
+    all()[..8].iter().for_each(|event| log.record(event));
+    let progress = RecordProgress::default();
+    thread::scope(|scope| {
+        let writing = scope.spawn(|| record(&log, &head(), &schema_set(&method()), &path, &progress));
+        while progress.messages() < 3 || progress.file_bytes() < std::fs::metadata(&path).map_or(1, |file| file.len()) {
+            thread::yield_now();
+        }
+        let meanwhile = open(&path);
+        assert!(matches!(meanwhile.end, RecordingEnd::CutShort { .. }), "{:?}", meanwhile.end);
+        log.record(&finished());
+        progress.wake();
+        assert!(writing.join().unwrap().unwrap().is_whole);
+    });
+    assert_eq!(open(&path).end, RecordingEnd::Whole);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_never_replaced() {
+    let log = CallLog::default();
+    all().iter().for_each(|event| log.record(event));
+    let full = std::path::Path::new("/dev/full");
+    let error = record(&log, &head(), &[], full, &RecordProgress::default()).unwrap_err();
+    assert_eq!(error.source.kind(), io::ErrorKind::StorageFull);
+    use std::os::unix::fs::FileTypeExt;
+    assert!(std::fs::metadata(full).unwrap().file_type().is_char_device());
+}
+
+#[test]
 fn a_file_that_cannot_be_made_is_said_and_the_call_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let log = CallLog::default();
@@ -161,6 +224,10 @@ fn a_file_that_cannot_be_made_is_said_and_the_call_goes_on() {
     let path = folder.path().join("none/a.fcrec");
     let error = record(&log, &head(), &[], &path, &progress).unwrap_err();
     assert_eq!(error.source.kind(), io::ErrorKind::NotFound);
+    all().iter().for_each(|event| log.record(event));
+    let error = record(&log, &head(), &[], &path, &progress).unwrap_err();
+    assert_eq!((error.source.kind(), error.is_kept), (io::ErrorKind::NotFound, false));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "no folder is made, no half file is left");
     // Nobody is held up by a recording that is over.
     progress.keep_up(1 << 40, 0);
 }

@@ -2,6 +2,7 @@
 
 mod exports;
 mod following;
+mod frames;
 mod reading;
 mod replays;
 

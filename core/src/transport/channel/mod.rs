@@ -19,6 +19,7 @@ use super::{
 };
 
 pub use self::options::ConnectOptions;
+pub(crate) use self::options::STREAM_WINDOW;
 
 /// A target that calls can be made on. Clones share its connections.
 #[derive(Clone)]

@@ -1,17 +1,32 @@
 //! The windows of a stream and its connection over the time of a call, in bounded memory: the longer it takes, the
 //! coarser. A dip is never lost: each interval keeps the least and the most.
 
+use super::frame::{Direction, Frame, FrameEffect, kind};
+
 /// The windows at one moment, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::transport) struct Windows {
-    /// What may still be sent on the connection.
-    pub(in crate::transport) send_connection: i64,
-    /// What the server may still send on the connection.
-    pub(in crate::transport) receive_connection: i64,
+    /// What may still be sent on the connection; `None`: as before.
+    pub(in crate::transport) send_connection: Option<i64>,
+    /// What the server may still send on the connection; `None`: as before.
+    pub(in crate::transport) receive_connection: Option<i64>,
     /// What may still be sent on the stream, while it is open.
     pub(in crate::transport) send_stream: Option<i64>,
     /// What the server may still send on the stream, while it is open.
     pub(in crate::transport) receive_stream: Option<i64>,
+}
+
+impl Windows {
+    /// As far as a frame alone tells: in the direction whose bytes it counts.
+    pub(in crate::transport) fn after(frame: &Frame) -> Option<Self> {
+        let FrameEffect::Windows { connection, stream } = frame.effect else { return None };
+        let none = Self { send_connection: None, receive_connection: None, send_stream: None, receive_stream: None };
+        let is_sending = (frame.kind == kind::DATA) == (frame.direction == Direction::Sent);
+        Some(match is_sending {
+            true => Self { send_connection: Some(connection), send_stream: stream, ..none },
+            false => Self { receive_connection: Some(connection), receive_stream: stream, ..none },
+        })
+    }
 }
 
 /// Which window a line is about.
@@ -79,14 +94,15 @@ impl WindowHistory {
         self.interval_micros
     }
 
+    /// The lines that were kept of a call before, as [`WindowLine::ALL`] orders them.
+    pub(crate) fn of(interval_micros: u64, mut lines: [Vec<WindowPoint>; 4]) -> Self {
+        lines.iter_mut().for_each(|line| line.truncate(MOST_POINTS + 1));
+        Self { interval_micros: interval_micros.max(FINEST_MICROS), lines }
+    }
+
     /// The windows after a change.
     pub(in crate::transport) fn record(&mut self, at_micros: u64, windows: Windows) {
-        let values = [
-            windows.send_stream,
-            Some(windows.send_connection),
-            windows.receive_stream,
-            Some(windows.receive_connection),
-        ];
+        let values = [windows.send_stream, windows.send_connection, windows.receive_stream, windows.receive_connection];
         let interval = self.interval_micros;
         let mut is_full = false;
         for (line, value) in self.lines.iter_mut().zip(values) {
@@ -100,7 +116,7 @@ impl WindowHistory {
     }
 
     fn coarsen(&mut self) {
-        self.interval_micros *= 2;
+        self.interval_micros = self.interval_micros.saturating_mul(2);
         for line in &mut self.lines {
             let mut merged: Vec<WindowPoint> = Vec::with_capacity(line.len() / 2 + 1);
             for point in line.iter() {

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use super::{
     frame::{Direction, Frame, FrameEffect, FrameTime},
     history::{WindowHistory, Windows},
+    marks::{Marks, MessageMark},
 };
 
 /// Memory for frames unless told otherwise: 8 MiB, some 50,000 frames.
@@ -17,9 +18,8 @@ const DEFAULT_BUDGET: usize = 8 << 20;
 const KINDS: usize = 11;
 /// Round trips kept.
 const MOST_TRIPS: usize = 512;
-/// Intervals of messages at most; past it, two become one.
-const MOST_MARKS: usize = 2048;
-const FINEST_MARK_MICROS: u64 = 500;
+/// Streams that are told by the frames of a recording alone.
+const MOST_GUESSED: usize = 64;
 
 /// The frames of a call that asked for them: of its own streams, and of stream 0 of the connections they ran on.
 #[derive(Debug)]
@@ -55,6 +55,25 @@ pub struct FrameCount {
     pub bytes: u64,
 }
 
+/// All that a log tells besides its frames: what is kept where those go.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FrameSums {
+    /// How many frames of a type went one way; those without any are left out.
+    pub(crate) counts: Vec<(u8, Direction, FrameCount)>,
+    /// Frames of other calls.
+    pub(crate) others: FrameCount,
+    /// Connections that carried the call.
+    pub(crate) connections: u16,
+    /// Its streams, one an attempt.
+    pub(crate) streams: Vec<u32>,
+    /// The windows over time.
+    pub(crate) history: WindowHistory,
+    /// Pings that were answered.
+    pub(crate) trips: Vec<PingTrip>,
+    /// When messages went and came.
+    pub(crate) marks: Vec<MessageMark>,
+}
+
 /// A ping and its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PingTrip {
@@ -64,17 +83,6 @@ pub struct PingTrip {
     pub direction: Direction,
     /// How long the answer took; of the server's own pings, how long this client took.
     pub took: Duration,
-}
-
-/// Messages in one interval.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MessageMark {
-    /// Where the interval begins, in microseconds since the start of the call.
-    pub from_micros: u64,
-    /// Messages sent in it.
-    pub sent: u32,
-    /// Messages received in it.
-    pub received: u32,
 }
 
 /// The numbers of a log of frames at one moment.
@@ -94,12 +102,6 @@ pub struct FrameSummary {
     pub is_over: bool,
     /// Changes with every change.
     pub revision: u64,
-}
-
-#[derive(Debug)]
-struct Marks {
-    interval_micros: u64,
-    marks: Vec<MessageMark>,
 }
 
 impl Default for FrameLog {
@@ -122,7 +124,7 @@ impl FrameLog {
             streams: Vec::new(),
             history: WindowHistory::default(),
             trips: VecDeque::new(),
-            marks: Marks { interval_micros: FINEST_MARK_MICROS, marks: Vec::new() },
+            marks: Marks::default(),
             is_over: false,
             revision: 0,
         };
@@ -181,13 +183,66 @@ impl FrameLog {
 
     /// When messages went and came, in intervals; those without any are left out.
     pub fn marks(&self) -> Vec<MessageMark> {
-        self.state.lock().marks.marks.clone()
+        self.state.lock().marks.all().to_vec()
     }
 
     /// A message went or came. Told by who runs the call.
     pub fn mark(&self, direction: Direction, at: Duration) {
         let at = u64::try_from(at.as_micros()).unwrap_or(u64::MAX);
         self.state.lock().marks.add(direction, at);
+    }
+
+    /// All but the frames.
+    pub(crate) fn sums(&self) -> FrameSums {
+        let state = self.state.lock();
+        let all = state.counts.iter().zip(0_u8..);
+        let sides = all.flat_map(|([sent, received], kind)| {
+            [(kind, Direction::Sent, *sent), (kind, Direction::Received, *received)]
+        });
+        FrameSums {
+            counts: sides.filter(|(_, _, count)| count.frames > 0).collect(),
+            others: state.others,
+            connections: state.connections,
+            streams: state.streams.clone(),
+            history: state.history.clone(),
+            trips: state.trips.iter().copied().collect(),
+            marks: state.marks.all().to_vec(),
+        }
+    }
+
+    /// A frame of a call that was kept elsewhere. Where its row is not the next one, those between are no longer there: all
+    /// before it count as dropped.
+    pub(crate) fn restore(&self, frame: Frame) {
+        let windows = {
+            let mut state = self.state.lock();
+            if frame.row > state.first + state.frames.len() as u64 {
+                (state.first, state.kept_bytes) = (frame.row, 0);
+                state.frames.clear();
+            }
+            state.connections = state.connections.max(frame.connection);
+            if frame.stream > 0 && !state.streams.contains(&frame.stream) && state.streams.len() < MOST_GUESSED {
+                state.streams.push(frame.stream);
+            }
+            Windows::after(&frame)
+        };
+        self.push(frame, windows);
+    }
+
+    /// What else was kept of it: better known than what its frames let guess.
+    pub(crate) fn restore_sums(&self, sums: FrameSums) {
+        let mut state = self.state.lock();
+        state.counts = Default::default();
+        for (kind, direction, count) in sums.counts {
+            if let Some(both) = state.counts.get_mut(place_of(kind)) {
+                *side_mut(both, direction) = count;
+            }
+        }
+        state.others = sums.others;
+        (state.connections, state.streams) = (sums.connections, sums.streams);
+        state.history = sums.history;
+        state.trips = sums.trips.into_iter().take(MOST_TRIPS).collect();
+        state.marks = Marks::of(sums.marks);
+        state.revision += 1;
     }
 
     /// Another attempt, on the connection of a tap: which of the call's connections that is, from 1.
@@ -249,7 +304,7 @@ impl FrameLog {
     }
 
     /// No frame follows, unless another attempt begins.
-    pub(in crate::transport) fn end(&self) {
+    pub(crate) fn end(&self) {
         let mut state = self.state.lock();
         state.is_over = true;
         state.revision += 1;
@@ -266,43 +321,6 @@ impl State {
             self.kept_bytes -= cost(&oldest.payload);
             self.first += 1;
         }
-    }
-}
-
-impl Marks {
-    fn add(&mut self, direction: Direction, at: u64) {
-        let from_micros = at / self.interval_micros * self.interval_micros;
-        let mark = match self.marks.last_mut() {
-            Some(last) if last.from_micros >= from_micros => last,
-            _ => {
-                self.marks.push(MessageMark { from_micros, sent: 0, received: 0 });
-                let Some(last) = self.marks.last_mut() else { return };
-                last
-            }
-        };
-        match direction {
-            Direction::Sent => mark.sent = mark.sent.saturating_add(1),
-            Direction::Received => mark.received = mark.received.saturating_add(1),
-        }
-        if self.marks.len() > MOST_MARKS {
-            self.coarsen();
-        }
-    }
-
-    fn coarsen(&mut self) {
-        self.interval_micros *= 2;
-        let mut merged: Vec<MessageMark> = Vec::with_capacity(self.marks.len() / 2 + 1);
-        for mark in &self.marks {
-            let from_micros = mark.from_micros / self.interval_micros * self.interval_micros;
-            match merged.last_mut() {
-                Some(last) if last.from_micros == from_micros => {
-                    last.sent = last.sent.saturating_add(mark.sent);
-                    last.received = last.received.saturating_add(mark.received);
-                }
-                _ => merged.push(MessageMark { from_micros, ..*mark }),
-            }
-        }
-        self.marks = merged;
     }
 }
 

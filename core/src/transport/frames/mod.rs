@@ -4,6 +4,7 @@
 mod frame;
 mod history;
 mod log;
+mod marks;
 mod words;
 
 #[cfg(test)]
@@ -11,8 +12,11 @@ mod tests;
 
 pub use frame::{Direction, Frame, FrameEffect, FrameTime};
 pub use history::{WindowHistory, WindowLine, WindowPoint};
-pub use log::{FrameCount, FrameLog, FrameSummary, MessageMark, PingTrip};
+pub use log::{FrameCount, FrameLog, FrameSummary, PingTrip};
+pub use marks::MessageMark;
 pub use words::{FrameFact, frame_kind};
+
+pub(crate) use log::FrameSums;
 
 pub(super) use frame::{flag, kind};
 pub(super) use history::Windows;

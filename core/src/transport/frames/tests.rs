@@ -72,8 +72,8 @@ fn the_oldest_frames_go_when_the_budget_is_spent_and_all_are_counted() {
 fn windows_over_time_stay_bounded_and_never_lose_a_dip() {
     let mut history = WindowHistory::default();
     let at = |left: i64| Windows {
-        send_connection: left,
-        receive_connection: 1,
+        send_connection: Some(left),
+        receive_connection: Some(1),
         send_stream: Some(left),
         receive_stream: None,
     };
@@ -88,6 +88,55 @@ fn windows_over_time_stay_bounded_and_never_lose_a_dip() {
     assert_eq!(line.last().unwrap().last, 1000 + 199_999 % 7);
     assert!(history.line(WindowLine::ReceiveStream).is_empty());
     assert_eq!(history.line(WindowLine::ReceiveConnection).len(), 1, "what stays as it is takes no room");
+}
+
+#[test]
+fn what_a_log_keeps_makes_another_one_that_tells_the_same() {
+    let log = FrameLog::new(4096);
+    log.begin(7);
+    log.opened(5);
+    let windows = |left| Windows {
+        send_connection: Some(left),
+        receive_connection: Some(9),
+        send_stream: Some(left),
+        receive_stream: None,
+    };
+    for step in 0..100 {
+        log.push(Frame { stream: 5, ..frame(kind::DATA, 0, b"0123456789") }, Some(windows(step)));
+        log.mark(Direction::Sent, Duration::from_millis(step.unsigned_abs()));
+    }
+    log.push(
+        Frame { effect: FrameEffect::RoundTrip(Duration::from_micros(7)), ..frame(kind::PING, 1, b"12345678") },
+        None,
+    );
+    log.pass(70);
+    log.end();
+    let other = FrameLog::default();
+    log.frames(0..u64::MAX).into_iter().for_each(|frame| other.restore(frame));
+    assert_eq!(other.summary().dropped, log.summary().dropped, "the rows at its front are not there");
+    other.restore_sums(log.sums());
+    other.end();
+    let told = |log: &FrameLog| {
+        let summary = FrameSummary { revision: 0, ..log.summary() };
+        let lines = WindowLine::ALL.map(|line| log.history().line(line).to_vec());
+        let counts = [kind::DATA, kind::PING].map(|kind| log.count(kind, Direction::Received));
+        (summary, lines, counts, log.trips(), log.marks(), log.frames(0..u64::MAX))
+    };
+    assert_eq!(told(&other), told(&log));
+}
+
+#[test]
+fn frames_alone_tell_the_windows_that_they_count() {
+    let log = FrameLog::default();
+    let windows = FrameEffect::Windows { connection: 70, stream: Some(50) };
+    let data = Frame { row: 4, stream: 3, effect: windows, ..frame(kind::DATA, 0, b"abc") };
+    log.restore(Frame { direction: Direction::Sent, ..data.clone() });
+    log.restore(Frame { row: 9, kind: kind::WINDOW_UPDATE, ..data.clone() });
+    log.restore(Frame { row: 10, effect: FrameEffect::Windows { connection: 30, stream: None }, ..data });
+    let last = |line| log.history().line(line).last().map(|point| point.last);
+    assert_eq!(WindowLine::ALL.map(last), [Some(50), Some(70), None, Some(30)]);
+    let summary = log.summary();
+    assert_eq!((summary.rows, summary.dropped, summary.streams), (11, 9, vec![3]), "what is missing counts");
 }
 
 #[test]

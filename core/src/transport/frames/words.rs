@@ -153,7 +153,7 @@ fn settings(payload: &[u8]) -> Vec<FrameFact> {
             0x8 => "ENABLE_CONNECT_PROTOCOL".to_owned(),
             other => format!("setting {other:#06x}"),
         };
-        FrameFact::new(name, grouped(value.into()))
+        FrameFact::new(name, words::grouped(value.into()))
     };
     entries.iter().map(entry).collect()
 }
@@ -200,17 +200,5 @@ fn window_words(window: i64) -> String {
 
 /// Exact bytes: what flow control counts is never rounded.
 fn exactly(bytes: u64) -> String {
-    format!("{} B", grouped(bytes))
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    format!("{} B", words::grouped(bytes))
 }

@@ -121,8 +121,8 @@ impl Ledger {
     pub(super) fn windows(&self, stream: Option<u32>) -> Windows {
         let book = stream.and_then(|id| self.stream(id));
         Windows {
-            send_connection: self.send.left,
-            receive_connection: self.receive.left,
+            send_connection: Some(self.send.left),
+            receive_connection: Some(self.receive.left),
             send_stream: book.map(|book| book.send.window.left),
             receive_stream: book.map(|book| book.receive.window.left),
         }
