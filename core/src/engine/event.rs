@@ -85,7 +85,10 @@ pub enum LoadCause {
     Asked,
     /// The window asked, and these are the names of a large copy on disk: packages, services, methods, types without
     /// what is within them. The copy itself or the source follows.
-    Outlined,
+    Outlined {
+        /// When the copy was made.
+        made: SystemTime,
+    },
     /// The window asked, and this is the copy on disk until the source is read.
     Cached {
         /// When the copy was made.

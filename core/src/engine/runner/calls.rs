@@ -16,7 +16,7 @@ use super::{caught::caught, paced::Paced, pool::Pool, replaying::Replaying};
 use crate::{
     call::{
         self, Cadence, CadenceProgress, Call, CallEvent, CallHandle, CallLog, CallObserver, CallSpec, Finished,
-        Outbound, ReadPace, Script, ScriptProgress,
+        Outbound, Script, ScriptProgress,
     },
     engine::{
         command::CallId,
@@ -67,6 +67,13 @@ impl CallObserver for Observer {
         self.events.call_changed(&self.mark);
     }
 
+    fn events(&mut self, events: &mut Vec<CallEvent>) {
+        if !events.is_empty() {
+            self.log.events(events);
+            self.events.call_changed(&self.mark);
+        }
+    }
+
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.log.poll_ready(cx)
     }
@@ -94,8 +101,7 @@ impl Calls {
                 return observer.finish(Status::local(Code::UNAVAILABLE, error.to_string()));
             }
         };
-        // What is read slowly uses up no window of other calls, and its server is held back early.
-        let channel = if spec.read_pace.is_some() { channel.apart(ReadPace::WINDOW) } else { channel };
+        let channel = spec.channel(channel);
         let (handle, call) = call::new(spec);
         let mut sending = Sending { handle: Arc::new(handle), outbox: None, paced: None, replaying: None };
         for outbound in first {
