@@ -23,6 +23,15 @@ fn resuming() -> Reopen {
     Reopen { resume: vec!["seconds = last.seconds + 1".to_owned()], ..quick() }
 }
 
+async fn until(holds: impl Fn() -> bool) {
+    within(async {
+        while !holds() {
+            tokio::time::sleep(WAIT).await;
+        }
+    })
+    .await;
+}
+
 fn plan(choice: &Reopen) -> ReopenPlan {
     let of = Schema::builtin().message("google.protobuf.Timestamp").unwrap();
     choice.plan(&of, &of).unwrap()
@@ -154,13 +163,9 @@ async fn a_server_that_is_away_is_tried_until_it_is_there_again() {
     let mut observer = log.clone();
     let running = tokio::spawn(async move { call.run(&target.channel, &mut observer).await });
     server.wait_until(|seen| !seen.is_empty()).await;
-    while log.snapshot().received == 0 {
-        tokio::time::sleep(WAIT).await;
-    }
+    until(|| log.snapshot().received > 0).await;
     drop(server);
-    while log.gaps().first().is_none_or(|gap| gap.tries < 2) {
-        tokio::time::sleep(WAIT).await;
-    }
+    until(|| log.gaps().first().is_some_and(|gap| gap.tries >= 2)).await;
     assert!(log.snapshot().gaps.is_away);
     let back = RawServer::start_at(address, vec![tells(&[2], &ends("0"))], None).await;
     let finished = within(running).await.unwrap();
@@ -220,9 +225,8 @@ async fn what_is_sent_while_there_is_no_stream_goes_into_the_next_one() {
     let log = Arc::new(CallLog::default());
     let mut observer = log.clone();
     let running = tokio::spawn(async move { call.run(&caller.channel, &mut observer).await });
-    while !log.snapshot().gaps.is_away {
-        tokio::time::sleep(WAIT).await;
-    }
+    // The next stream may be there before this looks.
+    until(|| !log.gaps().is_empty()).await;
     handle.try_send(Outbound::Message(at(6))).unwrap();
     assert_eq!(within(running).await.unwrap().status.code, Code::OK);
     assert_eq!(requests(&server)[1], wire(&[at(5), at(6)]));
@@ -247,9 +251,7 @@ async fn cancel_and_deadline_end_the_wait_for_the_next_stream() {
     let log = Arc::new(CallLog::default());
     let mut observer = log.clone();
     let running = tokio::spawn(async move { call.run(&caller.channel, &mut observer).await });
-    while !log.snapshot().gaps.is_away {
-        tokio::time::sleep(WAIT).await;
-    }
+    until(|| log.snapshot().gaps.is_away).await;
     handle.cancel();
     let finished = within(running).await.unwrap();
     assert!(finished.status.message.starts_with("Cancelled by you after "), "{:?}", finished.status);

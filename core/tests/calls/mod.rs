@@ -2,8 +2,9 @@
 
 mod ends;
 mod lost;
+mod resting;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::support::{
     Caller, RawServer, Step, grpc_headers, message,
@@ -187,7 +188,7 @@ async fn http_answers_are_mapped_and_quoted() {
     let server = RawServer::always(script).await;
     let done = Caller::to(server.target()).timeout(Duration::from_millis(400)).run().await;
     assert!(done.verdict().starts_with("UNAVAILABLE (14) local: HTTP 502 Bad Gateway, "), "{}", done.verdict());
-    server.wait_until(|seen| seen[0].reset.is_some()).await;
+    server.wait_until(|seen| seen.first().is_some_and(|stream| stream.reset.is_some())).await;
 
     // A body that never ends must not hold the verdict up.
     let login = [(":status", "200"), ("content-type", "text/html")];

@@ -49,7 +49,7 @@ async fn until(mut condition: impl FnMut() -> bool) {
 async fn a_server_that_nobody_reads_is_held_back_and_then_loses_none_of_300_000_messages() {
     const MESSAGES: u64 = 300_000;
     let server = FlowServer::start(Does::Pour(MESSAGES, 32)).await;
-    let pace = ReadPace::new(ReadRate::NOTHING);
+    let pace = ReadPace::new(Some(ReadRate::NOTHING));
     let (handle, running, mut received) = pouring(&server, &pace);
     until(|| pace.is_held_back()).await;
     assert_eq!(server.poured(), u64::from(ReadPace::WINDOW), "it stands at the end of its window");
@@ -79,7 +79,7 @@ async fn a_server_that_nobody_reads_is_held_back_and_then_loses_none_of_300_000_
 #[tokio::test(flavor = "multi_thread")]
 async fn other_calls_of_the_channel_go_on_beside_a_call_that_is_not_read() {
     let server = FlowServer::start(Does::Pour(u64::MAX, 1024)).await;
-    let pace = ReadPace::new(ReadRate::NOTHING);
+    let pace = ReadPace::new(Some(ReadRate::NOTHING));
     let (_handle, running, _received) = pouring(&server, &pace);
     until(|| pace.is_held_back()).await;
     let mut other = caller(server.address, "Echo");
@@ -99,7 +99,7 @@ async fn a_rate_of_messages_and_one_of_bytes_are_not_exceeded() {
         // Ten messages of 100 bytes with their prefix, at a hundred a second.
         (ReadRate::bytes(10_000), Duration::from_millis(40)),
     ] {
-        let (handle, running, mut received) = pouring(&server, &ReadPace::new(rate));
+        let (handle, running, mut received) = pouring(&server, &ReadPace::new(Some(rate)));
         let mut times = Vec::new();
         while let Some((at, message)) = within(received.recv()).await {
             assert!(message.starts_with(format!("{}.", times.len()).as_bytes()));
@@ -117,7 +117,7 @@ async fn a_message_larger_than_the_window_is_read_whole_at_any_rate() {
     const LARGE: usize = 1 << 20;
     let server = FlowServer::start(Does::Pour(2, LARGE)).await;
     for rate in [ReadRate::messages(50), ReadRate::bytes(64 << 20)] {
-        let (handle, running, mut received) = pouring(&server, &ReadPace::new(rate));
+        let (handle, running, mut received) = pouring(&server, &ReadPace::new(Some(rate)));
         for _ in 0..2 {
             assert_eq!(within(received.recv()).await.unwrap().1.len(), LARGE);
         }
@@ -129,14 +129,14 @@ async fn a_message_larger_than_the_window_is_read_whole_at_any_rate() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_is_cancelled_and_reaches_its_deadline_while_it_waits() {
     let server = FlowServer::start(Does::Pour(u64::MAX, 32)).await;
-    let pace = ReadPace::new(ReadRate::NOTHING);
+    let pace = ReadPace::new(Some(ReadRate::NOTHING));
     let (handle, running, _received) = pouring(&server, &pace);
     until(|| pace.is_held_back()).await;
     handle.cancel();
     assert_eq!(within(running).await.unwrap().status.code, Code::CANCELLED);
 
     let mut caller = caller(server.address, "Pour").kind(MethodKind::ServerStreaming);
-    caller.spec.read_pace = Some(ReadPace::new(ReadRate::NOTHING));
+    caller.spec.read_pace = Some(ReadPace::new(Some(ReadRate::NOTHING)));
     caller.spec.timeout = Some(Duration::from_millis(300));
     let count = Arc::new(AtomicU64::new(0));
     let counted = count.clone();
@@ -150,7 +150,7 @@ async fn a_slow_reader_is_cancelled_and_reaches_its_deadline_while_it_waits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_read_at_full_speed_again_once_that_is_said() {
     let server = FlowServer::start(Does::Pour(50_000, 32)).await;
-    let pace = ReadPace::new(ReadRate::messages(1));
+    let pace = ReadPace::new(Some(ReadRate::messages(1)));
     let (handle, running, mut received) = pouring(&server, &pace);
     within(received.recv()).await.unwrap();
     pace.set(None);
