@@ -12,6 +12,13 @@ use super::{
 };
 use crate::theme::size;
 
+/// In a narrow row the value of an entry has this much before the key has its half.
+const ROOM_FOR_VALUE: f32 = 132.0;
+/// The least a key has, where half of the row is more.
+const ROOM_FOR_KEY: f32 = 48.0;
+/// The number of an entry.
+const ROOM_FOR_NUMBER: f32 = 40.0;
+
 /// One row over its rect; `focus`: its editor takes the keyboard.
 pub fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, focus: bool) {
     let salt = match &row.kind {
@@ -122,7 +129,13 @@ fn entry_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row, rect: Rect, place: &Place<'
     let mut both = cx.columns.editor_in(rect, row.editor_height);
     both.max.x -= heads::ENTRY_TOOLS;
     let is_message = matches!(row.kind, RowKind::MessageEntry(..));
-    let key_width = if is_message { both.width() * 0.6 } else { ((both.width() - 8.0) / 2.0).floor() };
+    if matches!(row.kind, RowKind::Entry(_)) && both.width() < 2.0 * ROOM_FOR_VALUE {
+        // The column of names holds but a number here.
+        both.min.x = both.min.x.min(cx.columns.name_at(row.depth) + ROOM_FOR_NUMBER);
+    }
+    let half = ((both.width() - 8.0) / 2.0).floor();
+    let key_width =
+        if is_message { both.width() * 0.6 } else { half.min((2.0 * half - ROOM_FOR_VALUE).max(ROOM_FOR_KEY)) };
     let key_rect = Rect::from_min_size(both.min, vec2(key_width, size::CONTROL));
     let value_rect = both.with_min_x(key_rect.right() + 8.0);
     let path = key_path(&row.path);

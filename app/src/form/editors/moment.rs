@@ -5,17 +5,22 @@ use time::{
     Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset, format_description::well_known::Rfc3339,
 };
 
-/// RFC 3339 of what was typed: `now`, `today`, `+5 min`, `-2h`, seconds since 1970, a date, a date with a time. `None` where
-/// it is none of these, as RFC 3339 itself is not.
+/// RFC 3339 of what was typed: `now`, `today`, `+5 min`, `-2h`, seconds since 1970, a date, a date with a time, each with a zone
+/// of its own or in this one. `None` where it is none of these; and for RFC 3339 itself, which stays as it was typed.
 pub fn moment(typed: &str, now: OffsetDateTime, zone: UtcOffset) -> Option<String> {
     let typed = typed.trim();
+    if !typed.contains(' ') && read(typed).is_some() {
+        return None;
+    }
     let local = now.to_offset(zone);
     let at = match typed.to_lowercase().as_str() {
-        "now" => to_millis(now),
+        "now" => to_millis(local),
         "today" => local.replace_time(Time::MIDNIGHT),
         "tomorrow" => (local + Duration::DAY).replace_time(Time::MIDNIGHT),
         "yesterday" => (local - Duration::DAY).replace_time(Time::MIDNIGHT),
-        _ => relative(typed, now).or_else(|| since_1970(typed)).or_else(|| dated(typed, zone))?,
+        _ => relative(typed, local)
+            .or_else(|| since_1970(typed).and_then(|at| at.checked_to_offset(zone)))
+            .or_else(|| dated(typed, zone))?,
     };
     written(at)
 }
@@ -129,15 +134,35 @@ fn since_1970(typed: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(number.checked_mul(1_000_000_000 / per_second)?).ok()
 }
 
-/// `2026-03-01`, `2026-03-01 12:00`, `2026-03-01T12:00:30`, in a zone.
+/// `2026-03-01`, `2026-03-01 12:00`, `2026-03-01T12:00:30`, in a zone, or in that which stands behind it: `+02:00`, `UTC`.
 fn dated(typed: &str, zone: UtcOffset) -> Option<OffsetDateTime> {
-    let (date, time) = typed.split_once(['T', 't', ' ']).unwrap_or((typed, "00:00"));
+    let (date, time) = typed.split_once(['T', 't', ' ']).unwrap_or((typed, ""));
+    let (time, zone) = zone_behind(time.trim()).unwrap_or((time, zone));
+    let time = if time.is_empty() { "00:00" } else { time };
     let mut parts = date.split('-');
     let year: i32 = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
     let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
     let day: u8 = parts.next()?.parse().ok()?;
     let date = Date::from_calendar_date(year, month, day).ok().filter(|_| parts.next().is_none())?;
     Some(PrimitiveDateTime::new(date, time_of_day(time)?).assume_offset(zone))
+}
+
+/// A time of day without the zone behind it, and that zone: `+02:00`, `+0200`, `+2`, `Z`, `UTC`.
+fn zone_behind(time: &str) -> Option<(&str, UtcOffset)> {
+    let upper = time.to_ascii_uppercase();
+    if let Some(name) = ["UTC", "GMT", "Z"].into_iter().find(|name| upper.ends_with(name)) {
+        return Some((time.get(..time.len() - name.len())?.trim_end(), UtcOffset::UTC));
+    }
+    let (time, offset) = time.split_at(time.rfind(['+', '-'])?);
+    let (sign, digits) = offset.split_at_checked(1)?;
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None => digits.split_at_checked(2.min(digits.len()))?,
+    };
+    let part = |digits: &str| if digits.is_empty() { Some(0) } else { digits.parse::<i8>().ok().filter(|n| *n >= 0) };
+    let sign = if sign == "-" { -1 } else { 1 };
+    let zone = UtcOffset::from_hms(sign * part(hours)?, sign * part(minutes)?, 0).ok()?;
+    Some((time.trim_end(), zone))
 }
 
 /// `12:00`, `12:00:30`, `12:00:30.25`.
@@ -167,17 +192,25 @@ mod tests {
         let now = read("2026-03-01T12:00:00.5Z").unwrap();
         let zone = UtcOffset::from_hms(2, 0, 0).unwrap();
         for (typed, expected) in [
-            ("now", Some("2026-03-01T12:00:00.5Z")),
-            ("+5 min", Some("2026-03-01T12:05:00.5Z")),
-            ("-1d 2h", Some("2026-02-28T10:00:00.5Z")),
+            ("now", Some("2026-03-01T14:00:00.5+02:00")),
+            ("+5 min", Some("2026-03-01T14:05:00.5+02:00")),
+            ("-1d 2h", Some("2026-02-28T12:00:00.5+02:00")),
             ("today", Some("2026-03-01T00:00:00+02:00")),
             ("Tomorrow", Some("2026-03-02T00:00:00+02:00")),
-            ("1772366400", Some("2026-03-01T12:00:00Z")),
-            ("1772366400123", Some("2026-03-01T12:00:00.123Z")),
+            ("1772366400", Some("2026-03-01T14:00:00+02:00")),
+            ("1772366400123", Some("2026-03-01T14:00:00.123+02:00")),
             ("2026-03-01", Some("2026-03-01T00:00:00+02:00")),
             ("2026-03-01 08:30", Some("2026-03-01T08:30:00+02:00")),
             ("2026-03-01T08:30:01.25", Some("2026-03-01T08:30:01.25+02:00")),
+            ("2026-03-01 08:30 +05:30", Some("2026-03-01T08:30:00+05:30")),
+            ("2026-03-01T08:30-0330", Some("2026-03-01T08:30:00-03:30")),
+            ("2026-03-01 08:30+1", Some("2026-03-01T08:30:00+01:00")),
+            ("2026-03-01 08:30 utc", Some("2026-03-01T08:30:00Z")),
+            ("2026-03-01 -08", Some("2026-03-01T00:00:00-08:00")),
             ("2026-03-01T08:30:00Z", None),
+            ("2026-03-01T08:30:00.500+05:30", None),
+            ("2026-03-01 08:30 +99", None),
+            ("2026-03-01 08:30 +-5", None),
             ("2026", None),
             ("+", None),
             ("soon", None),

@@ -148,3 +148,15 @@ fn unknown_fields_have_a_row_that_says_so_and_are_sent_unless_they_are_removed()
     assert_eq!(json(&harness), "{}");
     assert_eq!(harness.state().document.encode().unwrap().as_ref(), b"");
 }
+
+#[test]
+fn in_a_narrow_form_the_bytes_of_an_entry_have_room_to_be_read() {
+    for width in [310.0, 420.0, 500.0, 800.0] {
+        let text = "{\"bytesValues\": {\"key\": \"AAECAwQFBgcICQ==\"}}".to_owned();
+        let harness = form(Document::from_json(every_kind(), text), [width, 4000.0]);
+        let label = "bytes_values[\"key\"]";
+        let field = harness.get_by_label(label).rect();
+        assert!(field.width() >= 70.0, "{width} leaves {field}");
+        assert!(harness.get_by_label(&format!("{label} key")).rect().width() >= 47.0);
+    }
+}

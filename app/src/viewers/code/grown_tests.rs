@@ -9,7 +9,7 @@ use super::{
     filter::Filter,
     highlight::Syntax,
     rows::{LineChoices, RowMap},
-    text::{CodeText, Mark, TextBuilder},
+    text::{Chunk, CodeText, Mark, TextBuilder},
 };
 
 /// As pretty printed JSON: `lines` of some elements.
@@ -32,7 +32,7 @@ fn grown(text: &str, piece: usize, marks: Vec<Mark>) -> CodeText {
         let (head, tail) = rest.split_at(rest.floor_char_boundary(piece.min(rest.len())).max(1));
         // The marks come with the last piece, as those of what encloses everything do.
         let now = if tail.is_empty() { marks.take().unwrap_or_default() } else { Vec::new() };
-        builder.push(head, now, Vec::new(), &mut |addition| code.append(addition));
+        builder.push(head, now, &[], &mut |addition| code.append(addition));
         rest = tail;
     }
     builder.finish(&mut |addition| code.append(addition));
@@ -136,7 +136,21 @@ fn a_text_of_a_million_lines_has_a_small_index() {
     let code = grown(&text, 1 << 16, Vec::new());
     assert_eq!(code.lines(), 1_000_000);
     assert_eq!(code.line(999_999), "  \"k\": 1,");
-    assert!(code.index_bytes() * 2 <= text.len(), "{} bytes for {}", code.index_bytes(), text.len());
+    assert!(code.index_bytes() * 4 <= text.len(), "{} bytes for {}", code.index_bytes(), text.len());
+}
+
+#[test]
+fn a_line_longer_than_a_chunk_is_one_and_the_rest_is_cut_at_lines() {
+    let long = format!("  \"text\": \"{}\",\n", "x".repeat(300_000));
+    let text = format!("{}{long}{long}{}", json(5_000), json(5_000));
+    for piece in [1_000, 60_000, 1 << 20] {
+        let code = grown(&text, piece, Vec::new());
+        assert_eq!(code.slice(0..code.len()), text);
+        let is_right = |chunk: &Chunk| chunk.text().len() <= 32 << 10 || chunk.lines() == 1;
+        assert!(code.chunks().iter().all(|chunk| is_right(chunk)), "pieces of {piece}");
+        let line = code.line_of(text.find(&long).unwrap());
+        assert_eq!((code.line(line).len(), code.line(line + 1).len()), (long.len() - 1, long.len() - 1));
+    }
 }
 
 fn filtered(code: &CodeText, path: &str) -> Option<CodeText> {

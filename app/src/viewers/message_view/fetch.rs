@@ -8,6 +8,7 @@ use std::{
         Arc, Weak,
         mpsc::{Receiver, TryRecvError, sync_channel},
     },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -72,6 +73,8 @@ struct Printing {
     key: Key,
     text: CodeText,
     bytes: usize,
+    /// About how many of them the text tells of.
+    read: usize,
     stage: Stage,
 }
 
@@ -86,7 +89,7 @@ enum Stage {
 
 /// What a printing thread tells.
 enum Printed {
-    Grown(Box<Addition>),
+    Grown { addition: Box<Addition>, read: usize },
     Whole,
     Failed(String),
 }
@@ -121,6 +124,11 @@ impl Fetcher {
             Some(Stage::Stopped) => Progress::Stopped,
             Some(Stage::Whole | Stage::Failed(_)) | None => Progress::Done,
         }
+    }
+
+    /// Of how much of the message the text tells so far, about, from 0 to 1.
+    pub fn share(&self) -> f32 {
+        self.now.as_ref().map_or(0.0, |now| (now.read as f32 / now.bytes.max(1) as f32).min(1.0))
     }
 
     /// The text that is shown now, whole or not.
@@ -164,18 +172,18 @@ impl Fetcher {
         }
         let kept = self.kept.iter().find(|(of, ..)| *of == key);
         if let Some((_, text, bytes)) = kept {
-            self.now = Some(Printing { key, text: text.clone(), bytes: *bytes, stage: Stage::Whole });
+            self.now = Some(Printing { key, text: text.clone(), bytes: *bytes, read: *bytes, stage: Stage::Whole });
             return;
         }
         let reading = reading(input, key);
         let text = CodeText::empty(reading.syntax());
         let Some(bytes) = (input.load)() else {
             let why = "Its bytes are no longer kept: the log's memory was needed for newer ones.".to_owned();
-            self.now = Some(Printing { key, text, bytes: 0, stage: Stage::Failed(why) });
+            self.now = Some(Printing { key, text, bytes: 0, read: 0, stage: Stage::Failed(why) });
             return;
         };
         let size = bytes.len();
-        self.now = Some(Printing { key, text, bytes: size, stage: Stage::Waiting(bytes.clone()) });
+        self.now = Some(Printing { key, text, bytes: size, read: 0, stage: Stage::Waiting(bytes.clone()) });
         if size <= AT_ONCE_BYTES {
             self.print_at_once(&reading, &bytes);
         }
@@ -184,7 +192,7 @@ impl Fetcher {
     fn print_at_once(&mut self, reading: &Reading, bytes: &[u8]) {
         let Some(now) = &mut self.now else { return };
         let text = &mut now.text;
-        let printed = reading.print(bytes, &mut |addition| {
+        let printed = reading.print(bytes, &mut |addition, _| {
             text.append(addition);
             ControlFlow::Continue(())
         });
@@ -207,9 +215,11 @@ impl Fetcher {
         self.printer = Arc::downgrade(&alive);
         let work = move || {
             let _alive = alive;
-            let printed = reading.print(&bytes, &mut |addition| {
-                let taken = sender.send(Printed::Grown(Box::new(addition)));
-                waker.request_repaint_after(REPAINT_AFTER);
+            let mut wait = Duration::ZERO;
+            let printed = reading.print(&bytes, &mut |addition, read| {
+                let taken = sender.send(Printed::Grown { addition: Box::new(addition), read });
+                // The first rows are wanted at once.
+                waker.request_repaint_after(std::mem::replace(&mut wait, REPAINT_AFTER));
                 if taken.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });
             // Who went on to another message does not wait for the end of this one.
@@ -225,9 +235,12 @@ impl Fetcher {
     fn take_printed(&mut self, ctx: &Context) {
         // More than this in a frame is left for the next one.
         for _ in 0..MOST_WAITING {
-            let Some(Printing { text, stage: Stage::Going(receiver), .. }) = &mut self.now else { return };
+            let Some(Printing { text, read, stage: Stage::Going(receiver), .. }) = &mut self.now else { return };
             match receiver.try_recv() {
-                Ok(Printed::Grown(addition)) => text.append(*addition),
+                Ok(Printed::Grown { addition, read: now }) => {
+                    text.append(*addition);
+                    *read = now;
+                }
                 Ok(end) => return self.end(end),
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => {
@@ -243,7 +256,7 @@ impl Fetcher {
         let Some(now) = &mut self.now else { return };
         now.stage = match end {
             Printed::Failed(why) => Stage::Failed(why),
-            Printed::Whole | Printed::Grown(_) => {
+            Printed::Whole | Printed::Grown { .. } => {
                 now.text.finish();
                 Stage::Whole
             }

@@ -52,7 +52,7 @@ impl JsonSize {
         let (wanted, waker, is_small) = (Arc::downgrade(&self.wanted), ctx.clone(), bytes.len() <= AT_ONCE_BYTES);
         let work = move || {
             let mut size = 0;
-            let printed = reading.print(&bytes, &mut |addition| {
+            let printed = reading.print(&bytes, &mut |addition, _| {
                 size += addition.compact_len();
                 if wanted.strong_count() > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });

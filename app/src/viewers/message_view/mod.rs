@@ -19,6 +19,7 @@ mod print;
 mod row_gui_tests;
 mod search;
 mod seen_rows;
+mod shown;
 mod status;
 #[cfg(test)]
 mod tests;

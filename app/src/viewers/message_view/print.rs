@@ -1,10 +1,10 @@
 //! The bytes of a message as a text that grows: core's tolerant printers, with what is odd as marks.
 //! It decides nothing about how a text is shown, and runs on any thread.
 
-use std::{cell::Cell, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use farcall_core::{
-    message::{self, JsonOptions, print_json_in_pieces, print_text_in_pieces},
+    message::{self, JsonOptions, PrintedPiece, print_json_in_pieces, print_text_in_pieces},
     schema::MessageDescriptor,
 };
 
@@ -22,8 +22,8 @@ pub(super) struct Reading {
     pub options: JsonOptions,
 }
 
-/// Pieces of text are handed over when they are about this large.
-const PIECE_BYTES: usize = 128 * 1024;
+/// Takes what a text grows by, with how much of the message was read for it.
+pub(super) type Grow<'g> = &'g mut dyn FnMut(Addition, usize) -> ControlFlow<()>;
 
 impl Reading {
     /// How its text is coloured and folded.
@@ -34,32 +34,31 @@ impl Reading {
         }
     }
 
-    /// Prints a message; `grow` takes each addition and may end the printing.
+    /// Prints a message; `grow` takes each addition, with about how many bytes of the message are told of up to there, and
+    /// may end the printing.
     ///
     /// # Errors
     /// Why it cannot be printed, in words.
-    pub fn print(&self, bytes: &[u8], grow: &mut dyn FnMut(Addition) -> ControlFlow<()>) -> Result<(), String> {
+    pub fn print(&self, bytes: &[u8], grow: Grow<'_>) -> Result<(), String> {
         let of = self.of.as_ref().ok_or("The schema has no type for this message. Its bytes are under Wire.")?;
         let mut builder = TextBuilder::new(self.syntax());
-        let flow = Cell::new(ControlFlow::Continue(()));
-        let mut add = |addition| {
-            if flow.get().is_continue() {
-                flow.set(grow(addition));
-            }
+        let mut flow = ControlFlow::Continue(());
+        let mut take = |piece: PrintedPiece<'_>| {
+            let marks = piece.marks.into_iter().map(mark).collect();
+            builder.push(piece.text, marks, piece.enum_names, &mut |addition| {
+                if flow.is_continue() {
+                    flow = grow(addition, piece.read_bytes);
+                }
+            });
+            flow
         };
-        if self.syntax() == Syntax::Json {
-            print_json_in_pieces(of, bytes, &self.options, PIECE_BYTES, &mut |piece| {
-                let marks = piece.marks.into_iter().map(mark).collect();
-                builder.push(&piece.text, marks, piece.enum_names, &mut add);
-                flow.get()
-            });
-        } else {
-            print_text_in_pieces(of, bytes, PIECE_BYTES, &mut |piece| {
-                builder.push(&piece, Vec::new(), Vec::new(), &mut add);
-                flow.get()
-            });
+        match self.syntax() {
+            Syntax::Json => print_json_in_pieces(of, bytes, &self.options, TextBuilder::PIECE_BYTES, &mut take),
+            _ => print_text_in_pieces(of, bytes, TextBuilder::PIECE_BYTES, &mut take),
         }
-        builder.finish(&mut add);
+        if flow.is_continue() {
+            builder.finish(&mut |addition| flow = grow(addition, bytes.len()));
+        }
         Ok(())
     }
 }

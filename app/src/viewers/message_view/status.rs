@@ -8,6 +8,7 @@ use crate::{
     theme::{Font, paint, size, text as lines, tokens},
     units,
     viewers::{code::CodeText, parts},
+    widgets::progress_line,
 };
 
 /// What was clicked in the strip.
@@ -31,6 +32,8 @@ pub(super) fn status_ui(
     let t = tokens(ui);
     ui.painter().rect_filled(strip, 0, t.surface);
     paint::divider_h(ui.painter(), strip.x_range(), strip.top(), t.line);
+    let is_going = state.fetcher.progress() == Progress::Going;
+    progress_line(ui, strip.with_max_y(strip.top() + 2.0), is_going.then(|| state.fetcher.share()));
     let baseline = lines::small_baseline(strip);
     let mut right = strip.right() - 12.0;
     let (link, click) = match state.fetcher.progress() {
@@ -43,7 +46,7 @@ pub(super) fn status_ui(
         clicked = parts::link_right(ui, strip, right, link).clicked().then_some(click).flatten();
         right -= lines::width(ui.ctx(), Font::Small, link) + 16.0;
     }
-    let words = amount(state.fetcher.progress(), text);
+    let words = amount(state, text);
     let width = lines::width(ui.ctx(), Font::Small, &words);
     let left = strip.left() + 12.0;
     if right - width > left + 40.0 || click.is_some() {
@@ -56,11 +59,13 @@ pub(super) fn status_ui(
     clicked.or(path_ui(ui, state, text, strip.with_max_x(right)))
 }
 
-fn amount(progress: Progress, text: &CodeText) -> String {
+/// A text that is not whole is told by its size so far and by how much of the message that is.
+fn amount(state: &MessageViewState, text: &CodeText) -> String {
     let size = units::size(text.len() as u64);
-    match progress {
-        Progress::Going => format!("Printing, {size} so far"),
-        Progress::Stopped => format!("Stopped after {size}"),
+    let share = (state.fetcher.share() * 100.0).floor();
+    match state.fetcher.progress() {
+        Progress::Going => format!("Printing, {size} so far, {share} % of the message"),
+        Progress::Stopped => format!("Stopped after {size}, {share} % of the message"),
         Progress::Done => format!("{}, {size}", units::counted(text.lines() as u64, "line")),
     }
 }

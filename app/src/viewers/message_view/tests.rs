@@ -151,8 +151,10 @@ fn a_printing_that_is_stopped_can_be_taken_up_again() {
     looker.fetcher.stop();
     looker.look(1, &large, MessageFormat::Json);
     assert_eq!(looker.fetcher.progress(), Progress::Stopped);
+    assert!(looker.fetcher.share() < 1.0, "a part of the message is told of");
     looker.fetcher.again();
     assert!(looker.look_until_whole(1, &large, MessageFormat::Json).contains("SKU-49999"));
+    assert!(looker.fetcher.share() > 0.99, "all of it is");
 }
 
 #[test]

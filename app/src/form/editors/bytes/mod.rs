@@ -15,6 +15,10 @@ use crate::{
     widgets::{IconButton, MenuItem, TextField, menu, menu_divider},
 };
 
+/// The bytes themselves have at least so much of a field; what is said of them gives way.
+const ROOM_FOR_BYTES: f32 = 88.0;
+/// The menu's button.
+const ROOM_FOR_MENU: f32 = 28.0;
 /// More is not edited in a line.
 const LONG: usize = 64 << 10;
 
@@ -29,15 +33,19 @@ pub fn bytes_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     let bytes = spelling::decoded(stored);
     let is_text = bytes.as_deref().is_none_or(|bytes| std::str::from_utf8(bytes).is_ok());
     let format = if wanted == BytesAs::Text && !is_text { BytesAs::Base64 } else { wanted };
-    let words = size.map(|size| format!("{size}  {}", format.name())).unwrap_or_else(|| format.name().to_owned());
-    let room = text::width(ui.ctx(), Font::Small, &words) + 36.0;
+    let name = format.name().to_owned();
+    let whole = size.map_or_else(|| name.clone(), |size| format!("{size}  {name}"));
+    let room_of = |words: &str| text::width(ui.ctx(), Font::Small, words) + ROOM_FOR_MENU + 8.0;
+    let has_room = |words: &String| slot.rect.width() - room_of(words) >= ROOM_FOR_BYTES;
+    let words = [whole.clone(), name].into_iter().find(has_room).unwrap_or_default();
+    let room = if words.is_empty() { ROOM_FOR_MENU } else { room_of(&words) };
     let shown = slot.text.map(|stored| format.shown(stored));
     let output = typed_ui(ui, cx, slot, room, shown, |typed| format.read(typed));
     let at = pos2(output.trailing.left() + 4.0, text::baseline(slot.rect));
     text::paint(ui.painter(), at, Font::Small, theme::tokens(ui).text2, &words);
     let center = pos2(output.trailing.right() - 16.0, slot.rect.center().y);
     format_ui(ui, cx, slot, center, (format, is_text));
-    output.response
+    if words == whole { output.response } else { output.response.on_hover_text(whole) }
 }
 
 /// The menu of spellings, and of files.

@@ -28,16 +28,15 @@ impl Addition {
     }
 }
 
-/// Chunks are cut when they are this large; a longer line is a chunk of its own.
-const CHUNK_BYTES: usize = 256 * 1024;
+/// No chunk is larger than this, but for a longer line, which is a chunk of its own: so 16 bits tell its bytes and lines.
+/// The allocator's pages of 512 KiB hold 15 blocks of this size, and but 7 of twice that.
+const CHUNK_BYTES: usize = 32 << 10;
 
 /// Makes the additions of one text, in order.
 pub struct TextBuilder {
     syntax: Syntax,
-    /// What no line end has come for.
+    /// A line whose end has not come.
     pending: String,
-    /// Up to where `pending` has no line end.
-    searched: usize,
     start: usize,
     line: usize,
     marks: VecDeque<Mark>,
@@ -48,12 +47,14 @@ pub struct TextBuilder {
 }
 
 impl TextBuilder {
+    /// A text in pieces of this size, or a little more, is in chunks that fill their memory best.
+    pub const PIECE_BYTES: usize = CHUNK_BYTES - 512;
+
     /// At the start of a text.
     pub fn new(syntax: Syntax) -> Self {
         Self {
             syntax,
             pending: String::new(),
-            searched: 0,
             start: 0,
             line: 0,
             marks: VecDeque::new(),
@@ -65,20 +66,25 @@ impl TextBuilder {
     }
 
     /// Takes the next piece, cut anywhere, with marks and words whose ranges count from the start of the text.
-    pub fn push(&mut self, piece: &str, marks: Vec<Mark>, words: Vec<Range<usize>>, add: &mut dyn FnMut(Addition)) {
+    pub fn push(&mut self, piece: &str, marks: Vec<Mark>, words: &[Range<usize>], add: &mut dyn FnMut(Addition)) {
         if !marks.is_empty() {
             self.marks.extend(marks);
             self.marks.make_contiguous().sort_by_key(|mark| mark.range.start);
         }
-        self.words.extend(words);
-        self.take(piece, add);
-        self.flush_lines(add);
+        self.words.extend(words.iter().cloned());
+        let mut rest = piece;
+        while let Some((lines, after)) = self.lines_of_chunk(rest).and_then(|end| rest.split_at_checked(end)) {
+            let begun = std::mem::take(&mut self.pending);
+            self.add(&begun, lines, add);
+            rest = after;
+        }
+        self.pending.push_str(rest);
     }
 
     /// Takes lines with the numbers they had in the text they come from.
     pub fn push_lines(&mut self, lines: &str, numbers: &[usize], marks: Vec<Mark>, add: &mut dyn FnMut(Addition)) {
         self.numbers.extend(numbers.iter().map(|number| small(*number)));
-        self.push(lines, marks, Vec::new(), add);
+        self.push(lines, marks, &[], add);
     }
 
     /// How many bytes were taken.
@@ -90,35 +96,22 @@ impl TextBuilder {
     pub fn finish(&mut self, add: &mut dyn FnMut(Addition)) {
         let rest = std::mem::take(&mut self.pending);
         if !rest.is_empty() {
-            self.add(rest.into_boxed_str(), add);
+            self.add(&rest, "", add);
         }
     }
 
-    /// Cuts a large piece into chunks.
-    fn take(&mut self, piece: &str, add: &mut dyn FnMut(Addition)) {
-        let mut rest = piece;
-        while rest.len() > CHUNK_BYTES {
-            let (head, tail) = rest.split_at(rest.floor_char_boundary(CHUNK_BYTES));
-            self.pending.push_str(head);
-            self.flush_lines(add);
-            rest = tail;
-        }
-        self.pending.push_str(rest);
+    /// Where the lines end that make the next chunk, if a line ends here.
+    fn lines_of_chunk(&self, piece: &str) -> Option<usize> {
+        let room = CHUNK_BYTES.saturating_sub(self.pending.len()).min(piece.len());
+        let (fitting, more) = piece.as_bytes().split_at_checked(room)?;
+        let last = fitting.iter().rposition(|byte| *byte == b'\n');
+        last.or_else(|| Some(room + more.iter().position(|byte| *byte == b'\n')?)).map(|at| at + 1)
     }
 
-    fn flush_lines(&mut self, add: &mut dyn FnMut(Addition)) {
-        let fresh = self.pending.as_bytes().get(self.searched..).unwrap_or_default();
-        let Some(end) = fresh.iter().rposition(|byte| *byte == b'\n').map(|at| self.searched + at + 1) else {
-            self.searched = self.pending.len();
-            return;
-        };
-        let rest = self.pending.split_off(end);
-        let whole = std::mem::replace(&mut self.pending, rest);
-        self.searched = self.pending.len();
-        self.add(whole.into_boxed_str(), add);
-    }
-
-    fn add(&mut self, text: Box<str>, add: &mut dyn FnMut(Addition)) {
+    fn add(&mut self, begun: &str, lines: &str, add: &mut dyn FnMut(Addition)) {
+        let mut text = String::with_capacity(begun.len() + lines.len());
+        text.push_str(begun);
+        text.push_str(lines);
         let (start, end) = (self.start, self.start + text.len());
         let (marks, late) = self.marks_before(end);
         let held = self.words.partition_point(|word| word.start < end);
@@ -127,7 +120,7 @@ impl TextBuilder {
         let numbered = lines.min(self.numbers.len());
         let place =
             Place { start, first_line: self.line, marks, words, numbers: self.numbers.drain(..numbered).collect() };
-        let (mut chunk, closed) = Chunk::index(text, self.syntax, place, &mut self.walk);
+        let (mut chunk, closed) = Chunk::index(text.into_boxed_str(), self.syntax, place, &mut self.walk);
         self.find_comments(&mut chunk);
         (self.start, self.line) = (end, chunk.line_range().end);
         add(Addition { chunk, closed, late });
@@ -154,6 +147,6 @@ impl TextBuilder {
             tokens.by_ref().for_each(drop);
             self.inside_comment = tokens.ends_in_comment();
         }
-        chunk.in_comment = commented;
+        chunk.in_comment = commented.as_slice().into();
     }
 }

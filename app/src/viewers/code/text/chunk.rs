@@ -18,24 +18,24 @@ pub struct Chunk {
     /// Its first line in the whole text.
     pub first_line: usize,
     /// Where each line starts, in bytes of the chunk.
-    pub(super) starts: Vec<u32>,
+    pub(super) starts: Box<[u16]>,
     /// The blocks that begin and end in it, by their first line.
-    pub(super) folds: Vec<ChunkFold>,
+    pub(super) folds: Box<[ChunkFold]>,
     /// The blocks that are open where it begins, from the outermost.
     pub entry: Vec<Open>,
     /// Long lines that are not ASCII.
     pub(super) long: BTreeMap<u32, Cells>,
     /// Lines that begin within a block comment.
-    pub(super) in_comment: Vec<u32>,
+    pub(super) in_comment: Box<[u32]>,
     pub(super) widest_cells: usize,
     /// Whether all of it is ASCII.
     pub is_ascii: bool,
     /// What is to be said of places in it, by their first byte.
     pub(super) marks: Vec<Mark>,
     /// Where strings begin that are words, in bytes of the chunk.
-    pub(super) words: Vec<u32>,
+    pub(super) words: Box<[u32]>,
     /// The line each line was in the text that this one was taken from; empty where it is that text.
-    pub(super) numbers: Vec<u32>,
+    pub(super) numbers: Box<[u32]>,
     /// Bytes that only lay the text out: line breaks, indents, the space after a name.
     pub(super) layout_bytes: usize,
 }
@@ -43,9 +43,9 @@ pub struct Chunk {
 /// A block within one chunk, in lines of the chunk.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ChunkFold {
-    pub first: u32,
-    pub last: u32,
-    pub elements: u32,
+    pub first: u16,
+    pub last: u16,
+    pub elements: u16,
     pub depth: u16,
     pub is_list: bool,
 }
@@ -56,28 +56,25 @@ pub(super) struct Place {
     pub start: usize,
     pub first_line: usize,
     pub marks: Vec<Mark>,
-    pub words: Vec<u32>,
-    pub numbers: Vec<u32>,
+    pub words: Box<[u32]>,
+    pub numbers: Box<[u32]>,
 }
 
 impl Chunk {
     /// Indexes whole lines; `walk` goes on to where the chunk ends. Also the blocks that end here and began before.
     pub(super) fn index(text: Box<str>, syntax: Syntax, place: Place, walk: &mut Walk) -> (Self, Vec<Fold>) {
-        let mut starts = vec![0];
-        starts.extend(text.match_indices('\n').map(|(at, _)| small(at + 1)));
-        if starts.len() > 1 && starts.last() == Some(&small(text.len())) {
-            starts.pop();
-        }
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1).filter(|end| *end < text.len());
+        let starts: Vec<u16> = std::iter::once(0).chain(ends.map(tiny)).collect();
         let mut chunk = Self {
             is_ascii: text.is_ascii(),
             text,
             start: place.start,
             first_line: place.first_line,
-            starts,
-            folds: Vec::new(),
+            starts: starts.as_slice().into(),
+            folds: Box::default(),
             entry: walk.open().to_vec(),
             long: BTreeMap::new(),
-            in_comment: Vec::new(),
+            in_comment: Box::default(),
             widest_cells: 0,
             marks: place.marks,
             words: place.words,
@@ -86,7 +83,6 @@ impl Chunk {
         };
         chunk.measure(syntax);
         let closed = if syntax.has_folds() { chunk.find_folds(syntax, walk) } else { Vec::new() };
-        chunk.starts.shrink_to_fit();
         (chunk, closed)
     }
 
@@ -119,13 +115,13 @@ impl Chunk {
 
     /// The bytes of a line of the chunk, in the chunk, with its line break.
     pub fn line_bytes(&self, line: usize) -> Range<usize> {
-        let start_of = |line: usize| self.starts.get(line).map_or(self.text.len(), |start| *start as usize);
+        let start_of = |line: usize| self.starts.get(line).map_or(self.text.len(), |start| usize::from(*start));
         start_of(line)..start_of(line + 1)
     }
 
     /// The line of the chunk that holds a byte of the chunk.
     pub fn line_of(&self, byte: usize) -> usize {
-        self.starts.partition_point(|start| *start as usize <= byte).saturating_sub(1)
+        self.starts.partition_point(|start| usize::from(*start) <= byte).saturating_sub(1)
     }
 
     /// The blocks within the chunk, by their first line, in lines of the whole text.
@@ -135,13 +131,13 @@ impl Chunk {
 
     /// The block within the chunk that begins on a line of the chunk.
     pub fn fold_at(&self, line: usize) -> Option<Fold> {
-        let at = self.folds.binary_search_by_key(&line, |fold| fold.first as usize).ok()?;
+        let at = self.folds.binary_search_by_key(&line, |fold| usize::from(fold.first)).ok()?;
         Some(self.folds.get(at)?.within(self.first_line))
     }
 
     /// The first block within the chunk that begins at or after a line of the chunk and stands in at least `level` others.
     pub fn fold_from(&self, line: usize, level: usize) -> Option<Fold> {
-        let from = self.folds.partition_point(|fold| (fold.first as usize) < line);
+        let from = self.folds.partition_point(|fold| usize::from(fold.first) < line);
         let fold = self.folds.get(from..)?.iter().find(|fold| usize::from(fold.depth) >= level)?;
         Some(fold.within(self.first_line))
     }
@@ -158,10 +154,10 @@ impl Chunk {
 
     #[cfg(test)]
     pub(super) fn index_bytes(&self) -> usize {
-        let words =
-            self.starts.capacity() + self.in_comment.capacity() + self.words.capacity() + self.numbers.capacity();
-        words * size_of::<u32>()
-            + self.folds.capacity() * size_of::<ChunkFold>()
+        let words = self.in_comment.len() + self.words.len() + self.numbers.len();
+        size_of_val(&*self.starts)
+            + words * size_of::<u32>()
+            + size_of_val(&*self.folds)
             + self.entry.capacity() * size_of::<Open>()
     }
 
@@ -193,11 +189,11 @@ impl Chunk {
             let depth = walk.open().len();
             if let Some(open) = step.closed {
                 let around = if step.opened.is_some() { depth - 1 } else { depth };
-                match folds.binary_search_by_key(&open.line, |fold| fold.first as usize + self.first_line) {
+                match folds.binary_search_by_key(&open.line, |fold| usize::from(fold.first) + self.first_line) {
                     Ok(at) => {
                         if let Some(fold) = folds.get_mut(at) {
-                            fold.last = small(line);
-                            fold.elements = small(open.elements);
+                            fold.last = tiny(line);
+                            fold.elements = tiny(open.elements);
                         }
                     }
                     Err(_) => closed.push(Fold {
@@ -211,12 +207,12 @@ impl Chunk {
             }
             if let Some(open) = step.opened {
                 let depth = u16::try_from(depth - 1).unwrap_or(u16::MAX);
-                folds.push(ChunkFold { first: small(line), last: u32::MAX, elements: 0, depth, is_list: open.is_list });
+                folds.push(ChunkFold { first: tiny(line), last: u16::MAX, elements: 0, depth, is_list: open.is_list });
             }
         }
-        folds.retain(|fold| fold.last != u32::MAX);
-        folds.shrink_to_fit();
-        self.folds = folds;
+        folds.retain(|fold| fold.last != u16::MAX);
+        // A copy takes what it needs, which a list that grew does not.
+        self.folds = folds.as_slice().into();
         closed
     }
 }
@@ -224,13 +220,18 @@ impl Chunk {
 impl ChunkFold {
     fn within(&self, first_line: usize) -> Fold {
         Fold {
-            first: first_line + self.first as usize,
-            last: first_line + self.last as usize,
-            elements: self.elements as usize,
+            first: first_line + usize::from(self.first),
+            last: first_line + usize::from(self.last),
+            elements: usize::from(self.elements),
             is_list: self.is_list,
             depth: usize::from(self.depth),
         }
     }
+}
+
+/// Chunks are at most 32 KiB, unless one line is not.
+fn tiny(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
 }
 
 /// Chunks are far below 4 GiB, unless one line is not.

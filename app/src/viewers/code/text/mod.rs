@@ -76,7 +76,7 @@ impl CodeText {
         let mut builder = TextBuilder::new(syntax);
         let text = text.as_ref();
         let marks = marks.into_iter().filter(|mark| text.get(mark.range.clone()).is_some()).collect();
-        builder.push(text, marks, words, &mut |addition| grown.append(addition));
+        builder.push(text, marks, &words, &mut |addition| grown.append(addition));
         builder.finish(&mut |addition| grown.append(addition));
         grown.finish();
         grown

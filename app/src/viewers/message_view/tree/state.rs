@@ -6,12 +6,10 @@ use std::{ops::Range, sync::Arc};
 use egui::Context;
 use farcall_core::message::tree::{FieldPart, FieldRow, FieldTree};
 
-use super::super::{MessageInput, behind::Behind, list::ListState, seen_rows::SeenRows};
+use super::super::{MessageInput, list::ListState, seen_rows::SeenRows};
 
 /// How many rows of the message before are looked at for what was unfolded, and paths kept.
 const KEPT_ROWS: usize = 2000;
-/// Rows that are folded at once.
-const MOST_FOLDED: usize = 50_000;
 
 /// What the tree remembers: which rows are open, and where it stands.
 #[derive(Default)]
@@ -22,14 +20,12 @@ pub struct TreeState {
     pub(super) by_size: bool,
 }
 
-struct Shown {
-    key: u64,
-    of: Option<String>,
-    tree: FieldTree,
-    behind: Behind<Word>,
+type Shown = super::super::shown::Shown<FieldTree, Word, Read>;
+
+/// What was read of the tree.
+#[derive(Default)]
+struct Read {
     progress: Option<(u64, u64)>,
-    /// Counts what changed, so that rows are read once.
-    revision: u64,
     seen: SeenRows<FieldRow, (u64, usize)>,
 }
 
@@ -41,30 +37,20 @@ enum Word {
 impl TreeState {
     /// Turns to a message and takes in what was read of it meanwhile. `false`: its bytes are no longer there.
     pub(super) fn show(&mut self, ctx: &Context, input: &MessageInput<'_>) -> bool {
-        let of = input.of.map(|of| of.full_name());
-        let is_shown = self.shown.as_ref().is_some_and(|shown| shown.key == input.key && shown.of.as_deref() == of);
-        if !is_shown {
+        if !self.shown.as_ref().is_some_and(|shown| shown.is_of(input)) {
             let Some(bytes) = (input.load)() else {
                 self.shown = None;
                 return false;
             };
-            let unfolded = self.shown.as_ref().filter(|shown| shown.of.as_deref() == of).map(unfolded_paths);
+            let unfolded = self.shown.as_ref().filter(|shown| shown.is_same_type(input)).map(unfolded_paths);
             let mut tree = FieldTree::new(input.of.cloned(), bytes);
             tree.show_unset(self.shows_unset);
             tree.sort_by_size(self.by_size);
             unfold_paths(&mut tree, &unfolded.unwrap_or_default());
-            self.shown = Some(Shown {
-                key: input.key,
-                of: of.map(str::to_owned),
-                tree,
-                behind: Behind::default(),
-                progress: None,
-                revision: 0,
-                seen: SeenRows::default(),
-            });
+            self.shown = Some(Shown::new(input, tree, Read::default()));
         }
         if let Some(shown) = &mut self.shown {
-            shown.read_on(ctx);
+            read_on(shown, ctx);
         }
         true
     }
@@ -75,9 +61,7 @@ impl TreeState {
 
     /// Changes the tree; rows are read anew.
     pub(super) fn change<R>(&mut self, change: impl FnOnce(&mut FieldTree) -> R) -> Option<R> {
-        let shown = self.shown.as_mut()?;
-        shown.revision += 1;
-        Some(change(&mut shown.tree))
+        self.shown.as_mut().map(|shown| shown.change(change))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -90,12 +74,12 @@ impl TreeState {
     }
 
     pub(super) fn has_type(&self) -> bool {
-        self.shown.as_ref().is_some_and(|shown| shown.of.is_some())
+        self.shown.as_ref().is_some_and(Shown::has_type)
     }
 
     /// Bytes read of what is being read, and how many there are.
     pub(super) fn progress(&self) -> Option<(u64, u64)> {
-        self.shown.as_ref()?.progress
+        self.shown.as_ref()?.read.progress
     }
 
     pub(super) fn show_unset(&mut self, shows: bool) {
@@ -111,14 +95,16 @@ impl TreeState {
     }
 
     pub(super) fn toggle(&mut self, row: usize) {
-        self.change(|tree| tree.fold(row) || tree.unfold(row));
+        if let Some(shown) = &mut self.shown {
+            shown.toggle(row);
+        }
     }
 
     /// The rows of a range, read once.
     pub(super) fn seen(&mut self, range: Range<usize>, chars: usize) -> Arc<Vec<FieldRow>> {
         let Some(shown) = &mut self.shown else { return Arc::default() };
-        let tree = &shown.tree;
-        shown.seen.rows(range, (shown.revision, chars), |range| tree.rows(range, chars))
+        let (tree, stamp) = (&shown.tree, (shown.revision(), chars));
+        shown.read.seen.rows(range, stamp, |range| tree.rows(range, chars))
     }
 
     /// The first byte of the chosen row's value, where it has one of its own.
@@ -128,7 +114,7 @@ impl TreeState {
 
     /// Unfolds to the value that holds a byte, and chooses it.
     pub(in super::super) fn reveal(&mut self, offset: usize) {
-        if let Some(row) = self.change(|tree| tree.reveal(offset)).flatten() {
+        if let Some(row) = self.shown.as_mut().and_then(|shown| shown.reveal(offset)) {
             self.list.choose_far(row);
         }
     }
@@ -141,56 +127,40 @@ impl TreeState {
 
     /// Folds all that stands in at least so many others; `None` unfolds what there is, up to a thousand rows of each.
     pub(super) fn fold_to(&mut self, level: Option<usize>) {
-        let rows = self.len().min(MOST_FOLDED);
         let chosen = self.list.chosen;
-        self.change(|tree| {
-            for row in (0..rows).rev() {
-                let Some(found) = tree.row(row, 0) else { continue };
-                match level {
-                    Some(level) if found.depth + 1 >= level => {
-                        tree.fold(row);
-                    }
-                    None if found.depth == 0 && found.unfolded.is_some() => {
-                        tree.unfold_all(row);
-                    }
-                    _ => {}
-                }
-            }
-        });
+        if let Some(shown) = &mut self.shown {
+            shown.fold_to(level);
+        }
         let rows = self.len();
         self.list.chosen = chosen.filter(|row| *row < rows);
     }
 }
 
-impl Shown {
-    fn read_on(&mut self, ctx: &Context) {
-        for word in self.behind.take() {
-            match word {
-                Word::Part(part) => {
-                    self.tree.take(*part);
-                    self.revision += 1;
-                }
-                Word::Read(done, all) => self.progress = Some((done, all)),
-            }
+/// Takes in what was read behind, and has the next part read.
+fn read_on(shown: &mut Shown, ctx: &Context) {
+    for word in shown.behind.take() {
+        match word {
+            Word::Part(part) => shown.change(|tree| tree.take(*part)),
+            Word::Read(done, all) => shown.read.progress = Some((done, all)),
         }
-        if self.behind.is_busy() {
-            return;
-        }
-        self.progress = None;
-        let Some(mut building) = self.tree.building() else { return };
-        self.progress = Some(building.progress());
-        self.behind.begin(ctx, move |say| {
-            let has_more = building.step();
-            let mut goes_on = say.say(Word::Part(Box::new(building.part())));
-            while has_more && goes_on && building.step() {
-                let (done, all) = building.progress();
-                goes_on = say.say(Word::Read(done, all));
-            }
-            if has_more && goes_on {
-                say.say(Word::Part(Box::new(building.part())));
-            }
-        });
     }
+    if shown.behind.is_busy() {
+        return;
+    }
+    shown.read.progress = None;
+    let Some(mut building) = shown.tree.building() else { return };
+    shown.read.progress = Some(building.progress());
+    shown.behind.begin(ctx, move |say| {
+        let has_more = building.step();
+        let mut goes_on = say.say(Word::Part(Box::new(building.part())));
+        while has_more && goes_on && building.step() {
+            let (done, all) = building.progress();
+            goes_on = say.say(Word::Read(done, all));
+        }
+        if has_more && goes_on {
+            say.say(Word::Part(Box::new(building.part())));
+        }
+    });
 }
 
 /// The paths of what is unfolded near the beginning, to be unfolded in the next message of the type.

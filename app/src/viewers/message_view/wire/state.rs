@@ -7,15 +7,13 @@ use bytes::Bytes;
 use egui::Context;
 use farcall_core::message::tree::{Cost, IndexPart, Part, Reading, WireRow, WireTree};
 
-use super::super::{MessageInput, behind::Behind, list::ListState, seen_rows::SeenRows};
+use super::super::{MessageInput, list::ListState, seen_rows::SeenRows};
 use crate::{viewers::scroll::RowScroll, widgets::Split};
 
 /// Messages up to this size are summed at once.
 const AT_ONCE: usize = 16 * 1024;
 /// Characters of a value that are read.
 const VALUE_CHARS: usize = 120;
-/// Rows that are folded at once.
-const MOST_FOLDED: usize = 50_000;
 
 /// A record and its value as a line.
 pub(super) type ReadRow = (WireRow, Reading);
@@ -39,14 +37,13 @@ pub struct WireState {
     above: Option<Split>,
 }
 
-struct Shown {
-    key: u64,
-    of: Option<String>,
-    tree: WireTree,
+type Shown = super::super::shown::Shown<WireTree, Word, Read>;
+
+/// What was read of the records.
+#[derive(Default)]
+struct Read {
     cost: Option<Cost>,
-    behind: Behind<Word>,
     progress: Option<(usize, usize)>,
-    revision: u64,
     rows: SeenRows<ReadRow, u64>,
 }
 
@@ -59,30 +56,20 @@ enum Word {
 impl WireState {
     /// Turns to a message and takes in what was read of it meanwhile. `false`: its bytes are no longer there.
     pub(super) fn show(&mut self, ctx: &Context, input: &MessageInput<'_>) -> bool {
-        let of = input.of.map(|of| of.full_name());
-        let is_shown = self.shown.as_ref().is_some_and(|shown| shown.key == input.key && shown.of.as_deref() == of);
-        if !is_shown {
+        if !self.shown.as_ref().is_some_and(|shown| shown.is_of(input)) {
             let Some(bytes) = (input.load)() else {
                 self.shown = None;
                 return false;
             };
             let is_small = bytes.len() <= AT_ONCE;
             let cost = is_small.then(|| Cost::of(input.of, &bytes, &mut |_| ControlFlow::Continue(()))).flatten();
-            self.shown = Some(Shown {
-                key: input.key,
-                of: of.map(str::to_owned),
-                tree: WireTree::new(input.of.cloned(), bytes),
-                cost,
-                behind: Behind::default(),
-                progress: None,
-                revision: 0,
-                rows: SeenRows::default(),
-            });
+            let tree = WireTree::new(input.of.cloned(), bytes);
+            self.shown = Some(Shown::new(input, tree, Read { cost, ..Read::default() }));
             (self.chosen, self.hovered, self.list.chosen) = (None, None, None);
             self.scroll = RowScroll::default();
         }
         if let Some(shown) = &mut self.shown {
-            shown.read_on(ctx, input);
+            read_on(shown, ctx, input);
         }
         true
     }
@@ -93,9 +80,7 @@ impl WireState {
 
     /// Changes the tree; rows are read anew.
     pub(super) fn change<R>(&mut self, change: impl FnOnce(&mut WireTree) -> R) -> Option<R> {
-        let shown = self.shown.as_mut()?;
-        shown.revision += 1;
-        Some(change(&mut shown.tree))
+        self.shown.as_mut().map(|shown| shown.change(change))
     }
 
     pub(super) fn bytes(&self) -> Bytes {
@@ -111,11 +96,11 @@ impl WireState {
     }
 
     pub(super) fn cost(&self) -> Option<Cost> {
-        self.shown.as_ref()?.cost
+        self.shown.as_ref()?.read.cost
     }
 
     pub(super) fn progress(&self) -> Option<(usize, usize)> {
-        self.shown.as_ref()?.progress
+        self.shown.as_ref()?.read.progress
     }
 
     pub(super) fn row(&self, row: usize) -> Option<WireRow> {
@@ -125,12 +110,12 @@ impl WireState {
     /// The rows of a range with their values, read once while they are in sight.
     pub(super) fn rows(&mut self, range: Range<usize>) -> Arc<Vec<ReadRow>> {
         let Some(shown) = &mut self.shown else { return Arc::default() };
-        let tree = &shown.tree;
+        let (tree, revision) = (&shown.tree, shown.revision());
         let read = |row: WireRow| {
             let reading = row.reading(tree.bytes(), VALUE_CHARS);
             (row, reading)
         };
-        shown.rows.rows(range, shown.revision, |range| tree.rows(range).into_iter().map(read).collect())
+        shown.read.rows.rows(range, revision, |range| tree.rows(range).into_iter().map(read).collect())
     }
 
     /// The first byte of what is chosen.
@@ -140,7 +125,7 @@ impl WireState {
 
     /// Unfolds to the record that holds a byte, and chooses it.
     pub(in super::super) fn reveal(&mut self, offset: usize) {
-        if let Some(row) = self.change(|tree| tree.reveal(offset)).flatten() {
+        if let Some(row) = self.shown.as_mut().and_then(|shown| shown.reveal(offset)) {
             self.choose_record(row);
             self.list.choose_far(row);
         }
@@ -148,28 +133,18 @@ impl WireState {
 
     /// Folds all that stands in at least so many others; `None` unfolds what there is, up to a thousand rows of each.
     pub(super) fn fold_to(&mut self, level: Option<usize>) {
-        let rows = self.len().min(MOST_FOLDED);
         let chosen = self.list.chosen;
-        self.change(|tree| {
-            for row in (0..rows).rev() {
-                let Some(found) = tree.row(row) else { continue };
-                match level {
-                    Some(level) if found.depth + 1 >= level => {
-                        tree.fold(row);
-                    }
-                    None if found.depth == 0 && found.unfolded.is_some() => {
-                        tree.unfold_all(row);
-                    }
-                    _ => {}
-                }
-            }
-        });
+        if let Some(shown) = &mut self.shown {
+            shown.fold_to(level);
+        }
         let rows = self.len();
         self.list.chosen = chosen.filter(|row| *row < rows);
     }
 
     pub(super) fn toggle(&mut self, row: usize) {
-        self.change(|tree| tree.fold(row) || tree.unfold(row));
+        if let Some(shown) = &mut self.shown {
+            shown.toggle(row);
+        }
     }
 
     /// Chooses a record; the bytes scroll to it.
@@ -182,7 +157,7 @@ impl WireState {
     /// Chooses bytes; the records unfold to the one of the last.
     pub(super) fn choose_bytes(&mut self, from: usize, to: usize) {
         self.chosen = Some((from, to));
-        if let Some(row) = self.change(|tree| tree.reveal(to)).flatten() {
+        if let Some(row) = self.shown.as_mut().and_then(|shown| shown.reveal(to)) {
             self.list.choose(row);
         }
     }
@@ -228,41 +203,39 @@ impl WireState {
     }
 }
 
-impl Shown {
-    fn read_on(&mut self, ctx: &Context, input: &MessageInput<'_>) {
-        for word in self.behind.take() {
-            match word {
-                Word::Part(part, progress) => {
-                    self.tree.take(*part);
-                    self.progress = Some(progress);
-                    self.revision += 1;
-                }
-                Word::Cost(cost) => self.cost = Some(cost),
-                Word::Nothing => {}
+/// Takes in what was read behind, and has the next part read; then what it costs.
+fn read_on(shown: &mut Shown, ctx: &Context, input: &MessageInput<'_>) {
+    for word in shown.behind.take() {
+        match word {
+            Word::Part(part, progress) => {
+                shown.change(|tree| tree.take(*part));
+                shown.read.progress = Some(progress);
             }
+            Word::Cost(cost) => shown.read.cost = Some(cost),
+            Word::Nothing => {}
         }
-        if self.behind.is_busy() {
-            return;
-        }
-        self.progress = None;
-        if let Some(mut building) = self.tree.building() {
-            self.progress = Some(building.progress());
-            self.behind.begin(ctx, move |say| {
-                while let Some(part) = building.step() {
-                    if !say.say(Word::Part(Box::new(part), building.progress())) {
-                        break;
-                    }
+    }
+    if shown.behind.is_busy() {
+        return;
+    }
+    shown.read.progress = None;
+    if let Some(mut building) = shown.tree.building() {
+        shown.read.progress = Some(building.progress());
+        shown.behind.begin(ctx, move |say| {
+            while let Some(part) = building.step() {
+                if !say.say(Word::Part(Box::new(part), building.progress())) {
+                    break;
                 }
-            });
-        } else if self.cost.is_none() {
-            let (of, bytes) = (input.of.cloned(), self.tree.bytes().clone());
-            self.behind.begin(ctx, move |say| {
-                let mut listens =
-                    |_| if say.say(Word::Nothing) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-                if let Some(cost) = Cost::of(of.as_ref(), &bytes, &mut listens) {
-                    say.say(Word::Cost(cost));
-                }
-            });
-        }
+            }
+        });
+    } else if shown.read.cost.is_none() {
+        let (of, bytes) = (input.of.cloned(), shown.tree.bytes().clone());
+        shown.behind.begin(ctx, move |say| {
+            let mut listens =
+                |_| if say.say(Word::Nothing) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+            if let Some(cost) = Cost::of(of.as_ref(), &bytes, &mut listens) {
+                say.say(Word::Cost(cost));
+            }
+        });
     }
 }
