@@ -11,6 +11,7 @@ pub mod log;
 pub mod message_view;
 pub mod metadata_table;
 pub mod parts;
+pub mod proposals;
 mod scroll;
 mod scroll_bar;
 pub mod sequence;

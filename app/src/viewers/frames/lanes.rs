@@ -135,7 +135,10 @@ pub fn lanes_ui(ui: &Ui, area: Rect, axis: &Axis, ticks: &Ticks, chosen: Option<
     for at in axis.marks(88.0) {
         let x = axis.place(at).round();
         paint::divider_v(painter, x, times.bottom() - 4.0..=area.bottom(), t.line);
-        let words = units::duration(std::time::Duration::from_secs_f64((at / 1e6).max(0.0)));
+        let words = match at > 0.0 {
+            true => units::duration(std::time::Duration::from_secs_f64(at / 1e6)),
+            false => "0 s".to_owned(),
+        };
         let width = text::width(ui.ctx(), Font::SmallCode, &words);
         let left = (x - width / 2.0).clamp(axis.x.min - 8.0, axis.x.max - width);
         text::paint(painter, pos2(left.round(), text::small_baseline(times)), Font::SmallCode, t.text2, &words);

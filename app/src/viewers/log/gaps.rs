@@ -142,6 +142,10 @@ fn gap_words(gap: &Gap, elapsed: Duration, is_over: bool) -> GapWords {
             None => after.push_str(&format!(", {} as it was", resumed.field)),
         }
     }
+    if gap.last.left_out > 0 {
+        let left_out = units::counted(gap.last.left_out, "request");
+        after.push_str(&format!(", {left_out} not sent again: 64 MiB before them are"));
+    }
     GapWords { lost, after }
 }
 

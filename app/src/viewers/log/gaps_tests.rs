@@ -39,7 +39,7 @@ fn lost(log: &CallLog, at: u64, message: &str) {
     let status = Status::local(Code::UNAVAILABLE, message);
     let resumed = vec![Resumed { field: "token".to_owned(), value: Some("\"n1\"".to_owned()) }];
     let (at, trailers, wait) = (secs(at), Metadata::new(), secs(2));
-    log.record(&CallEvent::Lost(Arc::new(Lost { at, number: 1, status, trailers, wait, resumed })));
+    log.record(&CallEvent::Lost(Arc::new(Lost { at, number: 1, status, trailers, wait, resumed, left_out: 0 })));
 }
 
 fn opened(log: &CallLog, at: u64) {
@@ -118,6 +118,10 @@ fn a_gap_says_why_and_what_came_of_it() {
     assert_eq!(words.after, "open again after 2.00 s, token = \"n1\"");
     assert_eq!(gap_words(&gaps[1], secs(10), false).after, "opens again in 1.0 s, token = \"n1\"");
     assert_eq!(gap_words(&gaps[1], secs(12), true).after, "not open again, token = \"n1\"");
+    let mut short = gaps[1].clone();
+    short.last = Arc::new(Lost { left_out: 3, ..(*short.last).clone() });
+    let after = gap_words(&short, secs(12), true).after;
+    assert_eq!(after, "not open again, token = \"n1\", 3 requests not sent again: 64 MiB before them are");
     lost(&log, 11, "refused");
     let tried = &log.gaps()[1];
     assert_eq!(gap_words(tried, secs(12), false).after, "opens again in 1.0 s, 1 try failed: refused, token = \"n1\"");

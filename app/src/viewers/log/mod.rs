@@ -10,7 +10,6 @@ mod kept;
 mod keys;
 mod marks;
 mod plot;
-mod proposals;
 mod row;
 mod source;
 #[cfg(test)]
@@ -21,6 +20,6 @@ mod view;
 pub use command::LogCommand;
 pub use filter::{ClearUndo, MessageTypes};
 pub use follow::Follow;
-pub use row::{paint_summary, seconds, wire_words};
+pub use row::{absent_words, paint_summary, seconds, wire_words};
 pub use source::{LogSource, Summarise, Summary, summary_of};
 pub use view::{LogInput, LogOutcome, LogViewState, log_view_ui};

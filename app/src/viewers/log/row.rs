@@ -1,18 +1,23 @@
 //! The head and the rows of a log: arrow, index, time, gap, size, summary.
 //! It knows no list; where a row stands is told.
 
+use std::time::Duration;
+
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2};
 use farcall_core::call::{CallSnapshot, Direction, LogRow};
 
-use super::source::Summary;
-use crate::units;
+use super::source::{LogSource, Summary};
 use crate::{
     theme::{Font, Tokens, icons, paint, paint::RowGround, text, tokens},
+    units,
     viewers::{
         code::{color, visible},
         parts,
     },
 };
+
+/// When rows that are read from a file are asked for again.
+pub const FETCH: Duration = Duration::from_millis(16);
 
 /// Right ends of the figures and the left end of the summary.
 pub struct Columns {
@@ -138,11 +143,21 @@ pub fn row_ui(
 }
 
 /// A row of which nothing is at hand, and why.
-pub fn absent_ui(ui: &mut Ui, columns: &Columns, row: u64, rect: Rect, words: &str) {
+pub fn absent_ui(ui: &Ui, log: &dyn LogSource, columns: &Columns, row: u64, rect: Rect) {
+    let words = absent_words(ui, log, row);
     let response = ui.interact(rect, ui.scope_id().with(("row", row)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Row, false, format!("Row {}, {words}", units::count(row + 1))));
     let at = pos2(columns.summary, text::baseline(rect));
     text::paint_within(ui.painter(), at, columns.end - columns.summary, Font::Body, tokens(ui).text2, words);
+}
+
+/// Why a row has nothing to show. One that is read from a file is asked for again a little later.
+pub fn absent_words(ui: &Ui, log: &dyn LogSource, row: u64) -> &'static str {
+    if !log.is_fetching(row) {
+        return "no longer kept";
+    }
+    ui.ctx().request_repaint_after(FETCH);
+    "reading…"
 }
 
 /// `Received 1,146`.

@@ -16,8 +16,10 @@ use crate::viewers::code::{Tint, Token};
 pub trait LogSource {
     /// The rows of a range, fewer where some were dropped or are not there yet.
     fn rows(&self, range: Range<u64>) -> Vec<LogRow>;
-    /// The bytes of one message, if they are still kept.
+    /// The bytes of one message, if they are in memory.
     fn message(&self, row: u64) -> Option<Bytes>;
+    /// Whether a row is being read from a file: ask for it again a little later.
+    fn is_fetching(&self, row: u64) -> bool;
 }
 
 impl LogSource for CallLog {
@@ -27,6 +29,10 @@ impl LogSource for CallLog {
 
     fn message(&self, row: u64) -> Option<Bytes> {
         CallLog::message(self, row)
+    }
+
+    fn is_fetching(&self, row: u64) -> bool {
+        CallLog::is_fetching(self, row)
     }
 }
 

@@ -2,24 +2,23 @@
 //! how one is written. It changes what is listed and nothing else.
 
 use egui::{Rect, Role, Ui, WidgetInfo, pos2, vec2};
-use farcall_core::call::{CallSnapshot, Direction, FILTER_HELP};
+use farcall_core::call::{CallSnapshot, Direction, FILTER_HELP, filter_proposals};
 
 use super::{
-    command, proposals,
+    command,
     view::{LogInput, LogOutcome, LogViewState},
 };
 use crate::{
     theme::{Font, icons, paint, size, text, tokens},
     units,
-    widgets::{Button, IconButton, Segments, TextField},
+    viewers::proposals,
+    widgets::{Button, FieldOutput, IconButton, Segments, TextField},
 };
 
 /// In less room the segments give way: the filter takes their words too.
 const LEAST_FIELD: f32 = 168.0;
 /// In a field of less than this only the number found is told, the rest on hover.
 const ROOM_FOR_COUNTS: f32 = 320.0;
-/// Where the text of the field begins.
-const TEXT_AT: f32 = 24.0 + 8.0;
 
 /// Draws the tools over `row`.
 pub(super) fn tools_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, input: &LogInput<'_>) -> Option<LogOutcome> {
@@ -66,7 +65,8 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
     let toggle = if counts { size::TARGET + 4.0 } else { 0.0 };
     let trailing = if words.is_empty() { 0.0 } else { text::width(ui.ctx(), Font::Small, words) + 12.0 + toggle };
     let id = ui.scope_id().with("log filter");
-    let accepted = proposals::take_keys(ui, id, &mut state.listed.filter.text, input.types);
+    let propose = |text: &str, at: usize| filter_proposals(text, at, input.types.sent, input.types.received);
+    let keys = proposals::take_list_keys(ui, id, &mut state.listed.filter.text, &propose);
     let wrong = state.listed.error().map(|_| "");
     let shown = TextField::new(&mut state.listed.filter.text, "Filter messages")
         .id(id)
@@ -74,7 +74,7 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
         .placeholder("Filter")
         .invalid(wrong)
         .trailing(trailing.min(field.width() * 0.5))
-        .keeps_tab()
+        .keeps_tab(keys.is_open)
         .show_at(ui, field);
     state.filter_has_focus = shown.response.has_focus();
     if std::mem::take(&mut state.focus_filter) {
@@ -101,9 +101,9 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
             state.listed.only_counts = !state.listed.only_counts;
         }
     }
-    underline_ui(ui, state, field, shown.trailing.left());
-    proposals::list_ui(ui, id, &mut state.listed.filter.text, input.types, field)
-        || accepted
+    underline_ui(ui, state, field, &shown);
+    proposals::list_ui(ui, id, &mut state.listed.filter.text, &propose, field)
+        || keys.is_taken
         || shown.response.changed()
 }
 
@@ -117,20 +117,12 @@ fn found_words(state: &LogViewState) -> String {
     }
 }
 
-/// A line below the piece of the filter that is wrong.
-fn underline_ui(ui: &Ui, state: &LogViewState, field: Rect, right: f32) {
-    let Some(error) = state.listed.error() else { return };
-    let typed = &state.listed.filter.text;
-    let x = |at: usize| text::width(ui.ctx(), Font::Body, typed.get(..at).unwrap_or(typed));
-    let (start, end) = (x(error.place.start), x(error.place.end));
-    let left = field.left() + TEXT_AT + start;
-    let line = Rect::from_min_max(
-        pos2(left, field.bottom() - 6.0),
-        pos2((left + (end - start).max(6.0)).min(right), field.bottom() - 4.0),
-    );
-    if line.is_positive() {
-        ui.painter().rect_filled(line, 0, tokens(ui).error);
-    }
+/// A line below the piece of the filter that is wrong, as far as it is in sight.
+fn underline_ui(ui: &Ui, state: &LogViewState, field: Rect, shown: &FieldOutput) {
+    let wrong = state.listed.error().and_then(|error| shown.place_of(error.place.clone()));
+    let Some(place) = wrong else { return };
+    let line = Rect::from_x_y_ranges(place.x_range(), field.bottom() - 6.0..=field.bottom() - 4.0);
+    ui.painter().rect_filled(line, 0, tokens(ui).error);
 }
 
 /// The height of the note below the tools, where there is one.

@@ -141,8 +141,6 @@ const PLOT: f32 = 88.0;
 const WORTH_A_PLOT: Duration = Duration::from_secs(1);
 /// News of a search are drawn this often.
 const SEARCH_NEWS: Duration = Duration::from_millis(33);
-/// When rows that are read from a file are asked for again.
-const FETCH: Duration = Duration::from_millis(16);
 
 /// Shows a log in all the room there is.
 pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) -> Option<LogOutcome> {
@@ -240,7 +238,7 @@ fn rows_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Re
             Some((_, Some(row))) => {
                 clicked = row_ui(&mut inner, state, input, &columns, row, rect, &response).or(clicked);
             }
-            Some((number, None)) => absent_ui(&mut inner, input, &columns, *number, rect),
+            Some((number, None)) => row::absent_ui(&inner, &**input.log, &columns, *number, rect),
             None => {}
         }
     }
@@ -281,16 +279,6 @@ fn row_ui(
         row::RowClick::None => None,
         row::RowClick::Row => Some(LogOutcome::Selected(row.row)),
         row::RowClick::EditAgain => Some(LogOutcome::EditAgain(row.row)),
-    }
-}
-
-/// A row that is not in memory: it is being read from a file, or lost.
-fn absent_ui(ui: &mut Ui, input: &LogInput<'_>, columns: &Columns, row: u64, rect: Rect) {
-    if input.log.is_fetching(row) {
-        row::absent_ui(ui, columns, row, rect, "reading…");
-        ui.ctx().request_repaint_after(FETCH);
-    } else {
-        row::absent_ui(ui, columns, row, rect, "no longer kept");
     }
 }
 
@@ -342,6 +330,8 @@ fn strip_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, body: &
     let baseline = text::baseline(strip);
     text::paint_icon(ui.painter(), pos2(strip.left() + 20.0, strip.center().y), icons::ARROW_DOWNWARD, t.received);
     let words = format!("{} new", units::count(new + held));
+    let news = ui.interact(strip, ui.scope_id().with("news"), Sense::hover());
+    news.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));
     let left = strip.left() + 36.0;
     let width = text::paint(ui.painter(), pos2(left, baseline), Font::Body, t.text, &words);
     let label = if state.listed.is_paused() { "Resume" } else { "Jump to end" };
@@ -367,7 +357,7 @@ fn empty_words(state: &LogViewState, input: &LogInput<'_>) -> (&'static str, &'s
 fn message_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Rect) -> Option<LogOutcome> {
     let row = input.log.rows(state.selected?..state.selected? + 1).into_iter().next();
     if input.log.is_fetching(state.selected?) {
-        ui.ctx().request_repaint_after(FETCH);
+        ui.ctx().request_repaint_after(row::FETCH);
         ui.painter().rect_filled(area, 0, tokens(ui).field);
         EmptyArea::new("Reading the message").hint("It is in a file.").show_at(ui, area);
         return None;

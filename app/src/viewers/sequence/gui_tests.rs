@@ -1,7 +1,12 @@
 //! The ladder as its user meets it, by role and name, in both themes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{ops::Range, sync::Arc, time::Duration};
+use std::{
+    ops::Range,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use egui::{Key, Theme, accesskit::Role};
@@ -11,8 +16,8 @@ use egui_kittest::{
 };
 use farcall_core::{
     call::{
-        CallPhase, CallSnapshot, Direction, Finished, GapNumbers, HeadersReceived, LogRow, Milestone, MilestoneKind,
-        Opened, SentHeaders, Timings,
+        CallEvent, CallLog, CallPhase, CallSnapshot, Direction, Finished, GapNumbers, HeadersReceived, LogLimits,
+        LogRow, LogStore, MessageReceived, Milestone, MilestoneKind, Opened, SentHeaders, Timings,
     },
     metadata::Metadata,
     status::{Code, Status},
@@ -42,6 +47,10 @@ impl LogSource for Made {
 
     fn message(&self, row: u64) -> Option<Bytes> {
         Some(Bytes::from(format!("driver {row}")))
+    }
+
+    fn is_fetching(&self, _row: u64) -> bool {
+        false
     }
 }
 
@@ -178,4 +187,57 @@ fn an_empty_ladder_says_what_will_stand_there() {
     let mut window = window(Theme::Dark, 0, Vec::new());
     window.run();
     window.get_by_label_contains("Each message is an arrow");
+}
+
+/// More messages than the log may hold in memory: the first ones are in a file.
+fn spilled(folder: &std::path::Path) -> CallLog {
+    let limits = LogLimits { call_bytes: 1 << 20, ..LogLimits::default() };
+    let log = CallLog::in_store(LogStore::in_folder(folder.to_owned(), limits));
+    for index in 0..20_000 {
+        let bytes = Bytes::from(vec![b'x'; 200]);
+        let (at, wire_bytes, compressed) = (Duration::from_millis(index), bytes.len(), false);
+        log.record(&CallEvent::Message(MessageReceived { index, at, bytes, wire_bytes, compressed }));
+    }
+    let until = Instant::now() + Duration::from_secs(20);
+    while !log.is_fetching(0) {
+        assert!(Instant::now() < until, "{:?}", log.storage());
+        thread::sleep(Duration::from_millis(2));
+    }
+    log
+}
+
+#[test]
+fn messages_in_a_file_are_read_behind_and_then_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = spilled(folder.path());
+    let ui = |ui: &mut egui::Ui, state: &mut SequenceState| {
+        let summarise = |_, bytes: &[u8]| Summary { text: format!("{} letters", bytes.len()), tokens: Vec::new() };
+        let (now, server) = (log.snapshot(), "127.0.0.1:50051");
+        sequence_ui(
+            ui,
+            state,
+            &SequenceInput { run: 1, log: &log, milestones: &[], now, summarise: &summarise, server },
+        );
+    };
+    let mut window = Harness::builder()
+        .with_size([600.0, 600.0])
+        .with_context_setup(crate::theme::install)
+        .build_ui_state(ui, SequenceState::default());
+    let says = |window: &Harness<'_, SequenceState>, begin: &str| {
+        let rungs = window.query_all_by_role(Role::Row).filter_map(|node| node.accesskit_node().label());
+        rungs.into_iter().any(|rung| rung.starts_with(begin))
+    };
+    window.run_steps(2);
+    window.get_by_label_contains("Received 20,000 at").click();
+    window.run_steps(2);
+    window.key_press(Key::Home);
+    window.run_steps(1);
+    assert!(says(&window, "Row 1, reading…"), "it is not in memory");
+    let until = Instant::now() + Duration::from_secs(20);
+    while !says(&window, "Received 1 at 0.000 s, 200 B") {
+        assert!(Instant::now() < until, "the ladder never shows it");
+        thread::sleep(Duration::from_millis(2));
+        window.run_steps(1);
+    }
+    assert!(!says(&window, "Row "), "nothing in sight is missing");
 }

@@ -1,7 +1,7 @@
 //! Draws a ladder: the head, the rungs in sight, and what arrived since; keys and the pointer choose a rung.
 //! How a rung looks is in `rung`, what stands where in `items`.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, time::Duration};
 
 use egui::{EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use farcall_core::call::{CallPhase, CallSnapshot, Direction, LogRow, Milestone};
@@ -15,7 +15,7 @@ use crate::{
     theme::{Font, icons, paint, paint::RowGround, size, text, tokens},
     units,
     viewers::{
-        log::{Follow, LogSource, Summarise, Summary, seconds, wire_words},
+        log::{Follow, LogSource, Summarise, Summary, absent_words, seconds, wire_words},
         parts,
         scroll::RowScroll,
         scroll_bar::{scroll_bar_ui, take_wheel},
@@ -110,7 +110,11 @@ fn ladder_ui(
                 }
             }
             Item::Row(row) => {
-                outcome = message_ui(&mut inner, state, columns, rect, &rows, row, &response).or(outcome);
+                let Some(found) = rows.at(row) else {
+                    absent_ui(&inner, input, columns, rect, row);
+                    continue;
+                };
+                outcome = message_ui(&mut inner, state, columns, rect, &rows, found, &response).or(outcome);
             }
         }
     }
@@ -134,9 +138,10 @@ impl Seen {
         state.summaries.retain(|row, _| range.contains(row));
         let rows = input.log.rows(range.start.saturating_sub(1)..range.end);
         for row in rows.iter().filter(|row| range.contains(&row.row)) {
-            state.summaries.entry(row.row).or_insert_with(|| {
-                input.log.message(row.row).map(|message| (input.summarise)(row.direction, &message))
-            });
+            if !state.summaries.contains_key(&row.row) && !input.log.is_fetching(row.row) {
+                let message = input.log.message(row.row);
+                state.summaries.insert(row.row, message.map(|message| (input.summarise)(row.direction, &message)));
+            }
         }
         Self { rows }
     }
@@ -157,10 +162,21 @@ fn milestone_ui(ui: &Ui, columns: &Columns, rect: Rect, which: usize, milestone:
     let t = tokens(ui);
     let response = ui.interact(rect, ui.scope_id().with(("milestone", which)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, rung::spoken(milestone, t)));
-    rung::lines(ui.painter(), columns, rect, std::time::Duration::ZERO, t);
+    rung::lines(ui.painter(), columns, rect, Duration::ZERO, t);
     rung::figures(ui, columns, rect, milestone.at, None);
     rung::milestone(ui, columns, rect, milestone);
     response.on_hover_text_at_pointer(rung::spoken(milestone, t));
+}
+
+/// A message that is not in memory: it is being read from a file, or lost.
+fn absent_ui(ui: &Ui, input: &SequenceInput<'_>, columns: &Columns, rect: Rect, row: u64) {
+    let t = tokens(ui);
+    let words = absent_words(ui, input.log, row);
+    let response = ui.interact(rect, ui.scope_id().with(("rung", row)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, false, format!("Row {}, {words}", units::count(row + 1))));
+    rung::lines(ui.painter(), columns, rect, Duration::ZERO, t);
+    let at = pos2(columns.words().0, text::baseline(rect));
+    text::paint_within(ui.painter(), at, columns.words().1, Font::Body, t.text2, words);
 }
 
 fn message_ui(
@@ -169,16 +185,11 @@ fn message_ui(
     columns: &Columns,
     rect: Rect,
     rows: &Seen,
-    number: u64,
+    row: &LogRow,
     list: &Response,
 ) -> Option<SequenceOutcome> {
     let t = tokens(ui);
-    let Some(row) = rows.at(number) else {
-        rung::lines(ui.painter(), columns, rect, std::time::Duration::ZERO, t);
-        let at = pos2(columns.words().0, text::baseline(rect));
-        text::paint_within(ui.painter(), at, columns.words().1, Font::Body, t.text2, "not in memory");
-        return None;
-    };
+    let number = row.row;
     let response = ui.interact(rect, ui.scope_id().with(("rung", number)), Sense::CLICK);
     let is_selected = state.selected == Some(number);
     let waited = rows.waited(row);
@@ -289,6 +300,8 @@ fn strip_ui(ui: &mut Ui, state: &mut SequenceState, input: &SequenceInput<'_>, i
     text::paint_icon(ui.painter(), pos2(strip.left() + 20.0, strip.center().y), icons::ARROW_DOWNWARD, t.received);
     let left = strip.left() + 36.0;
     let words = format!("{} new", units::count(new));
+    let news = ui.interact(strip, ui.scope_id().with("news"), Sense::hover());
+    news.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));
     let width = text::paint(ui.painter(), pos2(left, text::baseline(strip)), Font::Body, t.text, &words);
     const JUMP: &str = "Jump to end";
     let link = text::width(ui.ctx(), Font::Body, JUMP);

@@ -14,7 +14,7 @@ use std::time::Duration;
 pub use self::{
     detail::DetailNode,
     line::{Flows, StatusLine, status_line_ui},
-    panel::{StatusOutcome, StatusPanelState, folded_status_ui, status_panel_ui},
+    panel::{StatusOutcome, StatusPanelState, folded_status_height, folded_status_ui, status_panel_ui},
     refused::RefusedField,
 };
 use crate::widgets::{LadderStep, StepMark, Tone};

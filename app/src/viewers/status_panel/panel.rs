@@ -8,7 +8,7 @@ use farcall_core::{metadata::visible, status::Remedy};
 
 use super::{DetailNode, StatusView, refused};
 use crate::{
-    theme::{Font, Icon, icons, paint, size, text, tokens},
+    theme::{Font, Icon, icons, paint, size, space, text, tokens},
     widgets::{Button, Disclosure, Ladder, SelectableText, paint_chevron},
 };
 
@@ -56,9 +56,21 @@ pub fn status_panel_ui(ui: &mut Ui, state: &mut StatusPanelState, view: &StatusV
     outcome
 }
 
-/// The two lines to which the panel folds above the log of a call that received messages.
+/// The height of the panel where it folds to a line or two above the log of a call that received messages.
+pub fn folded_status_height(ui: &Ui, view: &StatusView, width: f32) -> f32 {
+    let message = view.shown_message();
+    let fits = !message.contains('\n') && text::width(ui.ctx(), Font::Strong, &message) <= width - 2.0 * space::M;
+    let lines = if fits { 1.0 } else { 2.0 };
+    2.0 * space::S + lines * Font::Body.line_height()
+}
+
+/// The panel folded to that.
 pub fn folded_status_ui(ui: &mut Ui, view: &StatusView) {
+    let rect = ui.available_rect_before_wrap();
+    ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+    ui.add_space(space::S);
     message_ui(ui, view);
+    paint::divider_h(ui.painter(), rect.x_range(), rect.bottom() - 1.0, tokens(ui).line);
 }
 
 fn inset_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
