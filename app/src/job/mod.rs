@@ -69,6 +69,19 @@ pub enum Job {
     Typed(TabId, usize, Unread),
 }
 
+/// Where a job is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobPlace {
+    /// Within the frame: it is small.
+    AtOnce,
+    /// On the thread for what is looked at.
+    Worker,
+    /// On the thread for what writes files or compares, which may take seconds: nothing that is looked at waits for it.
+    Writer,
+    /// On a thread of its own: it may last as long as a call, or as a file of any size.
+    Alone,
+}
+
 /// What came of it.
 pub enum Done {
     /// The list of a schema.
@@ -106,39 +119,12 @@ pub enum Done {
 }
 
 impl Job {
-    /// Whether it is done within a frame.
-    pub fn is_small(&self) -> bool {
+    /// Where it is done.
+    pub fn place(&self) -> JobPlace {
         match self {
-            Job::List(_, loaded) => crate::state::is_quickly_listed(&loaded.schema),
-            Job::Search(search) => search.is_small(),
-            Job::Page(page) => page.listing.is_small(),
-            // The disk may be slow.
-            Job::Text(_)
-            | Job::Export(_)
-            | Job::Read(_)
-            | Job::Compare(_)
-            | Job::Example(_)
-            | Job::WriteMessage(_)
-            | Job::Bytes(_)
-            | Job::Requests(_)
-            | Job::Typed(..)
-            | Job::Record(_)
-            | Job::OpenRecording(_)
-            | Job::ExportCall(_)
-            | Job::CompareReplay(_) => false,
-        }
-    }
-
-    /// Whether it gets a thread of its own: it may last as long as a call, or as a file of any size.
-    pub fn runs_alone(&self) -> bool {
-        matches!(self, Job::Record(_) | Job::OpenRecording(_) | Job::ExportCall(_) | Job::CompareReplay(_))
-    }
-
-    /// Whether it writes files, which may take long: nothing that is looked at waits for it.
-    pub fn writes(&self) -> bool {
-        match self {
-            // A comparison may take seconds: nothing that is looked at waits for it either.
-            Job::Export(_) | Job::WriteMessage(_) | Job::Compare(_) | Job::Example(_) => true,
+            Job::List(_, loaded) if crate::state::is_quickly_listed(&loaded.schema) => JobPlace::AtOnce,
+            Job::Search(search) if search.is_small() => JobPlace::AtOnce,
+            Job::Page(page) if page.listing.is_small() => JobPlace::AtOnce,
             Job::List(..)
             | Job::Search(_)
             | Job::Page(_)
@@ -146,11 +132,9 @@ impl Job {
             | Job::Read(_)
             | Job::Bytes(_)
             | Job::Requests(_)
-            | Job::Typed(..)
-            | Job::Record(_)
-            | Job::OpenRecording(_)
-            | Job::ExportCall(_)
-            | Job::CompareReplay(_) => false,
+            | Job::Typed(..) => JobPlace::Worker,
+            Job::Export(_) | Job::WriteMessage(_) | Job::Compare(_) | Job::Example(_) => JobPlace::Writer,
+            Job::Record(_) | Job::OpenRecording(_) | Job::ExportCall(_) | Job::CompareReplay(_) => JobPlace::Alone,
         }
     }
 

@@ -11,8 +11,8 @@ use farcall_core::{
     call::{CallLog, LogStore},
     message::CompareOptions,
     recording::{
-        Export, RecordError, RecordProgress, Recorded, Recording, RecordingHead, ReplayOutcome, compare_calls, record,
-        schema_set,
+        Export, RecordError, RecordProgress, Recorded, Recording, RecordingError, RecordingHead, ReplayOutcome,
+        compare_calls, record, schema_set,
     },
     schema::{MessageDescriptor, Method},
     workspace::write_file_by,
@@ -61,8 +61,8 @@ fn told(outcome: Result<Recorded, RecordError>) -> Result<String, String> {
             }
             Ok(words)
         }
-        Err(RecordError { recorded: Recorded { bytes: 0, .. }, source }) => Err(source.to_string()),
-        Err(RecordError { recorded, source }) => {
+        Err(RecordError { is_kept: false, source, .. }) => Err(format!("{source}. Nothing was written")),
+        Err(RecordError { recorded, source, .. }) => {
             let held = units::counted(recorded.messages, "message");
             Err(format!("{source}. The file holds {held}; the call goes on"))
         }
@@ -93,6 +93,7 @@ impl OpenRecordingJob {
         let read = match Recording::open(&self.path, CallLog::in_store(Arc::clone(&self.logs)), &mut goes_on) {
             Ok(Some(recording)) => Ok(Box::new(recording)),
             Ok(None) => Err("Reading was stopped".to_owned()),
+            Err(why @ RecordingError::NewerVersion { .. }) => Err(format!("{why}. Open it with a newer one")),
             Err(why) => Err(why.to_string()),
         };
         Done::RecordingRead(self.tab, read)
