@@ -8,7 +8,7 @@ use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
 use super::{
     call_args::CallArgs,
     message_args::{COMPARE_HELP, CompareArgs, DECODE_HELP, DecodeArgs},
-    options::{AuthOptions, ConnectionOptions, JsonChoices, MetadataOptions, SchemaOptions, SecretOptions},
+    options::{JsonChoices, ReachOptions, SchemaOptions, SecretOptions},
     recording::args::{EXPORT_HELP, ExportArgs as RecordingExportArgs, REPLAY_HELP, ReplayArgs},
 };
 use crate::units::parse_duration;
@@ -214,11 +214,7 @@ pub struct ListArgs {
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// What `describe` takes.
@@ -234,11 +230,7 @@ pub struct DescribeArgs {
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// What `schema export` takes.
@@ -257,11 +249,7 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// What `schema docs` takes.
@@ -284,11 +272,7 @@ pub struct DocsArgs {
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// What a reference is written as.
@@ -346,11 +330,7 @@ pub struct HealthArgs {
     #[arg(long, visible_alias = "max-time", value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
     pub timeout: Duration,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// What `probe` takes.
@@ -362,11 +342,7 @@ pub struct ProbeArgs {
     #[arg(long, value_enum, default_value_t = ProbeFormat::Text)]
     pub format: ProbeFormat,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// How the steps of `probe` are printed.
@@ -384,11 +360,7 @@ pub struct ChannelzArgs {
     /// The server
     pub target: String,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// What `sample-server` takes.

@@ -97,14 +97,14 @@ async fn prepare(args: &CallArgs, console: Console) -> Result<Prepared, Ended> {
     if let Some(usage) = swapped(&args.target, &args.method) {
         return Err(usage);
     }
-    let channel = reach::channel(&args.connection, &args.target, console)?;
-    let proof = Proof::new(args.auth.auth()?);
-    let metadata = reach::metadata(&args.metadata.rpc_rows())?;
+    let channel = reach::channel(&args.reach.connection, &args.target, console)?;
+    let proof = Proof::new(args.reach.auth.auth()?);
+    let metadata = reach::metadata(&args.reach.metadata.rpc_rows())?;
     let loaded = if args.schema.asks_reflection() {
         if args.choices.wait_for_ready {
             reach::until_ready(&channel, args.choices.timeout).await?;
         }
-        let metadata = proof.metadata(&args.metadata.reflection_rows(), &channel).await?;
+        let metadata = proof.metadata(&args.reach.metadata.reflection_rows(), &channel).await?;
         schema::load(&args.schema, Some((&channel, &metadata))).await?
     } else {
         schema::load(&args.schema, None).await?

@@ -7,10 +7,7 @@ use clap::{Args as ArgGroup, ValueEnum};
 use farcall_core::call::Cadence;
 
 use super::{
-    options::{
-        AuthOptions, CallChoices, ConnectionOptions, JsonChoices, MESSAGES, MetadataOptions, ReopenChoices,
-        SchemaOptions,
-    },
+    options::{CallChoices, JsonChoices, MESSAGES, ReachOptions, ReopenChoices, SchemaOptions},
     recording::args::RecordOptions,
 };
 use crate::units::parse_duration;
@@ -68,13 +65,9 @@ pub struct CallArgs {
     #[command(flatten)]
     pub reopen: ReopenChoices,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// How messages are printed.

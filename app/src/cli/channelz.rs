@@ -21,8 +21,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Prints the tree.
 pub async fn channelz(args: ChannelzArgs, console: Console) -> Result<Exit, Ended> {
-    let channel = reach::channel(&args.connection, &args.target, console)?;
-    let metadata = Proof::new(args.auth.auth()?).metadata(&args.metadata.rpc_rows(), &channel).await?;
+    let channel = reach::channel(&args.reach.connection, &args.target, console)?;
+    let metadata = Proof::new(args.reach.auth.auth()?).metadata(&args.reach.metadata.rpc_rows(), &channel).await?;
     let snapshot = diagnostics::snapshot(&channel, &metadata, TIMEOUT).await;
     reach::tell_proxy(&channel, console);
     let snapshot = snapshot.map_err(|error| channelz_error(&error))?;

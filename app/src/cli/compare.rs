@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use farcall_core::{
-    message::{CompareOptions, CompareRow, Comparison, Difference, compare},
+    message::{CompareRow, Comparison, Difference, compare},
     workspace::Example,
 };
 use serde_json::{Value, json};
 
 use super::{
     ended::{Ended, Exit},
-    message_args::{CompareArgs, CompareFormat},
+    message_args::CompareArgs,
+    options::CompareFormat,
     output::Console,
     recorded::{self, Types},
 };
@@ -32,13 +33,7 @@ pub async fn run(args: CompareArgs, console: Console) -> Result<Exit, Ended> {
     if let Some(broken) = left.broken.as_ref().or(right.broken.as_ref()) {
         return Err(Ended::because("A message cannot be read to its end", broken));
     }
-    let options = CompareOptions {
-        ignored: args.ignore.clone(),
-        any_order: args.any_order.clone(),
-        proto_names: args.values.proto_names,
-        enum_numbers: args.values.enum_numbers,
-        zone: args.values.zone.zone(),
-    };
+    let options = args.comparing.options();
     let many = left.messages.len().max(right.messages.len());
     let mut is_equal = true;
     for index in 0..many {
@@ -63,7 +58,7 @@ pub async fn run(args: CompareArgs, console: Console) -> Result<Exit, Ended> {
 fn print(found: &Comparison, args: &CompareArgs, which: &str, index: usize, console: Console) -> Result<(), Ended> {
     let is_shown = |row: &&CompareRow| args.all || row.kind.counts();
     for row in found.rows.iter().filter(is_shown) {
-        console.line(&match args.format {
+        console.line(&match args.comparing.format {
             CompareFormat::Text => format!("{which}{}", line(row)),
             CompareFormat::Json => json_row("message", index as u64, row).to_string(),
         })?;

@@ -17,7 +17,7 @@ use super::{
 /// Prints the texts.
 pub async fn describe(args: DescribeArgs, console: Console) -> Result<Exit, Ended> {
     let (target, symbol) = operands(args.target.as_deref(), args.symbol.as_deref(), &args.schema)?;
-    let loaded = load(&args.schema, (&args.connection, &args.metadata, &args.auth), target, console).await?;
+    let loaded = load(&args.schema, &args.reach, target, console).await?;
     match symbol {
         Some(symbol) => describe_symbol(&loaded, symbol, args.msg_template, console),
         None => describe_services(&loaded, console),

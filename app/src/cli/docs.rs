@@ -24,7 +24,7 @@ pub async fn docs(args: DocsArgs, console: Console) -> Result<Exit, Ended> {
     if target.is_none() && args.schema.asks_reflection() {
         return Err(Ended::Usage("a TARGET, --proto or --protoset is needed".to_owned()));
     }
-    let loaded = load(&args.schema, (&args.connection, &args.metadata, &args.auth), target, console).await?;
+    let loaded = load(&args.schema, &args.reach, target, console).await?;
     loaded.tell_problems(console);
     let options = ReferenceOptions { title: args.title, packages: args.package };
     if let Some(name) = options.packages.iter().find(|name| !has_package(&loaded.schema, name)) {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use farcall_core::{
     call::{
         self, Cadence, CadenceProgress, CallHandle, CallLog, CallObserver, CallSpec, Finished, Metronome, Outbound,
-        Pace, ReadPace, Script, ScriptEnd, ScriptProgress,
+        Pace, Script, ScriptEnd, ScriptProgress,
     },
     recording::Replay,
     status::Code,
@@ -65,7 +65,7 @@ pub async fn drive<O: CallObserver + 'static>(
     mut observer: O,
     enough: Arc<Notify>,
 ) -> Result<(Arc<Finished>, O), Ended> {
-    let channel = if spec.read_pace.is_some() { channel.apart(ReadPace::WINDOW) } else { channel };
+    let channel = spec.channel(channel);
     let (handle, call) = call::new(spec);
     let is_scripted = matches!(requests, Requests::Scripted(_));
     // On a task of its own: a reader of stdout that does not read holds the call up, but not Ctrl+C.

@@ -19,7 +19,7 @@ use super::{
 /// Writes what was asked for; where it went is told on stderr.
 pub async fn export(args: ExportArgs, console: Console) -> Result<Exit, Ended> {
     let (target, symbols) = operands(&args)?;
-    let loaded = load(&args.schema, (&args.connection, &args.metadata, &args.auth), target, console).await?;
+    let loaded = load(&args.schema, &args.reach, target, console).await?;
     loaded.tell_problems(console);
     if let Some(file) = &args.protoset_out {
         write_set(&loaded, symbols, file)?;

@@ -46,5 +46,9 @@ fn lost_text(lost: &Lost) -> String {
     let resumed: Vec<String> = resumed.collect();
     let with = if resumed.is_empty() { String::new() } else { format!(" with {}", resumed.join(", ")) };
     let (at, wait) = (units::duration(lost.at), units::duration(lost.wait));
-    format!("note: lost at {at}: {}; opening again in {wait}{with}", status_line(&lost.status))
+    let without = match lost.left_out {
+        0 => String::new(),
+        many => format!("; {} not sent again: 64 MiB before them are", units::counted(many, "request")),
+    };
+    format!("note: lost at {at}: {}; opening again in {wait}{with}{without}", status_line(&lost.status))
 }

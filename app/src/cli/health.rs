@@ -17,8 +17,8 @@ use super::{
 
 /// Prints the word of the health protocol; SERVING alone is a success.
 pub async fn health(args: HealthArgs, console: Console) -> Result<Exit, Ended> {
-    let channel = reach::channel(&args.connection, &args.target, console)?;
-    let metadata = Proof::new(args.auth.auth()?).metadata(&args.metadata.rpc_rows(), &channel).await?;
+    let channel = reach::channel(&args.reach.connection, &args.target, console)?;
+    let metadata = Proof::new(args.reach.auth.auth()?).metadata(&args.reach.metadata.rpc_rows(), &channel).await?;
     if !args.watch {
         let checked = diagnostics::check(&channel, &args.service, &metadata, args.timeout).await;
         reach::tell_proxy(&channel, console);

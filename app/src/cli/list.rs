@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{
     args::ListArgs,
     ended::{Ended, Exit},
-    options::{AuthOptions, ConnectionOptions, MetadataOptions, SchemaOptions},
+    options::{ReachOptions, SchemaOptions},
     output::Console,
     reach::{self, Proof},
     schema::{self, Loaded},
@@ -19,7 +19,7 @@ use super::{
 /// Prints the names.
 pub async fn list(args: ListArgs, console: Console) -> Result<Exit, Ended> {
     let (target, service) = operands(args.target.as_deref(), args.service.as_deref(), &args.schema)?;
-    let loaded = load(&args.schema, (&args.connection, &args.metadata, &args.auth), target, console).await?;
+    let loaded = load(&args.schema, &args.reach, target, console).await?;
     loaded.tell_problems(console);
     let lines = match (service, args.json) {
         (None, false) => loaded.listed,
@@ -81,13 +81,13 @@ pub fn operands<'a>(
 /// The schema that the options of `list` and `describe` name.
 pub async fn load(
     schema: &SchemaOptions,
-    (connection, metadata, auth): (&ConnectionOptions, &MetadataOptions, &AuthOptions),
+    reach: &ReachOptions,
     target: Option<&str>,
     console: Console,
 ) -> Result<Loaded, Ended> {
     let Some(target) = target else { return schema::load(schema, None).await };
-    let channel = reach::channel(connection, target, console)?;
-    let metadata = Proof::new(auth.auth()?).metadata(&metadata.reflection_rows(), &channel).await?;
+    let channel = reach::channel(&reach.connection, target, console)?;
+    let metadata = Proof::new(reach.auth.auth()?).metadata(&reach.metadata.reflection_rows(), &channel).await?;
     let loaded = schema::load(schema, Some((&channel, &metadata))).await;
     reach::tell_proxy(&channel, console);
     loaded

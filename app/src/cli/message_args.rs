@@ -4,11 +4,8 @@
 use std::path::PathBuf;
 
 use clap::{Args as ArgGroup, ValueEnum};
-use farcall_core::message::PathPattern;
 
-use super::options::{
-    AuthOptions, ConnectionOptions, JsonChoices, MESSAGES, MessageChoices, MetadataOptions, SchemaOptions, ValueChoices,
-};
+use super::options::{CompareChoices, JsonChoices, MESSAGES, MessageChoices, ReachOptions, SchemaOptions};
 
 /// What stands below the options of `decode`.
 pub const DECODE_HELP: &str = "\
@@ -60,20 +57,11 @@ pub struct CompareArgs {
     /// The right message; `-` is stdin
     #[arg(value_name = "B")]
     pub right: PathBuf,
-    /// How differences are printed
-    #[arg(long, value_enum, default_value_t = CompareFormat::Text, help_heading = MESSAGES)]
-    pub format: CompareFormat,
+    #[command(flatten)]
+    pub comparing: CompareChoices,
     /// Print what is equal, too
     #[arg(long, help_heading = MESSAGES)]
     pub all: bool,
-    /// Leave out this field: lines.note, lines[0].note, labels["a"], **.etag. Can be repeated
-    #[arg(long, value_name = "PATH", help_heading = MESSAGES)]
-    pub ignore: Vec<PathPattern>,
-    /// The order of this list says nothing; ** is every list. Can be repeated
-    #[arg(long, value_name = "PATH", help_heading = MESSAGES)]
-    pub any_order: Vec<PathPattern>,
-    #[command(flatten)]
-    pub values: ValueChoices,
     #[command(flatten)]
     pub choices: MessageChoices,
     #[command(flatten)]
@@ -89,11 +77,7 @@ pub struct ServerOptions {
     #[arg(long, value_name = "TARGET", help_heading = "Schema")]
     pub server: Option<String>,
     #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// How decoded messages are printed.
@@ -113,13 +97,4 @@ pub enum DecodeFormat {
     Base64,
     /// The bytes themselves, unpacked
     Raw,
-}
-
-/// How differences are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CompareFormat {
-    /// One line a difference
-    Text,
-    /// One JSON object a line
-    Json,
 }

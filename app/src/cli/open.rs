@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use farcall_core::transport::Target;
+use farcall_core::{schema::FileSource, transport::Target};
 
 use super::{ended::Ended, output::Console};
 use crate::window::{self, OpenRequest, Setup, WindowError};
@@ -49,9 +49,8 @@ fn request(typed: &str) -> Result<OpenRequest, Ended> {
         return Ok(OpenRequest::Files(vec![path.to_owned()]));
     }
     let is_target = typed.contains("://") || typed.starts_with("unix:") || typed.starts_with("unix-abstract:");
-    let looks_like_a_file = path.extension().is_some_and(|extension| {
-        ["proto", "protoset", "binpb", "pb", "desc", "bin", "fcrec"].iter().any(|known| extension == *known)
-    });
+    let is_named = path.extension().is_some_and(|extension| extension == "proto" || extension == "fcrec");
+    let looks_like_a_file = is_named || FileSource::is_set_name(path);
     if !is_target && (looks_like_a_file || typed.contains('/')) {
         return Err(Ended::failed(format!("{typed} does not exist")));
     }

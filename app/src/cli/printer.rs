@@ -1,7 +1,11 @@
 //! What a running call prints: its response messages as they arrive, or with `--events` every event of it.
 //! It is told of each event in order; a reader that left, or a full disk, is remembered and ends the call.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use farcall_core::{
     call::{CallEvent, CallObserver, FigureRecorder, MessageReceived},
@@ -97,6 +101,10 @@ impl CallObserver for Printer {
             self.failed = Some(error);
             self.enough.notify_one();
         }
+    }
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
     }
 }
 

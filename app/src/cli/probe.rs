@@ -16,15 +16,15 @@ use crate::units;
 
 /// Probes; fails if a step does.
 pub async fn probe(args: ProbeArgs, console: Console) -> Result<Exit, Ended> {
-    let channel = reach::channel(&args.connection, &args.target, console)?;
-    let metadata = Proof::new(args.auth.auth()?).metadata(&args.metadata.rpc_rows(), &channel).await?;
+    let channel = reach::channel(&args.reach.connection, &args.target, console)?;
+    let metadata = Proof::new(args.reach.auth.auth()?).metadata(&args.reach.metadata.rpc_rows(), &channel).await?;
     let mut written = Ok(());
     let mut told = |finding: Finding| {
         if written.is_ok() {
             written = print(&finding, args.format, console);
         }
     };
-    let is_good = diagnostics::probe(&channel, &metadata, args.connection.connect_timeout, &mut told).await;
+    let is_good = diagnostics::probe(&channel, &metadata, args.reach.connection.connect_timeout, &mut told).await;
     written?;
     Ok(if is_good { Exit::OK } else { Exit::FAILED })
 }

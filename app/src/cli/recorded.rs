@@ -91,10 +91,9 @@ pub async fn type_of(name: &str, who: &str, types: Types<'_>, console: Console) 
             || Ended::Usage(format!("{who} needs a schema: --proto FILE, --protoset FILE or --server TARGET"));
         return built_in.ok_or_else(missing);
     }
-    let reached = (&server.connection, &server.metadata, &server.auth);
     // A server that is named is asked, files or not: nobody names one for nothing.
     let options = SchemaOptions { reflection: server.server.is_some(), ..options.clone() };
-    let loaded = list::load(&options, reached, server.server.as_deref(), console).await?;
+    let loaded = list::load(&options, &server.reach, server.server.as_deref(), console).await?;
     loaded.tell_problems(console);
     let found = loaded.schema.message(name).or_else(|| Schema::builtin().message(name));
     found.ok_or_else(|| loaded.no_symbol(name))

@@ -7,6 +7,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
+    task::{Context, Poll},
 };
 
 use farcall_core::{
@@ -186,6 +187,10 @@ impl CallObserver for Watched {
             | CallEvent::Headers(_)
             | CallEvent::Finished(_) => {}
         }
+    }
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
     }
 }
 

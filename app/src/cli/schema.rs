@@ -7,7 +7,7 @@ use farcall_core::{
     engine::Failure,
     metadata::Metadata,
     reflection::{ReflectionError, ReflectionOptions, reflect},
-    schema::{Method, MethodPath, Problem, Schema},
+    schema::{Method, MethodPath, Problem, Schema, SchemaLimits},
     status::{Code, Origin, Status},
     transport::Channel,
 };
@@ -33,14 +33,21 @@ pub struct Loaded {
 /// # Errors
 /// Nothing could be loaded; or the server cannot be reached, which is a status as that of a call is.
 pub async fn load(options: &SchemaOptions, server: Option<(&Channel, &Metadata)>) -> Result<Loaded, Ended> {
-    let files = match options.files() {
-        Some(source) => Some(from_files(move || Schema::load(&source)).await?),
-        None => None,
-    };
+    let source = options.files();
     let Some((channel, metadata)) = server.filter(|_| options.asks_reflection()) else {
-        return files.map_or_else(|| Err(Ended::Usage("a TARGET, --proto or --protoset is needed".to_owned())), found);
+        let source = source.ok_or_else(|| Ended::Usage("a TARGET, --proto or --protoset is needed".to_owned()))?;
+        return found(from_files(move || Schema::load(&source)).await?);
     };
     let reflected = reflect(channel, metadata, &ReflectionOptions::default(), &mut |_| {}).await;
+    let files = match source {
+        Some(source) => {
+            // What the files import the server may have.
+            let base = reflected.as_ref().map_or_else(|_| Schema::default(), |(schema, _)| schema.clone());
+            let load = move || Schema::load_beside(&base, &source, &SchemaLimits::default(), &mut ());
+            Some(from_files(move || load().unwrap_or_default()).await?)
+        }
+        None => None,
+    };
     match (reflected, files) {
         (Ok((schema, mut report)), files) => {
             if let Some(files) = &files {

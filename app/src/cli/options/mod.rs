@@ -3,9 +3,11 @@
 
 mod auth;
 mod calls;
+mod comparing;
 mod connection;
 mod messages;
 mod metadata;
+mod reach;
 mod reopen;
 mod schema;
 mod tls;
@@ -16,9 +18,11 @@ mod tests;
 pub use self::{
     auth::{AuthOptions, SecretOptions},
     calls::CallChoices,
+    comparing::{CompareChoices, CompareFormat},
     connection::ConnectionOptions,
     messages::{Input, JsonChoices, MESSAGES, MessageChoices, ValueChoices},
     metadata::MetadataOptions,
+    reach::ReachOptions,
     reopen::ReopenChoices,
     schema::SchemaOptions,
     tls::TlsChoices,

@@ -28,7 +28,7 @@ pub struct ReopenChoices {
     /// The wait before it is opened again; doubles with each stream that brings no message, up to 30s [default: 1s]
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     pub reopen_wait: Option<Duration>,
-    /// Send all messages again that went out before, not the first alone
+    /// Send all messages again that went out before, not the first alone; up to 64 MiB, what is past it is told
     #[arg(long)]
     pub send_all_again: bool,
     /// Fill a field of the first request from the last message received that has the path, as in

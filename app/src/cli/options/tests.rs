@@ -25,7 +25,7 @@ fn call(options: &[&str]) -> Result<Box<CallArgs>, clap::Error> {
 }
 
 fn target(options: &[&str]) -> Target {
-    call(options).unwrap().connection.target("h:1").unwrap()
+    call(options).unwrap().reach.connection.target("h:1").unwrap()
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn choices_of_a_call_go_into_its_options() {
 
 #[test]
 fn headers_go_where_they_are_meant_to() {
-    let metadata = call(&["-H", "a: 1", "--rpc-header", "b:2", "--reflect-header", "c: x:y "]).unwrap().metadata;
+    let metadata = call(&["-H", "a: 1", "--rpc-header", "b:2", "--reflect-header", "c: x:y "]).unwrap().reach.metadata;
     let names = |rows: Vec<Row>| rows.into_iter().map(|row| format!("{}={}", row.key, row.value)).collect::<Vec<_>>();
     assert_eq!(names(metadata.rpc_rows()), ["a=1", "b=2"]);
     assert_eq!(names(metadata.reflection_rows()), ["a=1", "c=x:y"]);
@@ -126,7 +126,7 @@ fn files_replace_reflection_unless_it_is_asked_for() {
 fn secrets_are_named_by_their_variable() {
     // Cargo sets this one for every test.
     let known = "CARGO_PKG_NAME";
-    let auth = |options: &[&str]| call(options).unwrap().auth.auth();
+    let auth = |options: &[&str]| call(options).unwrap().reach.auth.auth();
     assert_eq!(auth(&[]).unwrap(), Auth::None);
     assert_eq!(auth(&["--bearer-env", known]).unwrap(), Auth::Bearer { token: Secret::new("farcall") });
     let missing = auth(&["--bearer-env", "FARCALL_NO_SUCH_VARIABLE"]).unwrap_err().lines();
@@ -170,7 +170,7 @@ fn a_service_config_is_read_from_its_file_and_errors_name_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.json");
     let options = ["--service-config", path.to_str().unwrap()];
-    let lines = || call(&options).unwrap().connection.target("h:1").unwrap_err().lines();
+    let lines = || call(&options).unwrap().reach.connection.target("h:1").unwrap_err().lines();
     let named = |what: &str| format!("error: --service-config {} {what}", path.display());
     assert_eq!(lines().first(), Some(&named("cannot be read")));
     std::fs::write(&path, "{\"methodConfig\": [}").unwrap();

@@ -3,18 +3,10 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as ArgGroup, ValueEnum};
-use farcall_core::{
-    message::PathPattern,
-    recording::{ExportFormat, ReplayPace, Side},
-};
+use farcall_core::recording::{ExportFormat, ReplayPace, Side};
 
 use crate::{
-    cli::{
-        message_args::CompareFormat,
-        options::{
-            AuthOptions, ConnectionOptions, JsonChoices, MESSAGES, MetadataOptions, SchemaOptions, ValueChoices,
-        },
-    },
+    cli::options::{CompareChoices, JsonChoices, MESSAGES, ReachOptions, SchemaOptions},
     units::parse_duration,
 };
 
@@ -82,28 +74,15 @@ pub struct ReplayArgs {
     /// When requests go out: `original`, as far apart as they were; `at-once`; or this far apart (100ms, 1s)
     #[arg(long, value_name = "PACE", value_parser = parse_pace, default_value = "original", help_heading = MESSAGES)]
     pub pace: ReplayPace,
-    /// How differences are printed
-    #[arg(long, value_enum, default_value_t = CompareFormat::Text, help_heading = MESSAGES)]
-    pub format: CompareFormat,
-    /// Leave out this field: lines.note, lines[0].note, labels["a"], **.etag. Can be repeated
-    #[arg(long, value_name = "PATH", help_heading = MESSAGES)]
-    pub ignore: Vec<PathPattern>,
-    /// The order of this list says nothing; ** is every list. Can be repeated
-    #[arg(long, value_name = "PATH", help_heading = MESSAGES)]
-    pub any_order: Vec<PathPattern>,
+    #[command(flatten)]
+    pub comparing: CompareChoices,
     /// Deadline of the call, instead of the one it was recorded with
     #[arg(long, visible_alias = "max-time", value_name = "DURATION", value_parser = parse_duration, help_heading = "Call")]
     pub timeout: Option<Duration>,
     #[command(flatten)]
-    pub values: ValueChoices,
-    #[command(flatten)]
-    pub metadata: MetadataOptions,
-    #[command(flatten)]
-    pub auth: AuthOptions,
-    #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]
-    pub connection: ConnectionOptions,
+    pub reach: ReachOptions,
 }
 
 /// Forms of an export.

@@ -5,6 +5,7 @@ use std::{
     fs::File,
     path::PathBuf,
     sync::Arc,
+    task::{Context, Poll},
     thread::{self, JoinHandle},
     time::{Duration, Instant, SystemTime},
 };
@@ -104,7 +105,7 @@ impl Recorder {
                 console.note(&format!("Recorded {messages}, {size}, to {file}"));
                 Ok(())
             }
-            Ok(Err(RecordError { recorded, source })) => {
+            Ok(Err(RecordError { recorded, source, .. })) => {
                 let held = units::counted(recorded.messages, "message");
                 Err(Ended::because(format!("The recording stopped; {file} holds {held}"), source))
             }
@@ -136,5 +137,9 @@ impl<O: CallObserver> CallObserver for WithRecorder<O> {
             recorder.event(&event);
         }
         self.observer.event(event);
+    }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.observer.poll_ready(cx)
     }
 }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use farcall_core::{
-    call::{CallLog, CallOptions, CallSpec},
-    message::CompareOptions,
+    call::{CallLog, CallOptions, CallSpec, LogLimits, LogStore},
     metadata::Row,
     recording::{
         MessageDifference, Recording, RecordingError, Replay, ReplayOutcome, compare_calls, is_withheld,
         replayed_metadata,
     },
     status::Status,
+    workspace::cache_folder,
 };
 use serde_json::json;
 use tokio::sync::Notify;
@@ -21,7 +21,7 @@ use crate::{
         compare,
         drive::{Requests, drive},
         ended::{Ended, Exit, status_line},
-        message_args::CompareFormat,
+        options::CompareFormat,
         output::Console,
         reach::{self, Proof},
         run::with_secrets,
@@ -32,46 +32,52 @@ use crate::{
 
 /// Replays it. The exit status is 0 if the same came back, 1 if not.
 pub async fn replay(args: ReplayArgs, console: Console) -> Result<Exit, Ended> {
-    let recording = open(&args).await?;
+    let logs = logs();
+    let recording = open(&args, &logs).await?;
     for note in recording.notes() {
         console.note(&format!("note: {note}"));
     }
     let target = match &args.target {
-        Some(address) => args.connection.target(address)?,
+        Some(address) => args.reach.connection.target(address)?,
         None => recording.head.target.clone(),
     };
-    let channel = reach::to(target, args.connection.connect_timeout, console)?;
-    let proof = Proof::new(args.auth.auth()?);
+    let channel = reach::to(target, args.reach.connection.connect_timeout, console)?;
+    let proof = Proof::new(args.reach.auth.auth()?);
     let rows = metadata(&recording, &args, !proof.auth.is_none())?;
     let mut spec = CallSpec { tokens: proof.tokens, metadata: reach::metadata(&rows)?, ..recording.head.spec() };
     CallOptions { auth: proof.auth, ..recording.head.options.clone() }.apply(&mut spec);
     spec.timeout = args.timeout.or(spec.timeout);
-    let into = Arc::new(CallLog::default());
+    let into = Arc::new(CallLog::in_store(logs));
     let replay = Replay::of(&recording, args.pace);
     let requests = Requests::Replayed(Box::new(replay), into.clone());
     let (finished, _) = drive(channel, spec, requests, into.clone(), Arc::new(Notify::new())).await?;
-    let options = CompareOptions {
-        ignored: args.ignore.clone(),
-        any_order: args.any_order.clone(),
-        proto_names: args.values.proto_names,
-        enum_numbers: args.values.enum_numbers,
-        zone: args.values.zone.zone(),
-    };
+    let options = args.comparing.options();
     let (log, of) = (recording.log.clone(), recording.has_types.then(|| recording.method.output.clone()));
     let compared =
         tokio::task::spawn_blocking(move || compare_calls(&log, &into, of.as_ref(), &options, &|| true)).await;
     let outcome = compared.ok().flatten().ok_or_else(|| Ended::failed("The responses could not be compared"))?;
     for difference in &outcome.differences {
-        print(difference, args.format, console)?;
+        print(difference, args.comparing.format, console)?;
     }
-    tell_status(&outcome, &finished.status, args.format, console)?;
+    tell_status(&outcome, &finished.status, args.comparing.format, console)?;
     console.note(&counts(&outcome));
     Ok(if outcome.is_equal() { Exit::OK } else { Exit::FAILED })
 }
 
-async fn open(args: &ReplayArgs) -> Result<Recording, Ended> {
+/// Where both calls are kept: of each only the end in memory, all in files where there is a folder for them, since what is
+/// no longer there is neither sent nor compared.
+fn logs() -> Arc<LogStore> {
+    let limits = LogLimits { call_bytes: 64 << 20, program_bytes: 128 << 20, ..LogLimits::default() };
+    match cache_folder() {
+        Ok(folder) => LogStore::in_folder(folder.join("logs"), limits),
+        Err(_) => LogStore::in_memory(LogLimits::default()),
+    }
+}
+
+async fn open(args: &ReplayArgs, logs: &Arc<LogStore>) -> Result<Recording, Ended> {
     let file = args.file.clone();
-    let read = tokio::task::spawn_blocking(move || Recording::open(&file, CallLog::default(), &mut |_| true)).await;
+    let log = CallLog::in_store(Arc::clone(logs));
+    let read = tokio::task::spawn_blocking(move || Recording::open(&file, log, &mut |_| true)).await;
     let read = read.map_err(|error| Ended::because(format!("{} could not be read", args.file.display()), error))?;
     let opened = read.and_then(|opened| opened.ok_or(RecordingError::NoHead));
     let mut recording = opened.map_err(|error| not_opened(&args.file, &error))?;
@@ -83,7 +89,7 @@ async fn open(args: &ReplayArgs) -> Result<Recording, Ended> {
 
 /// The metadata of the recorded call; rows of `-H` take the place of those of the same key, and so does auth.
 fn metadata(recording: &Recording, args: &ReplayArgs, has_auth: bool) -> Result<Vec<Row>, Ended> {
-    let given = args.metadata.rpc_rows();
+    let given = args.reach.metadata.rpc_rows();
     let is_given = |row: &Row| given.iter().any(|given| given.key.eq_ignore_ascii_case(&row.key));
     let is_proved = |row: &Row| has_auth && (row.key == "authorization" || is_withheld(row));
     let mut rows = replayed_metadata(&recording.log);
