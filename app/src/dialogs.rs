@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, sync::mpsc, thread};
 
+use farcall_core::schema::SET_EXTENSIONS;
+
 use crate::{perform::Browse, state::QuestionKind};
 
 /// At most one open file dialog.
@@ -44,9 +46,7 @@ fn ask(kind: &QuestionKind) -> Vec<PathBuf> {
     let dialog = rfd::FileDialog::new().set_title(kind.title());
     let chosen = match kind {
         QuestionKind::Protos => dialog.add_filter("Protocol Buffers", &["proto"]).pick_files(),
-        QuestionKind::DescriptorSet => {
-            dialog.add_filter("Descriptor sets", &["binpb", "protoset", "pb", "desc", "bin", "fds"]).pick_files()
-        }
+        QuestionKind::DescriptorSet => dialog.add_filter("Descriptor sets", &SET_EXTENSIONS).pick_files(),
         QuestionKind::Filler(_) => dialog.pick_files(),
         QuestionKind::Message => dialog.pick_file().map(|file| vec![file]),
         QuestionKind::SaveMessage(file) => dialog.set_file_name(file.file_name()).save_file().map(|file| vec![file]),
@@ -68,8 +68,7 @@ fn ask(kind: &QuestionKind) -> Vec<PathBuf> {
         | QuestionKind::SaveAs
         | QuestionKind::Rename(_)
         | QuestionKind::KeepExample(_)
-        | QuestionKind::RenameExample(_)
-        | QuestionKind::LogLimits => None,
+        | QuestionKind::RenameExample(_) => None,
     };
     chosen.unwrap_or_default()
 }

@@ -37,7 +37,7 @@ pub fn listed(state: &mut State, id: SourceId, loaded: LoadedSchema, listing: Ar
     let Some(source) = state.source_mut(id) else { return };
     let first = source.listing.is_none();
     source.copy = match &cause {
-        LoadCause::Outlined => Some(Copy::Outline),
+        LoadCause::Outlined { made } => Some(Copy::Outline { made: *made }),
         LoadCause::Cached { made } => Some(Copy::Whole { made: *made }),
         LoadCause::Asked | LoadCause::FilesChanged(_) | LoadCause::Reconnected => None,
     };
@@ -46,7 +46,8 @@ pub fn listed(state: &mut State, id: SourceId, loaded: LoadedSchema, listing: Ar
         source.problems_shown = false;
     }
     // Of an outline only the tree is made: what needs types waits for them.
-    source.schema = (cause != LoadCause::Outlined).then(|| schema.clone());
+    let is_outline = matches!(cause, LoadCause::Outlined { .. });
+    source.schema = (!is_outline).then(|| schema.clone());
     source.listing = Some(listing.clone());
     let (kind, is_copy, name) = (source.kind.clone(), source.copy.is_some(), source.name());
     let welcomed = state.welcome.source.take_if(|waiting| *waiting == id).is_some();
@@ -54,7 +55,7 @@ pub fn listed(state: &mut State, id: SourceId, loaded: LoadedSchema, listing: Ar
         unfold_first_service(state, id, &listing);
         state.focus = Some(Focus::Filter);
     }
-    if cause == LoadCause::Outlined {
+    if is_outline {
         return;
     }
     if let SourceKind::Reflection { target } = kind
@@ -88,7 +89,7 @@ fn tell_changes(tab: &mut CallTab, id: SourceId, changes: &[Change]) {
 /// A load that nobody asked for says what it brought, if that is anything.
 fn say_reloaded(state: &mut State, name: &str, cause: &LoadCause, changes: usize) {
     let why = match cause {
-        LoadCause::Asked | LoadCause::Outlined | LoadCause::Cached { .. } => return,
+        LoadCause::Asked | LoadCause::Outlined { .. } | LoadCause::Cached { .. } => return,
         LoadCause::FilesChanged(files) => match files.as_slice() {
             [one] => format!("{} changed", one.file_name().unwrap_or(one.as_os_str()).to_string_lossy()),
             files => format!("{} of {name} changed", units::counted(files.len() as u64, "file")),

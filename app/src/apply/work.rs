@@ -7,7 +7,7 @@ use farcall_core::{message::Comparison, recording::ReplayOutcome};
 use crate::{
     action::{Action, RecordingAction},
     apply::{examples, schema},
-    job::{Done, Searched, Written},
+    job::{Done, JobPlace, Searched, Written},
     perform::{self, Effect},
     state::{FileText, Found, ReadMessage, Shown, State, TabId, WritingId},
 };
@@ -16,7 +16,7 @@ use crate::{
 pub fn settle(state: &mut State, asked: &mut Vec<Effect>) {
     let mut at = 0;
     while let Some(effect) = asked.get(at) {
-        if !matches!(effect, Effect::Work(job) if job.is_small()) {
+        if !matches!(effect, Effect::Work(job) if job.place() == JobPlace::AtOnce) {
             at += 1;
             continue;
         }
@@ -68,7 +68,7 @@ fn recorded(state: &mut State, id: WritingId, path: PathBuf, outcome: Result<Str
             let words = format!("{words}, to {}", path.display());
             state.notices.offer(words, "Open", Action::Recording(RecordingAction::Open(path)));
         }
-        Err(why) => state.notices.fail("The recording stopped", Some(why)),
+        Err(why) => state.notices.fail("The recording was not written whole", Some(why)),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     walk::{self, TypeAhead, Walk},
 };
 use crate::{
-    action::Action,
+    action::{Action, CompareAction},
     state::{State, request_key},
     theme::{self, Font, icons, paint, size, text},
     widgets::{EmptyArea, IconButton, Lead, MenuItem, TreeRow, context_menu, context_menu_of, menu_divider},
@@ -359,7 +359,7 @@ fn example_menu_ui(ui: &mut Ui, example: &ExampleEntry, actions: &mut Vec<Action
         actions.push(Action::OpenExample(path()));
     }
     if MenuItem::new("Compare with…").icon(icons::COMPARE_ARROWS).show(ui).clicked() {
-        actions.push(Action::AskCompareExample(path()));
+        actions.push(Action::Compare(CompareAction::AskCompareExample(path())));
     }
     if MenuItem::new("Rename…").icon(icons::DESCRIPTION).shortcut("F2").show(ui).clicked() {
         actions.push(Action::AskRenameExample(path()));

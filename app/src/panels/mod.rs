@@ -8,6 +8,7 @@ mod connection;
 mod diagnostics;
 mod keys;
 mod left;
+mod log_limits;
 mod message;
 mod notices;
 mod palette;
@@ -64,6 +65,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Ve
     }
     palette::palette_ui(ui, state, actions);
     question::question_ui(ui, state, actions);
+    log_limits::log_limits_ui(ui, state, actions);
     compare::picker_ui(ui, state, actions);
     keys::keys_ui(ui, state, actions);
     notices::notices_ui(ui, state, views, actions);

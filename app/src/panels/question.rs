@@ -1,7 +1,7 @@
 //! The open question: a path or a name, in a dialog with the keyboard in its field.
 
 use egui::{
-    Id, RichText, Ui,
+    Id, Ui,
     text::{CCursor, CCursorRange},
     text_edit::TextEditState,
 };
@@ -10,7 +10,6 @@ use crate::{
     action::Action,
     job::ExportKind,
     state::{QuestionKind, State},
-    theme::{self, Font},
     widgets::{Button, Outcome, TextField, dialog},
 };
 
@@ -20,10 +19,6 @@ pub fn question_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let mut typed = question.text.clone();
     let outcome =
         dialog(ui.ctx(), Id::NULL.with("question"), question.kind.title(), question.kind.verb(), false, |ui| {
-            if let Some(hint) = question.kind.hint() {
-                let color = theme::tokens(ui).text2;
-                ui.label(RichText::new(hint).font(Font::Body.id()).color(color));
-            }
             let browse = question.kind.is_path().then(|| Button::normal("Browse…"));
             let browse_width = browse.as_ref().map_or(0.0, |button| button.size(ui).x + 8.0);
             let width = ui.available_width() - browse_width;
@@ -80,7 +75,6 @@ fn placeholder(kind: &QuestionKind) -> &'static str {
         QuestionKind::Recording => "A file that farcall call --record or Save recording wrote",
         QuestionKind::ExportCall(..) => "A file; one of this name is replaced",
         QuestionKind::Workspace => "A folder; saved requests go to its requests folder",
-        QuestionKind::LogLimits => "Of a call, of all calls, in files: 256MiB, 1GiB, 8GiB",
         QuestionKind::SaveAs => "Name, or Folder/Name",
         QuestionKind::Rename(_) | QuestionKind::RenameExample(_) => "New name",
         QuestionKind::KeepExample(_) => "Such as: Paid order",

@@ -20,7 +20,7 @@ use crate::{
         sequence::SequenceState,
         status_panel::{StatusPanelState, StatusView},
     },
-    widgets::{Split, Toasts},
+    widgets::{PickerList, Split, Toasts},
 };
 
 /// Everything panels remember.
@@ -36,10 +36,8 @@ pub struct Views {
     pub completes: bool,
     /// Which cell of the address row had the keyboard in the frame before.
     pub address_focus: Option<usize>,
-    /// What was typed to filter the list of methods.
-    pub method_filter: String,
-    /// The selected row of that list.
-    pub method_row: usize,
+    /// The list of methods.
+    pub methods: PickerList,
     /// The tree of services and the list of sources.
     pub services: ServicesView,
     /// The tree of saved requests.

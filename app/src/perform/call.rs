@@ -194,21 +194,14 @@ fn start(
     let options = with_auth(tab, options, auth)?;
     let mut spec = CallSpec { metadata, timeout, reopen, ..CallSpec::new(method.path.clone(), method.kind) };
     options.apply(&mut spec);
+    let number = tab.runs.last().map_or(1, |last| last.number + 1);
     let run = Run {
-        id,
-        number: tab.runs.last().map_or(1, |last| last.number + 1),
-        method,
-        target: tab.target.clone(),
         timeout,
         options: CallOptions::of(&spec),
-        chosen_row: None,
-        snapshot: log.snapshot(),
         message: tab.draft.chosen,
-        log: log.clone(),
         sending_closed: closes,
-        paced: None,
-        script: None,
         read_pace: spec.read_pace.clone(),
+        ..Run::new(id, number, method, tab.target.clone(), log.clone())
     };
     let target = Box::new(tab.target.clone());
     tab.push_run(run);

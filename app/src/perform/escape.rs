@@ -11,7 +11,11 @@ use crate::state::State;
 const SECOND_PRESS: Duration = Duration::from_secs(2);
 
 pub fn escape(state: &mut State, out: &mut Vec<Effect>) {
-    if state.palette.take().is_some() || state.question.take().is_some() || state.compare_picker.take().is_some() {
+    if state.palette.take().is_some()
+        || state.question.take().is_some()
+        || state.log_limits.take().is_some()
+        || state.compare_picker.take().is_some()
+    {
         return;
     }
     if state.keys_shown {

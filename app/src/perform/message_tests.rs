@@ -11,7 +11,7 @@ use farcall_core::{
 };
 
 use crate::{
-    action::{Action, CallEdit, PastedInto},
+    action::{Action, CallEdit, CompareAction, PastedInto},
     desk::{ADDRESS, Desk, sent},
     state::{Limit, SendWay, State, TypedSending, restore, to_session},
 };
@@ -216,11 +216,11 @@ fn a_message_edited_again_keeps_what_its_type_does_not_know() {
 #[test]
 fn what_is_compared_is_the_chosen_row_of_a_stream() {
     let mut desk = with_rows(&[(false, b""), (false, b"\x0a\x00"), (false, b"\x12\x00")]);
-    desk.perform(Action::AskCompareThis);
+    desk.perform(Action::Compare(CompareAction::AskCompareThis));
     assert!(desk.state.compare_picker.take().unwrap().from.title.ends_with("received 3"));
     let run = desk.run().id;
     desk.perform(Action::ChooseRow(run, Some(1)));
-    desk.perform(Action::AskCompareThis);
+    desk.perform(Action::Compare(CompareAction::AskCompareThis));
     assert!(desk.state.compare_picker.take().unwrap().from.title.ends_with("received 2"));
 }
 

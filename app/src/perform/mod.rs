@@ -52,8 +52,8 @@ pub use self::{
 use farcall_core::workspace::Theme;
 
 use crate::{
-    action::{Action, CallEdit},
-    state::{Focus, LeftView, QuestionKind, Spot, State, TabId, method_key},
+    action::{Action, CallEdit, CompareAction, DiagnosticsAction},
+    state::{Focus, LeftView, QuestionKind, Spot, State, TabId, TypedLogLimits, method_key},
 };
 
 /// Do what the user meant.
@@ -79,6 +79,13 @@ fn select_called(state: &mut State) {
     if let Some((source, path)) = method.and_then(|choice| Some((choice.source?, &choice.path))) {
         state.left.selected = Some(method_key(source, path));
     }
+}
+
+/// What was typed, if it can be kept.
+fn use_log_limits(state: &mut State) {
+    let Some(limits) = state.log_limits.as_ref().and_then(|typed| typed.checked().ok()) else { return };
+    state.logs.set_limits(limits);
+    state.log_limits = None;
 }
 
 fn looked_at(state: &State) -> Option<TabId> {
@@ -124,7 +131,9 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::AskProtos => workspace::ask(state, QuestionKind::Protos),
         Action::AskDescriptorSet => workspace::ask(state, QuestionKind::DescriptorSet),
         Action::AskImportRoot(id) => workspace::ask(state, QuestionKind::ImportRoot(id)),
-        Action::AskLogLimits => workspace::ask(state, QuestionKind::LogLimits),
+        Action::AskLogLimits => state.log_limits = Some(TypedLogLimits::of(&state.logs.limits())),
+        Action::EditLogLimits(typed) => state.log_limits = Some(typed),
+        Action::UseLogLimits => use_log_limits(state),
         Action::AskWorkspace => workspace::ask(state, QuestionKind::Workspace),
         Action::Browse => sources::browse(state, out),
         Action::EditQuestion(text) => workspace::edit_question(state, text),
@@ -247,28 +256,28 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::EditMessage(id, change) => messages::edit(state, id, change, out),
         Action::AskSaveMessage(file) => messages::ask_save(state, *file),
         Action::SaveMessage(file, path) => messages::save(*file, path, out),
-        Action::AskCompare(side) => compare::ask(state, *side),
-        Action::AskCompareThis => compare::ask_this(state),
-        Action::ChooseOther(at) => compare::choose_other(state, at),
-        Action::CompareChosen => compare::compare_chosen(state, out),
-        Action::Compare(sides) => compare::compare(state, sides.0, sides.1, out),
-        Action::SwapSides => compare::swap(state, out),
-        Action::NextDifference => compare::step(state, true),
-        Action::PreviousDifference => compare::step(state, false),
-        Action::ToggleDifferencesOnly => compare::toggle_differences_only(state),
+        Action::Compare(CompareAction::AskCompare(side)) => compare::ask(state, *side),
+        Action::Compare(CompareAction::AskCompareThis) => compare::ask_this(state),
+        Action::Compare(CompareAction::ChooseOther(at)) => compare::choose_other(state, at),
+        Action::Compare(CompareAction::CompareChosen) => compare::compare_chosen(state, out),
+        Action::Compare(CompareAction::Compare(sides)) => compare::compare(state, sides.0, sides.1, out),
+        Action::Compare(CompareAction::SwapSides) => compare::swap(state, out),
+        Action::Compare(CompareAction::NextDifference) => compare::step(state, true),
+        Action::Compare(CompareAction::PreviousDifference) => compare::step(state, false),
+        Action::Compare(CompareAction::ToggleDifferencesOnly) => compare::toggle_differences_only(state),
 
-        Action::MarkToCompare(side) => compare::mark(state, *side),
-        Action::CompareWithMarked(side) => compare::with_marked(state, *side, out),
-        Action::CompareAgain(id) => compare::again(state, id, out),
-        Action::StopCompare(id) => compare::stop(state, id),
-        Action::EditCompareRules(id, rules) => compare::edit_rules(state, id, *rules, out),
-        Action::LeaveOut(id, path) => compare::leave_out(state, id, &path, out),
+        Action::Compare(CompareAction::MarkToCompare(side)) => compare::mark(state, *side),
+        Action::Compare(CompareAction::CompareWithMarked(side)) => compare::with_marked(state, *side, out),
+        Action::Compare(CompareAction::CompareAgain(id)) => compare::again(state, id, out),
+        Action::Compare(CompareAction::StopCompare(id)) => compare::stop(state, id),
+        Action::Compare(CompareAction::EditCompareRules(id, rules)) => compare::edit_rules(state, id, *rules, out),
+        Action::Compare(CompareAction::LeaveOut(id, path)) => compare::leave_out(state, id, &path, out),
         Action::AskKeepExample(side) => examples::ask_keep(state, *side),
         Action::OpenExample(path) => examples::open(state, &path, out),
         Action::AskRenameExample(path) => examples::ask_rename(state, path),
         Action::DeleteExample(path) => examples::delete(state, path, out),
         Action::UndoDeleteExample => examples::undo_delete(state, out),
-        Action::AskCompareExample(path) => examples::ask_compare(state, &path),
+        Action::Compare(CompareAction::AskCompareExample(path)) => examples::ask_compare(state, &path),
 
         Action::Save => workspace::save(state, out),
         Action::SaveAs(name) => workspace::save_as(state, name, out),
@@ -279,17 +288,27 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::DeleteSaved(path) => workspace::delete(state, path, out),
         Action::UndoDelete => workspace::undo_delete(state, out),
 
-        Action::OpenDiagnostics(target) => diagnostics::open(state, *target, out),
-        Action::ShowDiagnostics => diagnostics::show(state, out),
-        Action::ShowDiagnosticsView(id, view) => diagnostics::choose_view(state, id, view, out),
-        Action::EditHealthService(id, text) => diagnostics::edit_service(state, id, text),
-        Action::CheckHealth(id, service) => diagnostics::check_health(state, id, service, out),
-        Action::CheckHealthOf(id, services) => {
+        Action::Diagnostics(DiagnosticsAction::OpenDiagnostics(target)) => diagnostics::open(state, *target, out),
+        Action::Diagnostics(DiagnosticsAction::ShowDiagnostics) => diagnostics::show(state, out),
+        Action::Diagnostics(DiagnosticsAction::ShowDiagnosticsView(id, view)) => {
+            diagnostics::choose_view(state, id, view, out)
+        }
+        Action::Diagnostics(DiagnosticsAction::EditHealthService(id, text)) => {
+            diagnostics::edit_service(state, id, text)
+        }
+        Action::Diagnostics(DiagnosticsAction::CheckHealth(id, service)) => {
+            diagnostics::check_health(state, id, service, out)
+        }
+        Action::Diagnostics(DiagnosticsAction::CheckHealthOf(id, services)) => {
             services.into_iter().for_each(|service| diagnostics::check_health(state, id, service, out));
         }
-        Action::WatchHealth(id, service) => diagnostics::watch_health(state, id, service, out),
-        Action::FoldChannelz(id, key, open) => diagnostics::fold(state, id, key, open),
-        Action::PauseDiagnostics(id, paused) => diagnostics::pause(state, id, paused, out),
+        Action::Diagnostics(DiagnosticsAction::WatchHealth(id, service)) => {
+            diagnostics::watch_health(state, id, service, out)
+        }
+        Action::Diagnostics(DiagnosticsAction::FoldChannelz(id, key, open)) => diagnostics::fold(state, id, key, open),
+        Action::Diagnostics(DiagnosticsAction::PauseDiagnostics(id, paused)) => {
+            diagnostics::pause(state, id, paused, out)
+        }
     }
 }
 

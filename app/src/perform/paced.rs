@@ -48,9 +48,7 @@ pub fn read_at(state: &mut State, rate: Option<ReadRate>) {
     let Some((_, tab)) = state.chosen_call() else { return };
     match tab.running().map(|run| run.read_pace.as_ref()) {
         Some(Some(pace)) => pace.set(rate),
-        Some(None) => {
-            state.notices.say("This call shares its connection; type a read rate under Settings before the next one");
-        }
+        Some(None) => state.notices.say("This call is read as fast as it comes"),
         None => state.notices.say("No call is running"),
     }
 }

@@ -208,21 +208,12 @@ fn replay(state: &mut State, out: &mut Vec<Effect>) {
     let log = Arc::new(CallLog::in_store(Arc::clone(logs)));
     let spec = CallSpec { metadata, ..read.head.spec() };
     let replay = Replay::of_log(recorded.log.clone(), pace);
+    let number = tab.call.runs.last().map_or(1, |last| last.number + 1);
     let run = Run {
-        id: fresh,
-        number: tab.call.runs.last().map_or(1, |last| last.number + 1),
-        method: recorded.method.clone(),
-        target: target.clone(),
         timeout: spec.timeout,
         options: read.head.options.clone(),
-        message: 0,
-        log: log.clone(),
-        snapshot: log.snapshot(),
-        sending_closed: true,
-        paced: None,
-        script: None,
-        read_pace: None,
-        chosen_row: None,
+        read_pace: spec.read_pace.clone(),
+        ..Run::new(fresh, number, recorded.method.clone(), target.clone(), log.clone())
     };
     tab.call.push_run(run);
     tab.call.refused = None;
@@ -310,20 +301,9 @@ pub fn was_read(state: &mut State, id: TabId, read: Result<Box<farcall_core::rec
     }
     let farcall_core::recording::Recording { head, method, schema, has_types, log, .. } = &*recording;
     let run = Run {
-        id: fresh,
-        number: 1,
-        method: method.clone(),
-        target: head.target.clone(),
         timeout: head.timeout,
         options: head.options.clone(),
-        message: 0,
-        log: log.clone(),
-        snapshot: log.snapshot(),
-        sending_closed: true,
-        paced: None,
-        script: None,
-        read_pace: None,
-        chosen_row: None,
+        ..Run::new(fresh, 1, method.clone(), head.target.clone(), log.clone())
     };
     tab.call.target = head.target.clone();
     tab.call.method = Some(MethodChoice { source: None, path: method.path.clone(), known: Some(method.clone()) });

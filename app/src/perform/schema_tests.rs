@@ -1,6 +1,6 @@
 //! Schema tabs, sources and their choices: actions in, state and effects out.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use farcall_core::{
     call::Auth,
@@ -14,7 +14,7 @@ use crate::{
     action::{Action, OpenHow},
     apply::done,
     desk::{Desk, sample_schema, schema_of_text},
-    job::{ExportKind, Job},
+    job::{ExportKind, Job, JobPlace},
     state::{Own, SchemaView, SourceLimit, SourceOptions, SourceState, TabContent, restore, to_session},
 };
 
@@ -49,6 +49,19 @@ fn protos(desk: &mut Desk, roots: &[&str]) -> SchemaRequest {
     let id = desk.source();
     desk.perform(Action::SetImportRoots(id, roots.iter().map(Into::into).collect()));
     loads(desk).pop().unwrap()
+}
+
+#[test]
+fn files_that_are_being_loaded_are_not_loaded_anew_when_they_are_opened_again() {
+    let mut desk = Desk::default();
+    let open = || Action::OpenFiles(vec!["/protos".into()]);
+    desk.perform(open());
+    desk.perform(open());
+    assert_eq!((loads(&mut desk).len(), desk.state.sources.len()), (1, 1));
+    let id = desk.source();
+    desk.perform(Action::CancelLoad(id));
+    desk.perform(open());
+    assert_eq!(loads(&mut desk).len(), 1, "what was stopped is");
 }
 
 #[test]
@@ -144,10 +157,11 @@ fn the_tree_of_an_outline_is_there_and_an_opened_method_gets_its_types_when_they
     let id = desk.source();
     let told = |cause| LoadedSchema { schema: sample_schema(), report: None, cause, changes: Vec::new() };
     desk.perform(Action::Refresh(id));
-    desk.tell(Event::SchemaLoaded(id, Box::new(told(LoadCause::Outlined))));
+    desk.tell(Event::SchemaLoaded(id, Box::new(told(LoadCause::Outlined { made: UNIX_EPOCH }))));
     let source = desk.state.source(id).unwrap();
     assert!(source.waits_for_types() && source.schema.is_none() && source.method_count() > Some(0));
-    assert_eq!(source.copy_words().as_deref(), Some("From the copy on disk, loading types"));
+    let words = format!("From the copy of {}, loading types", crate::units::moment(UNIX_EPOCH));
+    assert_eq!(source.copy_words(), Some(words));
     desk.open("shop.v1.Catalogue/GetProduct", OpenHow::Keep);
     assert!(desk.call().method.as_ref().unwrap().known.is_none());
     assert_eq!(desk.call().timeout, "30s");
@@ -249,7 +263,7 @@ fn writing_that_is_stopped_leaves_the_file_as_it_was() {
     desk.perform(Action::StopWriting(writing.id));
     for effect in std::mem::take(&mut desk.asked) {
         if let Effect::Work(job) = effect {
-            assert!(job.writes());
+            assert_eq!(job.place(), JobPlace::Writer);
             done(&mut desk.state, job.run(), &mut desk.asked);
         }
     }

@@ -54,15 +54,20 @@ pub fn open_files(state: &mut State, paths: Vec<PathBuf>, out: &mut Vec<Effect>)
     }
 }
 
-/// Load files as a source; one that is there already is loaded again.
+/// Load files as a source; one that is there already is loaded again, unless that is being done: a session brings back
+/// the folder that the command line names.
 pub fn open_source(state: &mut State, files: FileSource, out: &mut Vec<Effect>) {
     let kind = SourceKind::Files(files);
-    let known = state.sources.iter().find(|source| source.kind == kind).map(|source| source.id);
+    let known = state.sources.iter().find(|source| source.kind == kind);
+    let is_loading = known.is_some_and(|source| matches!(source.state, SourceState::Loading(_)));
+    let known = known.map(|source| source.id);
     let id = known.unwrap_or_else(|| add(state, kind));
     if state.is_fresh() {
         follow_from_welcome(state, id);
     }
-    load(state, id, out);
+    if !is_loading {
+        load(state, id, out);
+    }
 }
 
 /// Add an import folder to a source of .proto files and load it again.

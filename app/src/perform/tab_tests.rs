@@ -9,7 +9,7 @@ use farcall_core::{
 
 use super::Effect;
 use crate::{
-    action::{Action, CallEdit, OpenHow, RequestView, commands},
+    action::{Action, CallEdit, DiagnosticsAction, OpenHow, RequestView, commands},
     desk::{ADDRESS, Desk},
     state::{Focus, PaletteRow, QuestionKind},
 };
@@ -121,12 +121,15 @@ fn the_grpcurl_line_names_secrets_as_variables() {
 #[test]
 fn diagnostics_of_a_target_are_opened_once_and_polled_only_while_seen() {
     let mut desk = Desk::with(UNARY);
-    desk.perform(Action::ShowDiagnostics);
+    desk.perform(Action::Diagnostics(DiagnosticsAction::ShowDiagnostics));
     desk.perform(Action::PreviousTab);
-    desk.perform(Action::ShowDiagnostics);
+    desk.perform(Action::Diagnostics(DiagnosticsAction::ShowDiagnostics));
     assert_eq!(desk.state.tabs.iter().count(), 2);
     let id = desk.tab();
-    desk.perform(Action::ShowDiagnosticsView(id, crate::state::DiagnosticsView::Health));
+    desk.perform(Action::Diagnostics(DiagnosticsAction::ShowDiagnosticsView(
+        id,
+        crate::state::DiagnosticsView::Health,
+    )));
     let checks = desk.commands();
     assert!(checks.iter().any(|command| matches!(command, Command::CheckHealth { .. })), "health is asked for at once");
 }

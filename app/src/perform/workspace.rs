@@ -14,7 +14,7 @@ use super::{Effect, edit, examples, messages, recordings, schemas, sources};
 use crate::{
     action::{Action, RecordingAction},
     job::ExportKind,
-    state::{CallTab, FileTask, Question, QuestionKind, State, TabId, parse_log_limits, typed_log_limits},
+    state::{CallTab, FileTask, Question, QuestionKind, State, TabId},
     units,
 };
 
@@ -47,7 +47,6 @@ pub fn ask(state: &mut State, kind: QuestionKind) {
         QuestionKind::RenameExample(path) => path.name().to_owned(),
         QuestionKind::KeepExample(_) => String::new(),
         QuestionKind::Export(_, export) => suggested_export(*export),
-        QuestionKind::LogLimits => typed_log_limits(&state.logs.limits()),
         QuestionKind::Target
         | QuestionKind::Protos
         | QuestionKind::DescriptorSet
@@ -82,7 +81,6 @@ pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
         let problem = match &question.kind {
             QuestionKind::Target => "Type host:port, a URL, or unix:PATH",
             kind if kind.is_path() => "Type a path, or browse",
-            QuestionKind::LogLimits => "Write three sizes",
             QuestionKind::PastedMessage => "Paste hex, base64 or text",
             _ => "Type a name",
         };
@@ -120,10 +118,6 @@ pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
             recordings::recording(state, RecordingAction::Export(*id, *format, expanded(text)), out);
         }
         QuestionKind::Workspace => open_workspace(state, expanded(text), out),
-        QuestionKind::LogLimits => match parse_log_limits(text) {
-            Ok(limits) => state.logs.set_limits(limits),
-            Err(why) => state.question = Some(Question { problem: Some(why), ..question }),
-        },
         QuestionKind::SaveAs => save_as(state, text.to_owned(), out),
         QuestionKind::Rename(path) => rename(state, path.clone(), text.to_owned(), out),
         QuestionKind::RenameExample(path) => examples::rename(state, path.clone(), text.to_owned(), out),

@@ -24,8 +24,8 @@ impl Limit {
     /// What its field is called.
     pub fn name(self) -> &'static str {
         match self {
-            Limit::Response => "Largest response message",
-            Limit::Request => "Largest request message",
+            Limit::Response => "Largest response",
+            Limit::Request => "Largest request",
             Limit::Headers => "Largest header block",
         }
     }
@@ -154,7 +154,7 @@ mod tests {
         let mut limits = TypedLimits::default();
         limits.set(Limit::Request, "5 GiB".to_owned());
         let why = limits.checked(&CallOptions::default()).unwrap_err();
-        assert!(why.starts_with("Largest request message: "), "{why}");
+        assert!(why.starts_with("Largest request: "), "{why}");
         assert_eq!(limits.applied_to(&CallOptions::default()).max_send_bytes, None);
         assert!(limits.is_invalid());
     }

@@ -55,7 +55,7 @@ pub use left::{
 };
 pub use limits::{Limit, TypedLimits};
 pub use listing::{Entry, Listing, PackageRows, is_quickly_listed};
-pub use log_limits::{parse_log_limits, typed_log_limits};
+pub use log_limits::{LogLimit, TypedLogLimits};
 pub use marks::{FieldMark, Marks, Violation, place_of, violations};
 pub use message_tab::{MessageOrigin, MessageTab, Picture, ReadMessage, shown_as};
 pub use notice::{Notices, Severity};
@@ -96,6 +96,8 @@ pub struct State {
     pub palette: Option<Palette>,
     /// The question, while one is open.
     pub question: Option<Question>,
+    /// How much is kept of calls, while that is asked.
+    pub log_limits: Option<TypedLogLimits>,
     /// The question with what a message is compared, while it is open.
     pub compare_picker: Option<ComparePicker>,
     /// A message that another one is to be compared with.
@@ -222,6 +224,7 @@ impl Default for State {
             recent: Recent::default(),
             palette: None,
             question: None,
+            log_limits: None,
             compare_picker: None,
             marked: None,
             keys_shown: false,
@@ -312,15 +315,7 @@ impl State {
     /// The chosen tab as a call.
     pub fn chosen_call(&self) -> Option<(TabId, &CallTab)> {
         let tab = self.tabs.chosen()?;
-        match &tab.content {
-            TabContent::Call(call) => Some((tab.id, call)),
-            TabContent::Compare(_)
-            | TabContent::Diagnostics(_)
-            | TabContent::Message(_)
-            | TabContent::Recording(_)
-            | TabContent::Schema(_)
-            | TabContent::Source(_) => None,
-        }
+        tab.content.call().map(|call| (tab.id, call))
     }
 
     /// The chosen tab as one that shows runs: a call, or a recording with its replays.
@@ -332,15 +327,7 @@ impl State {
     /// The chosen tab as one of a schema.
     pub fn chosen_schema(&self) -> Option<(TabId, &SchemaTab)> {
         let tab = self.tabs.chosen()?;
-        match &tab.content {
-            TabContent::Schema(schema) => Some((tab.id, schema)),
-            TabContent::Call(_)
-            | TabContent::Compare(_)
-            | TabContent::Diagnostics(_)
-            | TabContent::Message(_)
-            | TabContent::Recording(_)
-            | TabContent::Source(_) => None,
-        }
+        tab.content.schema().map(|schema| (tab.id, schema))
     }
 
     /// The first source that knows a symbol: the preferred one if it does.
@@ -353,14 +340,7 @@ impl State {
     /// The chosen tab as a call, to change.
     pub fn chosen_call_mut(&mut self) -> Option<(TabId, &mut CallTab)> {
         let tab = self.tabs.chosen_mut()?;
-        match &mut tab.content {
-            TabContent::Call(call) => Some((tab.id, call)),
-            TabContent::Compare(_)
-            | TabContent::Diagnostics(_)
-            | TabContent::Message(_)
-            | TabContent::Recording(_)
-            | TabContent::Schema(_)
-            | TabContent::Source(_) => None,
-        }
+        let id = tab.id;
+        tab.content.call_mut().map(|call| (id, call))
     }
 }

@@ -69,8 +69,6 @@ pub enum QuestionKind {
     ExportCall(CallId, ExportFormat),
     /// A workspace folder.
     Workspace,
-    /// How much is kept of calls.
-    LogLimits,
     /// A name for the request to save.
     SaveAs,
     /// A new name for a saved request.
@@ -124,7 +122,6 @@ impl QuestionKind {
             QuestionKind::Recording => "Open a recording",
             QuestionKind::ExportCall(..) => "Export the call",
             QuestionKind::Workspace => "Open a workspace folder",
-            QuestionKind::LogLimits => "Memory and files for messages",
             QuestionKind::SaveAs => "Save request",
             QuestionKind::Rename(_) => "Rename request",
             QuestionKind::KeepExample(_) => "Keep as example",
@@ -137,19 +134,8 @@ impl QuestionKind {
         match self {
             QuestionKind::Target => "Target",
             QuestionKind::PastedMessage => "Bytes",
-            QuestionKind::LogLimits => "Memory of a call, memory of all calls, files of all calls",
             kind if kind.is_path() => "Path",
             _ => "Name",
-        }
-    }
-
-    /// What has to be known to answer, where the title does not say it.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            QuestionKind::LogLimits => Some(
-                "Memory for one call, memory for all calls, files for all calls. Past them the oldest messages go.",
-            ),
-            _ => None,
         }
     }
 
@@ -164,7 +150,6 @@ impl QuestionKind {
             QuestionKind::ExportCall(..) | QuestionKind::Export(..) | QuestionKind::SaveMessage(_) => "Write",
             QuestionKind::BytesOf(..) | QuestionKind::MessagesOf(_) => "Read",
             QuestionKind::SaveAs => "Save",
-            QuestionKind::LogLimits => "Use",
             QuestionKind::Rename(_) | QuestionKind::RenameExample(_) => "Rename",
             QuestionKind::KeepExample(_) => "Keep",
         }

@@ -5,7 +5,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use farcall_core::{
     call::{Reopen, SendAgain},
-    message::{Carry, CarryError},
+    message::{Carry, CarryError, Proposals},
     schema::Method,
     status::Code,
 };
@@ -105,6 +105,13 @@ impl TypedReopen {
             let place = start + error.place.start..start + error.place.end;
             Some(CarryError { place, ..error })
         })
+    }
+
+    /// What may be written at a byte of the rules.
+    pub fn proposals(rules: &str, at: usize, of: &Method) -> Proposals {
+        let start = rules.get(..at).and_then(|before| before.rfind(',')).map_or(0, |comma| comma + 1);
+        let rule = rules.get(start..).unwrap_or_default();
+        Carry::proposals(rule, at.saturating_sub(start), &of.output, &of.input).within(start)
     }
 
     /// A rule that fits a method, for people to see what one looks like: of the first field of the request whose name ends

@@ -37,7 +37,7 @@ pub struct Run {
     pub paced: Option<Arc<CadenceProgress>>,
     /// The script that it follows, or did last.
     pub script: Option<ScriptRun>,
-    /// How fast it is read, where it is not as fast as messages come.
+    /// How fast it is read; `None`: nobody reads it, or nothing can slow that down.
     pub read_pace: Option<Arc<ReadPace>>,
 }
 
@@ -50,6 +50,26 @@ pub struct ScriptRun {
 }
 
 impl Run {
+    /// A run that begins; `log` is to be filled by it, or is that of a call that was.
+    pub fn new(id: CallId, number: usize, method: Method, target: Target, log: Arc<CallLog>) -> Self {
+        Self {
+            id,
+            number,
+            method,
+            target,
+            timeout: None,
+            options: CallOptions::default(),
+            message: 0,
+            chosen_row: None,
+            snapshot: log.snapshot(),
+            log,
+            sending_closed: true,
+            paced: None,
+            script: None,
+            read_pace: None,
+        }
+    }
+
     /// How far it is in what it sends at a pace, while it does.
     pub fn sending_paced(&self) -> Option<&CadenceProgress> {
         self.paced.as_deref().filter(|paced| self.is_running() && paced.is_running())

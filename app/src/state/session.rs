@@ -11,10 +11,9 @@ use serde_json::{Map, Value};
 
 use super::{
     CallTab, Draft, LeftView, Limit, MethodChoice, RecordingTab, Source, SourceKind, SourceOptions, SourceState, State,
-    Tab, TabContent, TabId, TypedSending, parse_log_limits,
+    Tab, TabContent, TabId, TypedLogLimits, TypedSending,
     session_messages::{compare_tab_of, kept_compare, kept_message, message_tab_of},
     session_sources::{kept_options, kept_spot, options_of, schema_tab_of},
-    typed_log_limits,
 };
 use crate::{action::MessageView, viewers::message_view::Switch};
 
@@ -54,7 +53,7 @@ pub fn restore(state: &mut State, session: Session) {
             switch.turn(&mut state.reading);
         }
     }
-    let limits = session.window.get(LOG_LIMITS).and_then(Value::as_str).and_then(|text| parse_log_limits(text).ok());
+    let limits = session.window.get(LOG_LIMITS).and_then(Value::as_str).and_then(TypedLogLimits::of_kept);
     if let Some(limits) = limits {
         state.logs.set_limits(limits);
     }
@@ -217,7 +216,7 @@ fn window_values(state: &State) -> Map<String, Value> {
     window.insert("messages".to_owned(), Value::from(turned));
     let limits = state.logs.limits();
     if limits != LogLimits::default() {
-        window.insert(LOG_LIMITS.to_owned(), Value::from(typed_log_limits(&limits)));
+        window.insert(LOG_LIMITS.to_owned(), Value::from(TypedLogLimits::kept(&limits)));
     }
     window
 }

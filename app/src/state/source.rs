@@ -39,7 +39,10 @@ pub struct Source {
 #[derive(Debug, Clone, std::marker::Copy, PartialEq, Eq)]
 pub enum Copy {
     /// Its names, in `listing` alone; the types follow.
-    Outline,
+    Outline {
+        /// When it was made.
+        made: SystemTime,
+    },
     /// All of it.
     Whole {
         /// When it was made.
@@ -127,7 +130,7 @@ impl Source {
     /// Where what is shown comes from, if that is not the source itself, in words.
     pub fn copy_words(&self) -> Option<String> {
         let made = match self.copy.filter(|_| self.listing.is_some())? {
-            Copy::Outline => return Some("From the copy on disk, loading types".to_owned()),
+            Copy::Outline { made } => return Some(format!("From the copy of {}, loading types", units::moment(made))),
             Copy::Whole { made } => units::moment(made),
         };
         match &self.state {
@@ -140,7 +143,7 @@ impl Source {
 
     /// Whether its methods are known by name and their types are on their way.
     pub fn waits_for_types(&self) -> bool {
-        self.copy == Some(Copy::Outline) && self.is_loading()
+        matches!(self.copy, Some(Copy::Outline { .. })) && self.is_loading()
     }
 
     /// The list of what it gave.

@@ -132,18 +132,12 @@ impl SourceOptions {
 
 /// Paths as one source: what is named like a descriptor set is one, beside the rest if there is any.
 pub fn source_of_files(paths: Vec<PathBuf>) -> Option<FileSource> {
-    let (sets, protos): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_descriptor_set(path));
+    let (sets, protos): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| FileSource::is_set_name(path));
     match (protos.is_empty(), sets.is_empty()) {
         (true, true) => None,
         (true, false) => Some(FileSource::DescriptorSet { paths: sets }),
         (false, _) => Some(FileSource::Protos { paths: protos, import_roots: Vec::new(), sets }),
     }
-}
-
-/// Whether a path is named like a descriptor set.
-fn is_descriptor_set(path: &std::path::Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    ["binpb", "protoset", "pb", "desc", "bin", "fds"].contains(&extension)
 }
 
 #[cfg(test)]
@@ -171,10 +165,10 @@ mod tests {
     fn filler_files_are_a_source_of_their_kind() {
         let mut options = SourceOptions::default();
         assert!(options.filler_source().is_none());
-        options.filler = vec!["a.binpb".into()];
+        options.filler = vec!["image.json.gz".into()];
         assert!(matches!(options.filler_source(), Some(FileSource::DescriptorSet { .. })));
         options.filler.push("protos".into());
         let Some(FileSource::Protos { paths, sets, .. }) = options.filler_source() else { panic!("both") };
-        assert_eq!((paths, sets), (vec!["protos".into()], vec!["a.binpb".into()]));
+        assert_eq!((paths, sets), (vec!["protos".into()], vec!["image.json.gz".into()]));
     }
 }

@@ -37,6 +37,21 @@ pub enum TabContent {
 }
 
 impl TabContent {
+    /// As a call.
+    pub fn call(&self) -> Option<&CallTab> {
+        if let Self::Call(call) = self { Some(call) } else { None }
+    }
+
+    /// The same, to change.
+    pub fn call_mut(&mut self) -> Option<&mut CallTab> {
+        if let Self::Call(call) = self { Some(call) } else { None }
+    }
+
+    /// As one of a schema.
+    pub fn schema(&self) -> Option<&SchemaTab> {
+        if let Self::Schema(schema) = self { Some(schema) } else { None }
+    }
+
     /// The runs it shows: those of a call, or of a recording and its replays.
     pub fn runs(&self) -> Option<&CallTab> {
         match self {

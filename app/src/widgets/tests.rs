@@ -360,3 +360,23 @@ fn a_ladder_reads_out_each_step() {
     let window = window((), |ui, ()| Ladder::new(&steps).show(ui));
     assert!(window.query_by_label("TLS failed: Certificate expired 0.3 ms").is_some());
 }
+
+#[test]
+fn a_piece_of_a_text_that_is_scrolled_is_found_where_it_stands() {
+    let text = "first ".to_owned() + &"middle ".repeat(20) + "last";
+    let end = text.len();
+    let field = Rect::from_min_size(pos2(0.0, 0.0), vec2(160.0, 28.0));
+    let mut window = window((text, [None; 2]), |ui, (text, places)| {
+        let shown = TextField::new(text, "Filter").show_at(ui, field);
+        *places = [shown.place_of(0..5), shown.place_of(end - 4..end)];
+    });
+    window.run();
+    let [first, last] = window.state().1;
+    assert!(first.is_some_and(|place| field.contains_rect(place)) && last.is_none(), "{first:?} {last:?}");
+    window.get_by_label("Filter").focus();
+    window.run();
+    window.key_press(Key::End);
+    window.run();
+    let [first, last] = window.state().1;
+    assert!(first.is_none() && last.is_some_and(|place| field.contains_rect(place)), "{first:?} {last:?}");
+}

@@ -2,8 +2,11 @@
 //!
 //! Knows text; what it means is checked elsewhere.
 
+use std::{ops::Range, sync::Arc};
+
 use egui::{
-    Align2, Color32, EventFilter, Frame, Id, Margin, Rect, Response, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, Direction, EventFilter, Frame, Galley, Id, Layout, Margin, Pos2, Rect, Response, Role, Sense,
+    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, text::CCursor, vec2,
 };
 
 use crate::theme::{Font, Icon, icons, paint, size, text, tokens};
@@ -33,6 +36,30 @@ pub struct FieldOutput {
     pub trailing: Rect,
     /// All that was used: higher than the field where a reason stands below it.
     pub rect: Rect,
+    text: ShownText,
+}
+
+/// The text as it stands on the screen: where it is longer than the field, a part of it.
+struct ShownText {
+    galley: Arc<Galley>,
+    pos: Pos2,
+    clip: Rect,
+}
+
+impl FieldOutput {
+    /// Where these bytes of the text stand, as far as they are in sight; at least as wide as a letter, so that an empty
+    /// piece can be pointed at too. `None` where they are scrolled out of sight.
+    pub fn place_of(&self, bytes: Range<usize>) -> Option<Rect> {
+        const LEAST: f32 = 6.0;
+        let text = self.text.galley.text();
+        let x = |at: usize| {
+            let before = text.get(..at).unwrap_or(text).chars().count();
+            self.text.pos.x + self.text.galley.pos_from_cursor(CCursor::new(before)).left()
+        };
+        let (left, right) = (x(bytes.start), x(bytes.end));
+        let piece = Rect::from_x_y_ranges(left..=right.max(left + LEAST), self.text.clip.y_range());
+        Some(piece.intersect(self.text.clip)).filter(Rect::is_positive)
+    }
 }
 
 impl<'a> TextField<'a> {
@@ -115,9 +142,9 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Tab, arrows and Esc stay with the field, for one that completes.
-    pub fn keeps_tab(mut self) -> Self {
-        self.keeps_tab = true;
+    /// Tab, arrows and Esc stay with the field, for one that completes and has a list open.
+    pub fn keeps_tab(mut self, keeps: bool) -> Self {
+        self.keeps_tab = keeps;
         self
     }
 
@@ -163,14 +190,14 @@ impl<'a> TextField<'a> {
         let text_right = right - self.trailing;
         let trailing = Rect::from_min_max(pos2(text_right, rect.top()), pos2(right, rect.bottom()));
         let inner = Rect::from_min_max(pos2(left, rect.top()), pos2(text_right, rect.bottom()));
-        let response = self.edit_ui(ui, inner, id, enabled);
+        let (response, text) = self.edit_ui(ui, inner, id, enabled);
         // A press beside the text, on the icon or the frame, is meant for the text as well.
         let beside = Rect::from_min_max(rect.min, pos2(left, rect.bottom()));
         if enabled && ui.rect_contains_pointer(beside) && ui.input(|input| input.pointer.primary_pressed()) {
             response.request_focus();
         }
         let used = self.reason_ui(ui, rect, id.with("reason"));
-        FieldOutput { response, trailing, rect: used }
+        FieldOutput { response, trailing, rect: used, text }
     }
 
     fn paint_frame(&self, ui: &Ui, rect: Rect, enabled: bool, focused: bool) {
@@ -185,7 +212,7 @@ impl<'a> TextField<'a> {
         }
     }
 
-    fn edit_ui(&mut self, ui: &mut Ui, inner: Rect, id: Id, enabled: bool) -> Response {
+    fn edit_ui(&mut self, ui: &mut Ui, inner: Rect, id: Id, enabled: bool) -> (Response, ShownText) {
         let t = tokens(ui);
         let font = if self.code { Font::Code } else { Font::Body };
         let hint = egui::RichText::new(self.placeholder).font(Font::Body.id()).color(t.text2);
@@ -204,7 +231,10 @@ impl<'a> TextField<'a> {
             let filter = EventFilter { tab: true, vertical_arrows: true, escape: true, horizontal_arrows: true };
             edit = edit.event_filter(filter);
         }
-        ui.place(inner, edit).accessible_name(self.name)
+        let layout = Layout::centered_and_justified(Direction::TopDown);
+        let shown = edit.show(&mut ui.new_child(UiBuilder::new().max_rect(inner).layout(layout)));
+        let text = ShownText { galley: shown.galley, pos: shown.galley_pos, clip: shown.text_clip_rect };
+        (shown.response.response.accessible_name(self.name), text)
     }
 
     /// Writes the reason below `rect`; returns all that is used.

@@ -26,7 +26,7 @@ use crate::{
     action::{Action, PastedInto},
     apply::{apply, done, settle},
     dialogs::Dialogs,
-    job::Job,
+    job::{Job, JobPlace},
     panels::{self, Views},
     perform::{self, Effect, perform},
     state::{CallTab, State, Writing},
@@ -167,11 +167,7 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::Engine(command) => self.held.push(*command),
-                Effect::Work(job) if job.runs_alone() => self.alone.push(*job),
-                Effect::Work(job) => match if job.writes() { &self.writer } else { &self.worker } {
-                    Some(worker) => worker.push(*job),
-                    None => self.work_at_once(*job, ctx),
-                },
+                Effect::Work(job) => self.work(*job, ctx),
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
                 Effect::Browse(browse) => self.dialogs.open(&browse, self.wake.waker(ctx)),
@@ -190,6 +186,19 @@ impl App {
         while !self.state.writings.is_empty() {
             let Some(outcome) = self.alone.wait(LAST_WRITES) else { return };
             done(&mut self.state, outcome, &mut Vec::new());
+        }
+    }
+
+    /// Has a job done where it belongs; without a thread for it, at once.
+    fn work(&mut self, job: Job, ctx: &egui::Context) {
+        let worker = match job.place() {
+            JobPlace::Alone => return self.alone.push(job),
+            JobPlace::Writer => &self.writer,
+            JobPlace::AtOnce | JobPlace::Worker => &self.worker,
+        };
+        match worker {
+            Some(worker) => worker.push(job),
+            None => self.work_at_once(job, ctx),
         }
     }
 

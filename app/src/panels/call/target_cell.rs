@@ -3,7 +3,7 @@
 use egui::{Id, Key, Popup, Rect, Sense, Ui, pos2};
 
 use crate::{
-    action::{Action, CallEdit},
+    action::{Action, CallEdit, DiagnosticsAction},
     panels::{
         Views,
         connection::{self, Asked},
@@ -152,7 +152,7 @@ fn recent_ui(ui: &mut Ui, cell: Rect, state: &State, id: TabId, actions: &mut Ve
             actions.push(Action::ReadSchema(id));
         }
         if MenuItem::new("Diagnostics").icon(icons::HUB).shortcut("Ctrl+Shift+H").show(ui).clicked() {
-            actions.push(Action::ShowDiagnostics);
+            actions.push(Action::Diagnostics(DiagnosticsAction::ShowDiagnostics));
         }
     });
 }

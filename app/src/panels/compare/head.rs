@@ -5,7 +5,7 @@ use farcall_core::message::Comparison;
 
 use super::rules::rules_ui;
 use crate::{
-    action::Action,
+    action::{Action, CompareAction},
     state::{CompareTab, OnDemand, TabId},
     theme::{self, Font, icons, paint, space, text},
     units,
@@ -24,30 +24,30 @@ pub fn head_ui(ui: &mut Ui, row: Rect, id: TabId, tab: &CompareTab, actions: &mu
     let button = Button::normal(label).enabled(differs).hint("Show or hide what is equal").show_right_in(ui, rest);
     rest.max.x = button.rect.left() - space::S;
     if button.clicked() {
-        actions.push(Action::ToggleDifferencesOnly);
+        actions.push(Action::Compare(CompareAction::ToggleDifferencesOnly));
     }
     let tune = IconButton::new(icons::TUNE, "What is left out").chosen(!tab.rules.is_empty());
     rules_ui(&tune.show_around(ui, pos2(rest.right() - 12.0, middle)), id, tab, actions);
     rest.max.x -= 28.0;
     let swap = IconButton::new(icons::SWAP_HORIZ, "Swap sides").show_around(ui, pos2(rest.right() - 12.0, middle));
     if swap.clicked() {
-        actions.push(Action::SwapSides);
+        actions.push(Action::Compare(CompareAction::SwapSides));
     }
     let next = IconButton::new(icons::ARROW_DOWNWARD, "Next difference").shortcut("F7").enabled(differs, "None");
     if next.show_around(ui, pos2(rest.right() - 44.0, middle)).clicked() {
-        actions.push(Action::NextDifference);
+        actions.push(Action::Compare(CompareAction::NextDifference));
     }
     let before =
         IconButton::new(icons::ARROW_UPWARD, "Previous difference").shortcut("Shift+F7").enabled(differs, "None");
     if before.show_around(ui, pos2(rest.right() - 72.0, middle)).clicked() {
-        actions.push(Action::PreviousDifference);
+        actions.push(Action::Compare(CompareAction::PreviousDifference));
     }
     rest.max.x -= 88.0 + space::S;
     if matches!(tab.found, OnDemand::Pending(Some(_))) {
         let stop = Button::normal("Stop").icon(icons::STOP).named("Stop comparing").show_right_in(ui, rest);
         rest.max.x = stop.rect.left() - space::S;
         if stop.clicked() {
-            actions.push(Action::StopCompare(id));
+            actions.push(Action::Compare(CompareAction::StopCompare(id)));
         }
     }
     let Some(found) = found else { return };

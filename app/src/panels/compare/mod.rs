@@ -18,7 +18,7 @@ use self::rows::Line;
 pub use self::{picker::picker_ui, rules::rules_popover};
 use super::Views;
 use crate::{
-    action::Action,
+    action::{Action, CompareAction},
     state::{CompareTab, OnDemand, State, TabId},
     theme::size,
     viewers::RowScroll,
@@ -59,17 +59,17 @@ pub fn compare_ui(
             let found = found.clone();
             rows::rows_ui(&mut ui, body, id, tab, &found, look, actions);
         }
-        (OnDemand::NotAsked, None) => actions.push(Action::CompareAgain(id)),
-        (OnDemand::Failed(_), None) if is_known => actions.push(Action::CompareAgain(id)),
+        (OnDemand::NotAsked, None) => actions.push(Action::Compare(CompareAction::CompareAgain(id))),
+        (OnDemand::Failed(_), None) if is_known => actions.push(Action::Compare(CompareAction::CompareAgain(id))),
         (OnDemand::Failed(why), None) => {
             let empty = EmptyArea::new("This was not compared").hint(why).action("Compare again", None);
             if empty.show_at(&mut ui, body) {
-                actions.push(Action::CompareAgain(id));
+                actions.push(Action::Compare(CompareAction::CompareAgain(id)));
             }
         }
         (_, None) => {
             if EmptyArea::new("Comparing").action("Stop", None).show_at(&mut ui, body) {
-                actions.push(Action::StopCompare(id));
+                actions.push(Action::Compare(CompareAction::StopCompare(id)));
             }
         }
     }

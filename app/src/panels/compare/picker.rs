@@ -3,7 +3,7 @@
 use egui::{Id, Key, Modifiers, ScrollArea, Ui};
 
 use crate::{
-    action::Action,
+    action::{Action, CompareAction},
     state::{OtherPlace, State},
     theme::{self, icons, size},
     widgets::{Lead, ListRow, Outcome, dialog},
@@ -24,7 +24,7 @@ pub fn picker_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             i64::from(down) - i64::from(up)
         });
         if step != 0 {
-            actions.push(Action::ChooseOther((picker.chosen as i64 + step).max(0) as usize));
+            actions.push(Action::Compare(CompareAction::ChooseOther((picker.chosen as i64 + step).max(0) as usize)));
         }
         let mut area = ScrollArea::vertical().max_height(size::ROW * ROWS).auto_shrink([false, true]);
         if step != 0 {
@@ -47,9 +47,12 @@ pub fn picker_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     .pad(8.0)
                     .show(ui);
                 if row.double_clicked() {
-                    actions.extend([Action::ChooseOther(at), Action::CompareChosen]);
+                    actions.extend([
+                        Action::Compare(CompareAction::ChooseOther(at)),
+                        Action::Compare(CompareAction::CompareChosen),
+                    ]);
                 } else if row.clicked() {
-                    actions.push(Action::ChooseOther(at));
+                    actions.push(Action::Compare(CompareAction::ChooseOther(at)));
                 }
             }
         });
@@ -57,7 +60,7 @@ pub fn picker_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     });
     match outcome {
         Outcome::Open => {}
-        Outcome::Confirmed => actions.push(Action::CompareChosen),
+        Outcome::Confirmed => actions.push(Action::Compare(CompareAction::CompareChosen)),
         Outcome::Left => actions.push(Action::Escape),
     }
 }

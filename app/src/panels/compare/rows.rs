@@ -7,7 +7,7 @@ use farcall_core::message::{Comparison, Difference};
 
 use super::{CompareLook, row};
 use crate::{
-    action::Action,
+    action::{Action, CompareAction},
     state::{CompareTab, TabId},
     theme::{self, Font, icons, paint, size, space, text},
     units,
@@ -130,7 +130,7 @@ fn row_ui(
     context_menu(&response, |ui| {
         let leave_out = MenuItem::new("Leave out").icon(icons::VISIBILITY_OFF);
         if leave_out.enabled(!shown.path.is_empty(), "This is the whole message").show(ui).clicked() {
-            actions.push(Action::LeaveOut(id, shown.path.clone()));
+            actions.push(Action::Compare(CompareAction::LeaveOut(id, shown.path.clone())));
         }
         menu_divider(ui);
         let copies = [("Copy path", Some(&shown.path)), ("Copy left value", shown.left.as_ref())];

@@ -3,7 +3,7 @@
 use egui::{Response, Sense, Ui, pos2, vec2};
 
 use crate::{
-    action::Action,
+    action::{Action, CompareAction},
     state::{CompareRules, CompareTab, TabId},
     theme::{Font, space, text, tokens},
     widgets::{TextField, popover},
@@ -12,7 +12,7 @@ use crate::{
 /// Below `button`, while it is open.
 pub fn rules_ui(button: &Response, id: TabId, tab: &CompareTab, actions: &mut Vec<Action>) {
     if let Some(rules) = rules_popover(button, &tab.rules) {
-        actions.push(Action::EditCompareRules(id, Box::new(rules)));
+        actions.push(Action::Compare(CompareAction::EditCompareRules(id, Box::new(rules))));
     }
 }
 

@@ -6,7 +6,7 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::{compare_ui, picker_ui};
 use crate::{
-    action::{Action, MessageEdit},
+    action::{Action, CompareAction, MessageEdit},
     desk::{Desk, schema_of_text},
     panels::{Views, message::message_ui},
     state::{CompareSide, TabContent},
@@ -59,7 +59,7 @@ fn window(desk: Desk, width: f32) -> Harness<'static, Window> {
 fn compared(width: f32) -> Harness<'static, Window> {
     let mut desk = desk();
     let (left, right) = (side(&desk, "first", LEFT), side(&desk, "second", RIGHT));
-    desk.perform(Action::Compare(Box::new((left, right))));
+    desk.perform(Action::Compare(CompareAction::Compare(Box::new((left, right)))));
     desk.work();
     let mut window = window(desk, width);
     window.run();
@@ -120,7 +120,7 @@ fn differences_are_gone_to_and_sides_are_swapped() {
 fn messages_that_say_the_same_say_so() {
     let mut desk = desk();
     let (left, right) = (side(&desk, "first", b"\x10\x01\x28\x01"), side(&desk, "second", b"\x28\x01\x10\x01"));
-    desk.perform(Action::Compare(Box::new((left, right))));
+    desk.perform(Action::Compare(CompareAction::Compare(Box::new((left, right)))));
     desk.work();
     let mut window = window(desk, 1000.0);
     window.run();
@@ -137,7 +137,7 @@ fn opened_messages_are_compared_with_one_another() {
     let of = Some("shop.v1.Order".to_owned());
     let id = desk.tab();
     desk.perform(Action::EditMessage(id, MessageEdit::Type(of)));
-    desk.perform(Action::AskCompareThis);
+    desk.perform(Action::Compare(CompareAction::AskCompareThis));
     let mut window = window(desk, 1000.0);
     window.run();
     window.get_by_label("Pasted, open, 5 B");

@@ -6,7 +6,7 @@ use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::copy;
 use crate::{
-    action::Action,
+    action::{Action, DiagnosticsAction},
     panels::connection,
     state::{DiagnosticsTab, DiagnosticsView, State, TabId},
     theme::{self, Font, icons, paint, size, text},
@@ -30,7 +30,9 @@ pub fn head_ui(ui: &mut Ui, row: Rect, _state: &State, id: TabId, tab: &Diagnost
     let mut chosen = order.iter().position(|view| *view == tab.view).unwrap_or_default();
     let segments = Segments::new("View", &["Health", "Servers", "Channels"]);
     if segments.show_at(ui, pos2(cell.right() + 8.0, top), &mut chosen).changed() {
-        actions.extend(order.get(chosen).map(|view| Action::ShowDiagnosticsView(id, *view)));
+        actions.extend(
+            order.get(chosen).map(|view| Action::Diagnostics(DiagnosticsAction::ShowDiagnosticsView(id, *view))),
+        );
     }
     let line = Rect::from_min_max(pos2(row.left(), top), pos2(row.right(), top + size::CONTROL));
     let mut right = line.right();
@@ -80,7 +82,7 @@ fn pause_ui(ui: &mut Ui, row: Rect, id: TabId, tab: &DiagnosticsTab, roomy: bool
         IconButton::new(icon, hint).show_around(ui, pos2(row.right() - 12.0, row.center().y))
     };
     if response.clicked() {
-        actions.push(Action::PauseDiagnostics(id, !tab.paused));
+        actions.push(Action::Diagnostics(DiagnosticsAction::PauseDiagnostics(id, !tab.paused)));
     }
     response.rect.left()
 }

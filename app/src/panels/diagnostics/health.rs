@@ -7,7 +7,7 @@ use farcall_core::{diagnostics::Serving, engine::Failure, metadata::visible};
 
 use super::DiagnosticsLook;
 use crate::{
-    action::Action,
+    action::{Action, DiagnosticsAction},
     state::{DiagnosticsTab, State, TabId},
     theme::{self, Font, icons, paint::RowGround, size, text},
     widgets::{Button, Column, MenuItem, Table, TextField, Tone, context_menu},
@@ -65,14 +65,14 @@ fn tools_ui(ui: &mut Ui, row: Rect, id: TabId, tab: &DiagnosticsTab, services: &
     let line = row.shrink2(vec2(12.0, 6.0));
     let all = Button::normal("Check all").hint("Ask for the health of every service below").show_right_in(ui, line);
     if all.clicked() {
-        actions.push(Action::CheckHealthOf(id, services.to_vec()));
+        actions.push(Action::Diagnostics(DiagnosticsAction::CheckHealthOf(id, services.to_vec())));
     }
     let mut typed = tab.service.clone();
     let width = (line.width() - all.rect.width() - 168.0).clamp(120.0, 320.0);
     let rect = Rect::from_min_size(line.min, vec2(width, size::CONTROL));
     let field = TextField::new(&mut typed, "Service").placeholder("package.Service").show_at(ui, rect);
     if field.response.changed() {
-        actions.push(Action::EditHealthService(id, typed.clone()));
+        actions.push(Action::Diagnostics(DiagnosticsAction::EditHealthService(id, typed.clone())));
     }
     let entered = field.response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     let name = typed.trim().to_owned();
@@ -80,12 +80,12 @@ fn tools_ui(ui: &mut Ui, row: Rect, id: TabId, tab: &DiagnosticsTab, services: &
     let why = if name.is_empty() { "Type the full name of a service" } else { "" };
     let check = Button::normal("Check").enabled(!name.is_empty()).hint(why).show_left_in(ui, buttons);
     if (check.clicked() || entered) && !name.is_empty() {
-        actions.push(Action::CheckHealth(id, name.clone()));
+        actions.push(Action::Diagnostics(DiagnosticsAction::CheckHealth(id, name.clone())));
     }
     let rest = line.with_min_x(check.rect.right() + 8.0);
     let watch = Button::normal("Watch").enabled(!name.is_empty()).hint(why).show_left_in(ui, rest);
     if watch.clicked() && !tab.watches.contains_key(&name) {
-        actions.push(Action::WatchHealth(id, name));
+        actions.push(Action::Diagnostics(DiagnosticsAction::WatchHealth(id, name)));
     }
 }
 
@@ -121,20 +121,20 @@ fn service_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>, service: &str, actions
         let hint = if watching { "Stop following" } else { "Follow until stopped" };
         let button = Button::quiet(word).small().width(WATCH).hint(hint);
         if button.named(&format!("{word} {name}")).show_at(row.ui(), watch).clicked() {
-            actions.push(Action::WatchHealth(id, service.to_owned()));
+            actions.push(Action::Diagnostics(DiagnosticsAction::WatchHealth(id, service.to_owned())));
         }
         let button = Button::quiet("Check").small().width(CHECK).hint("Ask once");
         if button.named(&format!("Check {name}")).show_at(row.ui(), check).clicked() {
-            actions.push(Action::CheckHealth(id, service.to_owned()));
+            actions.push(Action::Diagnostics(DiagnosticsAction::CheckHealth(id, service.to_owned())));
         }
     }
     context_menu(&response, |ui| {
         if MenuItem::new("Check").icon(icons::REFRESH).show(ui).clicked() {
-            actions.push(Action::CheckHealth(id, service.to_owned()));
+            actions.push(Action::Diagnostics(DiagnosticsAction::CheckHealth(id, service.to_owned())));
         }
         let label = if watching { "Stop watching" } else { "Watch" };
         if MenuItem::new(label).icon(icons::MONITOR_HEART).show(ui).clicked() {
-            actions.push(Action::WatchHealth(id, service.to_owned()));
+            actions.push(Action::Diagnostics(DiagnosticsAction::WatchHealth(id, service.to_owned())));
         }
         if MenuItem::new("Copy name").icon(icons::CONTENT_COPY).show(ui).clicked() {
             actions.push(Action::Copy(service.to_owned()));

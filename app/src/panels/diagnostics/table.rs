@@ -10,7 +10,7 @@ use super::{
     nodes::{self, NodeRow},
 };
 use crate::{
-    action::Action,
+    action::{Action, DiagnosticsAction},
     panels::walk::{self, Walk},
     state::{DiagnosticsTab, DiagnosticsView, TabId},
     theme::{self, Font, icons, paint::RowGround, size, text},
@@ -85,7 +85,10 @@ fn failed_ui(ui: &mut Ui, area: Rect, id: TabId, failure: &Failure, actions: &mu
         (None, None) => "Servers, channels and sockets are told by the service grpc.channelz.v1.Channelz".to_owned(),
     };
     if EmptyArea::new(&failure.summary).hint(&hint).action("Ask again", None).show_at(ui, area) {
-        actions.extend([Action::PauseDiagnostics(id, true), Action::PauseDiagnostics(id, false)]);
+        actions.extend([
+            Action::Diagnostics(DiagnosticsAction::PauseDiagnostics(id, true)),
+            Action::Diagnostics(DiagnosticsAction::PauseDiagnostics(id, false)),
+        ]);
     }
 }
 
@@ -162,7 +165,8 @@ fn walked(
 ) {
     let row = at.and_then(|at| rows.get(at));
     let key = |to: usize| rows.get(to).map(|row| row.key.clone());
-    let fold = |row: &NodeRow, open: bool| Action::FoldChannelz(id, row.key.clone(), open);
+    let fold =
+        |row: &NodeRow, open: bool| Action::Diagnostics(DiagnosticsAction::FoldChannelz(id, row.key.clone(), open));
     match walk {
         Walk::To(to) => *selected = key(to),
         Walk::Typed(typed) => {
@@ -223,7 +227,7 @@ impl Shown<'_> {
         let chevron = rect.left() + 20.0 + size::INDENT * node.depth as f32;
         let on_chevron = response.interact_pointer_pos().is_some_and(|at| (at.x - chevron).abs() <= 12.0);
         if let Some(open) = node.open.filter(|_| response.clicked() && on_chevron || response.double_clicked()) {
-            actions.push(Action::FoldChannelz(self.id, node.key.clone(), !open));
+            actions.push(Action::Diagnostics(DiagnosticsAction::FoldChannelz(self.id, node.key.clone(), !open)));
         }
         context_menu(&response, |ui| {
             if MenuItem::new("Copy name").icon(icons::CONTENT_COPY).show(ui).clicked() {

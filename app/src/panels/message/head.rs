@@ -9,7 +9,7 @@ use crate::{
     state::{MessageTab, State, TabId, shown_as},
     theme::{self, Font, icons, paint, size, space, text},
     units,
-    widgets::{Combo, IconButton, MenuItem},
+    widgets::{Combo, IconButton, MenuItem, PickerList},
 };
 
 const FORMS: [(Option<BytesForm>, &str, &str); 5] = [
@@ -27,7 +27,7 @@ pub fn head_ui(
     state: &State,
     id: TabId,
     tab: &MessageTab,
-    filter: &mut String,
+    types: &mut PickerList,
     actions: &mut Vec<Action>,
 ) {
     let t = theme::tokens(ui);
@@ -60,7 +60,7 @@ pub fn head_ui(
         right -= 32.0;
     }
     let left = row.left() + space::M;
-    type_ui(ui, control(left, right - left), state, id, tab, filter, actions);
+    type_ui(ui, control(left, right - left), state, id, tab, types, actions);
 }
 
 fn form_ui(ui: &mut Ui, rect: Rect, id: TabId, tab: &MessageTab, actions: &mut Vec<Action>) {

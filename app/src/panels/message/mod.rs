@@ -12,7 +12,7 @@ use farcall_core::{message::PartKind, schema::MessageDescriptor};
 
 use super::Views;
 use crate::{
-    action::Action,
+    action::{Action, CompareAction},
     job::{FileForm, MessageFile},
     perform,
     state::{CompareSide, Focus, MessageOrigin, MessageTab, OnDemand, ReadMessage, State, TabId, shown_as},
@@ -21,7 +21,7 @@ use crate::{
         code::{CodeText, CodeViewState, Syntax, code_view_ui},
         message_view::{MessageFormat, MessageInput, MessageOutcome, MessageViewState, SavedForm, message_view_ui},
     },
-    widgets::EmptyArea,
+    widgets::{EmptyArea, PickerList},
 };
 
 /// What a message tab remembers.
@@ -35,8 +35,8 @@ pub struct MessageLook {
     text: Option<(u64, PartKind, CodeText)>,
     /// The picture that is shown, of this reading.
     picture: Option<(u64, TextureHandle)>,
-    /// What was typed to find a type.
-    filter: String,
+    /// The list of types.
+    types: PickerList,
 }
 
 /// The tab.
@@ -55,7 +55,7 @@ pub fn message_ui(
         look.view.open_find();
         look.code.open_find();
     }
-    head::head_ui(ui, row, state, id, tab, &mut look.filter, actions);
+    head::head_ui(ui, row, state, id, tab, &mut look.types, actions);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(body).id_salt(("message tab", id)));
     ui.set_clip_rect(body.intersect(ui.clip_rect()));
     let is_known = || tab.of.as_ref().is_some_and(|name| state.message_type(name).is_some());
@@ -173,9 +173,9 @@ pub fn action_of(
             Some(Action::AskSaveMessage(Box::new(MessageFile { title, bytes, of, form, options: state.reading })))
         }
         MessageOutcome::KeepExample => Some(Action::AskKeepExample(Box::new(shown()?))),
-        MessageOutcome::Compare => Some(Action::AskCompare(Box::new(shown()?))),
-        MessageOutcome::Mark => Some(Action::MarkToCompare(Box::new(shown()?))),
-        MessageOutcome::CompareMarked => Some(Action::CompareWithMarked(Box::new(shown()?))),
+        MessageOutcome::Compare => Some(Action::Compare(CompareAction::AskCompare(Box::new(shown()?)))),
+        MessageOutcome::Mark => Some(Action::Compare(CompareAction::MarkToCompare(Box::new(shown()?)))),
+        MessageOutcome::CompareMarked => Some(Action::Compare(CompareAction::CompareWithMarked(Box::new(shown()?)))),
         MessageOutcome::Open { title, bytes } => Some(Action::OpenMessageBytes(title, bytes)),
     }
 }

@@ -16,7 +16,7 @@ use egui::{Id, Key, Modifiers, Rect, Ui, pos2, vec2};
 
 pub use self::{
     failure::source_failure_ui,
-    problems::{as_text as problems_as_text, problems_ui},
+    problems::{RowHeights, all_problems_ui, as_text as problems_as_text},
     sources::{sources_ui, standing},
 };
 use super::{Views, walk::TypeAhead};

@@ -1,6 +1,7 @@
 //! The list of what of a source could not be loaded: file and line, what happened, what to try.
+//! It draws what it is given; of a long list the rows in sight alone.
 
-use egui::{Margin, RichText, Ui, pos2};
+use egui::{Margin, RichText, Ui, Vec2, pos2, vec2};
 use farcall_core::{metadata::visible, schema::Problem};
 
 use crate::{
@@ -10,21 +11,68 @@ use crate::{
     widgets::Button,
 };
 
-/// The first `most` problems, with what mends imports above them; Copy has all of them. `asks`: with a button that asks
-/// for another import folder.
-pub fn problems_ui(ui: &mut Ui, source: &Source, most: usize, asks: bool, actions: &mut Vec<Action>) {
+/// Below a problem.
+const GAP: f32 = 8.0;
+
+/// How high the rows of a list were when they were last drawn, by position. One that never was is taken for a usual one.
+#[derive(Default)]
+pub struct RowHeights {
+    width: f32,
+    rows: Vec<Option<f32>>,
+}
+
+/// The first `most` problems, with what mends imports above them and a button that asks for another import folder; Copy
+/// has all of them.
+pub fn problems_ui(ui: &mut Ui, source: &Source, most: usize, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
-    inset_ui(ui, 12, |ui| roots_ui(ui, source, asks, actions));
-    let problems = source.problems();
-    // What is missing before what is only not as it should be.
-    let (errors, warnings) = (problems.iter().filter(|of| of.is_error), problems.iter().filter(|of| !of.is_error));
-    errors.chain(warnings).take(most).for_each(|problem| problem_ui(ui, problem));
-    let more = problems.len().saturating_sub(most);
+    inset_ui(ui, 12, |ui| roots_ui(ui, source, true, actions));
+    worst_first(source.problems()).take(most).for_each(|problem| problem_ui(ui, problem));
+    let more = source.problems().len().saturating_sub(most);
     if more > 0 {
         let words = format!("{more} more; Copy problems has all of them");
         inset_ui(ui, 36, |ui| ui.label(RichText::new(words).font(Font::Small.id()).color(t.text2)));
     }
     ui.add_space(4.0);
+}
+
+/// All problems, of which those in sight are drawn, with what mends imports above them.
+pub fn all_problems_ui(ui: &mut Ui, source: &Source, heights: &mut RowHeights, actions: &mut Vec<Action>) {
+    inset_ui(ui, 12, |ui| roots_ui(ui, source, false, actions));
+    heights.fit(ui.available_width(), source.problems().len());
+    let seen = ui.clip_rect().y_range();
+    for (problem, height) in worst_first(source.problems()).zip(&mut heights.rows) {
+        let top = ui.cursor().top();
+        let about = height.unwrap_or_else(|| usual_height(ui, problem));
+        if top > seen.max || top + about < seen.min {
+            ui.allocate_space(vec2(0.0, about));
+        } else {
+            problem_ui(ui, problem);
+            *height = Some(ui.cursor().top() - top);
+        }
+    }
+    ui.add_space(4.0);
+}
+
+impl RowHeights {
+    /// Forgets what was, if the lines break elsewhere now or there are others.
+    fn fit(&mut self, width: f32, count: usize) {
+        if self.width != width || self.rows.len() != count {
+            *self = Self { width, rows: vec![None; count] };
+        }
+    }
+}
+
+/// The height of a problem whose every text takes one line.
+fn usual_height(ui: &Ui, problem: &Problem) -> f32 {
+    let line = |font: Font| ui.fonts_mut(|fonts| fonts.row_height(&font.id()));
+    let lines = if problem.hint.is_some() { 2.0 } else { 1.0 };
+    line(Font::SmallCode) + lines * line(Font::Small) + GAP
+}
+
+/// What is missing before what is only not as it should be.
+fn worst_first(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
+    let (errors, warnings) = (problems.iter().filter(|of| of.is_error), problems.iter().filter(|of| !of.is_error));
+    errors.chain(warnings)
 }
 
 /// A button for each import folder that would mend imports that were not found, and one for another.
@@ -73,13 +121,14 @@ fn problem_ui(ui: &mut Ui, problem: &Problem) {
         None => problem.file.clone(),
     };
     inset_ui(ui, 36, |ui| {
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.label(RichText::new(shown(&place)).font(Font::SmallCode.id()).color(t.text2));
         ui.label(RichText::new(shown(&problem.message)).font(Font::Small.id()).color(t.text));
         if let Some(hint) = &problem.hint {
             ui.label(RichText::new(shown(hint)).font(Font::Small.id()).color(t.text2));
         }
     });
-    ui.add_space(8.0);
+    ui.add_space(GAP);
 }
 
 fn inset_ui<R>(ui: &mut Ui, left: i8, contents: impl FnOnce(&mut Ui) -> R) {

@@ -5,7 +5,7 @@ use farcall_core::engine::SchemaFailure;
 
 use super::{NARROW, problems, source_failure_ui};
 use crate::{
-    action::Action,
+    action::{Action, DiagnosticsAction},
     panels::{Views, source::export_menu_ui},
     state::{Source, SourceOptions, SourceState, State},
     theme::{self, Font, Icon, icons, paint, text},
@@ -157,7 +157,7 @@ fn below_ui(ui: &mut Ui, state: &State, source: &Source, views: &mut Views, acti
     }
     if !source.problems().is_empty() {
         ui.add_space(4.0);
-        problems::problems_ui(ui, source, PROBLEMS_MAX, true, actions);
+        problems::problems_ui(ui, source, PROBLEMS_MAX, actions);
         if source.problems().len() > PROBLEMS_MAX {
             ui.horizontal(|ui| {
                 ui.add_space(36.0);
@@ -230,7 +230,7 @@ fn menu_ui(ui: &mut Ui, source: &Source, foldable: bool, actions: &mut Vec<Actio
             actions.push(Action::Copy(target.address.clone()));
         }
         if MenuItem::new("Diagnostics").icon(icons::HUB).show(ui).clicked() {
-            actions.push(Action::OpenDiagnostics(Box::new(target.clone())));
+            actions.push(Action::Diagnostics(DiagnosticsAction::OpenDiagnostics(Box::new(target.clone()))));
         }
     }
     menu_divider(ui);

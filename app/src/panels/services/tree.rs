@@ -8,7 +8,7 @@ use super::{
     rows::{Row, RowOf, Tree},
 };
 use crate::{
-    action::{Action, OpenHow},
+    action::{Action, DiagnosticsAction, OpenHow},
     job::found_in,
     panels::{
         schema,
@@ -310,7 +310,7 @@ fn branch_menu_ui(ui: &mut Ui, tree: &Tree, row: Row, source: Option<&Source>, a
     if let Some(target) = source.target()
         && MenuItem::new("Diagnostics").icon(icons::HUB).show(ui).clicked()
     {
-        actions.push(Action::OpenDiagnostics(Box::new(target.clone())));
+        actions.push(Action::Diagnostics(DiagnosticsAction::OpenDiagnostics(Box::new(target.clone()))));
     }
 }
 

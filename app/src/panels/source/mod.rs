@@ -23,10 +23,9 @@ use crate::{
 pub struct SourceLook {
     /// Metadata values that are shown though they are secret.
     revealed: std::collections::HashSet<usize>,
+    problems: services::RowHeights,
 }
 
-/// Problems that are drawn; Copy has all of them.
-const PROBLEMS_MAX: usize = 500;
 /// Wider than this a page of choices is not easier to read.
 const MEASURE: f32 = 860.0;
 
@@ -47,9 +46,9 @@ pub fn source_ui(ui: &mut Ui, state: &State, tab: TabId, id: SourceId, views: &m
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.set_max_width(MEASURE.min(ui.available_width()));
             standing_ui(ui, state, source, actions);
-            problems_ui(ui, source, actions);
-            files::files_ui(ui, state, source, actions);
             let view = views.tabs.entry(tab).or_default();
+            problems_ui(ui, source, &mut view.source.problems, actions);
+            files::files_ui(ui, state, source, actions);
             choices::choices_ui(ui, Id::NULL.with(("source", id)), source, view, actions);
         });
     });
@@ -70,7 +69,7 @@ fn standing_ui(ui: &mut Ui, state: &State, source: &Source, actions: &mut Vec<Ac
     }
 }
 
-fn problems_ui(ui: &mut Ui, source: &Source, actions: &mut Vec<Action>) {
+fn problems_ui(ui: &mut Ui, source: &Source, heights: &mut services::RowHeights, actions: &mut Vec<Action>) {
     let problems = source.problems();
     if problems.is_empty() {
         return;
@@ -83,7 +82,7 @@ fn problems_ui(ui: &mut Ui, source: &Source, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     let indent = egui::Margin { left: -12, right: 0, top: 0, bottom: 0 };
     egui::Frame::NONE.inner_margin(indent).show(ui, |ui| {
-        services::problems_ui(ui, source, PROBLEMS_MAX, false, actions);
+        services::all_problems_ui(ui, source, heights, actions);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Bars side by side: how often what came.
 //! It knows heights; the scale below is told as ticks.
 
-use egui::{Color32, Rect, Role, Sense, Ui, pos2};
+use egui::{Color32, Rect, Role, Sense, Ui, pos2, vec2};
 
 use super::{
     frame::{PlotFrame, Tick},
@@ -92,7 +92,7 @@ impl<'a> Bars<'a> {
             text::paint_centered(ui.painter(), at, Font::Small, t.text2, self.empty);
             return;
         }
-        let pointer = response.hover_pos().filter(|at| area.expand2(egui::vec2(0.0, 8.0)).contains(*at));
+        let pointer = response.hover_pos().filter(|at| area.expand2(vec2(0.0, 8.0)).contains(*at));
         let width = area.width() / self.bars.len() as f32;
         let under = pointer.map(|at| (((at.x - area.left()) / width) as usize).min(self.bars.len() - 1));
         for (place, bar) in self.bars.iter().enumerate() {
@@ -126,18 +126,32 @@ impl<'a> Bars<'a> {
 
     fn lines_ui(&self, ui: &Ui, area: Rect) {
         let t = tokens(ui);
-        let mut free = f32::MIN;
+        let x = |line: &Tick| (area.left() + area.width() * line.at.clamp(0.0, 1.0)).round();
         for line in self.lines {
-            let x = (area.left() + area.width() * line.at.clamp(0.0, 1.0)).round();
+            let x = x(line);
             let ends = [pos2(x + 0.5, area.top()), pos2(x + 0.5, area.bottom())];
             ui.painter().extend(egui::Shape::dashed_line(&ends, egui::Stroke::new(1.0, t.text2), 3.0, 3.0));
-            let width = text::width(ui.ctx(), Font::Small, &line.label);
-            let beside = if x + 4.0 + width > area.right() + 12.0 { x - 4.0 - width } else { x + 4.0 };
-            if beside < free {
-                continue;
+        }
+        // A label stands beside its own line, over no other line and no other label: to the left of all but the last.
+        let last = self.lines.len().saturating_sub(1);
+        let mut placed: Vec<Rect> = Vec::new();
+        for (place, line) in self.lines.iter().enumerate() {
+            let width = text::width(ui.ctx(), Font::Small, &line.label).ceil();
+            let mut sides = [x(line) - 3.0 - width, x(line) + 4.0];
+            if place == last && last > 0 {
+                sides.reverse();
             }
-            text::paint(ui.painter(), pos2(beside, area.top() + 10.0), Font::Small, t.text, &line.label);
-            free = beside + width + 8.0;
+            let label = |left: f32| Rect::from_min_size(pos2(left, area.top()), vec2(width, 14.0));
+            let is_free = |label: &Rect| {
+                let crosses = self.lines.iter().any(|other| label.x_range().contains(x(other)));
+                let covers = placed.iter().any(|other| other.intersects(*label));
+                !crosses && !covers && label.left() >= area.left() && label.right() <= area.right() + 12.0
+            };
+            let Some(label) = sides.map(label).into_iter().find(is_free) else { continue };
+            placed.push(label);
+            // Over a bar it would not be read.
+            ui.painter().rect_filled(label.expand2(vec2(2.0, 0.0)), 2, t.surface);
+            text::paint(ui.painter(), pos2(label.left(), area.top() + 10.0), Font::Small, t.text, &line.label);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     action::{Action, CallEdit},
     state::{CallTab, TabId, TypedReopen},
     theme::{size, space},
+    viewers::proposals,
     widgets::{Combo, MenuItem, SetBox, TextField},
 };
 
@@ -22,6 +23,10 @@ const CODES: [Code; 7] = [
     Code::ABORTED,
     Code::INTERNAL,
 ];
+
+/// How a rule is written.
+const RULES: &str =
+    "A field of the first request = a path in the last message that has it, or path + 1; several parted by commas";
 
 /// The section of the settings; of a method whose server streams nothing there is none.
 pub fn reopen_ui(ui: &mut Ui, id: TabId, call: &CallTab, actions: &mut Vec<Action>) {
@@ -109,17 +114,20 @@ fn resume_ui(ui: &mut Ui, id: TabId, call: &CallTab, typed: &mut TypedReopen) {
     let (_, line) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL + space::XS));
     let editor = line.with_max_y(line.top() + size::CONTROL);
     let example = method.and_then(TypedReopen::example);
+    let field = Id::NULL.with(("reopen resume", id));
+    let propose = |text: &str, at: usize| method.map(|of| TypedReopen::proposals(text, at, of)).unwrap_or_default();
+    let keys = proposals::take_list_keys(ui, field, &mut typed.resume, &propose);
     TextField::new(&mut typed.resume, "Fill from the last message")
-        .id(Id::NULL.with(("reopen resume", id)))
+        .id(field)
         .code()
         .placeholder(example.as_deref().unwrap_or("resume_token = last.token"))
         .invalid(wrong.as_ref().map(|_| ""))
+        .keeps_tab(keys.is_open)
         .show_at(ui, editor);
+    proposals::list_ui(ui, field, &mut typed.resume, &propose, editor);
+    let t = crate::theme::tokens(ui);
     match wrong {
-        Some(wrong) => rows::note_ui(ui, &wrong, crate::theme::tokens(ui).error),
-        None => hint_ui(
-            ui,
-            "A field of the first request = a path in the last message that has it, or path + 1; several parted by commas",
-        ),
+        Some(wrong) => rows::wide_note_ui(ui, &wrong, t.error),
+        None => rows::wide_note_ui(ui, RULES, t.text2),
     }
 }

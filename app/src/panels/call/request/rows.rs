@@ -39,9 +39,17 @@ pub fn hint_ui(ui: &mut Ui, words: &str) {
 
 /// A line under the editors in a colour of its own, wrapped where it is long.
 pub fn note_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
-    let left = label_room(ui.available_rect_before_wrap());
     let rect = ui.available_rect_before_wrap();
-    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect.with_min_x(rect.left() + left)));
+    note_at(ui, rect.with_min_x(rect.left() + label_room(rect)), words, color);
+}
+
+/// The same under an editor that has the whole width.
+pub fn wide_note_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
+    note_at(ui, ui.available_rect_before_wrap(), words, color);
+}
+
+fn note_at(ui: &mut Ui, rect: Rect, words: &str, color: egui::Color32) {
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
     let text = egui::RichText::new(words).font(Font::Small.id()).color(color).line_height(Some(16.0));
     child.add(egui::Label::new(text).wrap());
     ui.allocate_space(vec2(ui.available_width(), child.min_rect().height() + space::XS));

@@ -2,21 +2,27 @@
 //! It runs nothing.
 
 use egui::{
-    Color32, Frame, Id, Margin, Rect, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2,
+    Color32, EventFilter, Frame, Id, Margin, Rect, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2,
     text::LayoutJob, text_edit::TextEditOutput, vec2,
 };
-use farcall_core::call::{Script, ScriptPhase, ScriptProblem, ScriptState};
+use farcall_core::{
+    call::{Script, ScriptPhase, ScriptProblem, ScriptState},
+    schema::MessageDescriptor,
+};
 
 use crate::{
     action::{Action, CallEdit},
     state::{CallTab, TabId, TypedSending},
     theme::{self, Font, Icon, Tokens, icons, paint, size, space, text},
+    viewers::proposals,
     widgets::{Button, MenuItem, menu},
 };
 
 /// Lines in sight, at least and at most.
 const LINES: std::ops::RangeInclusive<usize> = 4..=10;
 const GUTTER: f32 = 52.0;
+/// The keys that the cursor moves by.
+const ARROWS: EventFilter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: false };
 /// What the message needs below it.
 const BESIDE: f32 = 120.0;
 /// The words that steps are made of; what follows `where` is a condition.
@@ -83,7 +89,8 @@ pub fn script_ui(
     let state = shown_state(call);
     if !view.is_folded {
         let (body, foot) = body.split_top_bottom_at_y(body.bottom() - size::ROW);
-        editor_ui(ui, body, id, &mut typed, &view.problems, state.as_ref());
+        let responses = call.method.as_ref().and_then(|choice| choice.known.as_ref()).map(|method| &method.output);
+        editor_ui(ui, body, id, (&mut typed, responses), &view.problems, state.as_ref());
         foot_ui(ui, foot, &typed.script, &view.problems, state.as_ref());
     }
     if typed != call.sending {
@@ -142,19 +149,23 @@ fn editor_ui(
     ui: &mut Ui,
     body: Rect,
     id: TabId,
-    typed: &mut TypedSending,
+    (typed, responses): (&mut TypedSending, Option<&MessageDescriptor>),
     problems: &[ScriptProblem],
     state: Option<&ScriptState>,
 ) {
     let t = theme::tokens(ui);
     ui.painter().rect_filled(body, 0, t.field);
+    let field = Id::NULL.with(("script", id));
+    let propose = |text: &str, at: usize| responses.map(|of| Script::proposals(text, at, of)).unwrap_or_default();
+    let keys = proposals::take_list_keys(ui, field, &mut typed.script, &propose);
     let mut child = ui.new_child(UiBuilder::new().max_rect(body).id_salt("script"));
     child.set_clip_rect(body.intersect(ui.clip_rect()));
     let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, _width: f32| {
         ui.fonts_mut(|fonts| fonts.layout_job(colored(buffer.as_str(), t)))
     };
     let edit = TextEdit::multiline(&mut typed.script)
-        .id(Id::NULL.with(("script", id)))
+        .id(field)
+        .event_filter(EventFilter { tab: keys.is_open, escape: keys.is_open, ..ARROWS })
         .font(Font::Code.id())
         .layouter(&mut layouter)
         .hint_text("send 1\nwait for message within 5s\nhalf-close")
@@ -163,6 +174,10 @@ fn editor_ui(
         .frame(Frame::NONE.inner_margin(Margin { left: GUTTER as i8, right: 12, top: 4, bottom: 4 }));
     let output = ScrollArea::both().auto_shrink(false).show(&mut child, |ui| edit.show(ui)).inner;
     output.response.response.clone().accessible_name("Script");
+    if let Some(cursor) = output.cursor_range {
+        let at = output.galley.pos_from_cursor(cursor.primary).translate(output.galley_pos.to_vec2());
+        proposals::list_ui(&mut child, field, &mut typed.script, &propose, at.with_max_x(at.left()));
+    }
     let is_step = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let steps: Vec<bool> = typed.script.split('\n').map(is_step).collect();
     gutter_ui(&mut child, body, &output, problems, state.map(|state| (state, steps.as_slice())));

@@ -93,18 +93,18 @@ fn begin_ui(ui: &mut Ui, typed: &TypedSending, messages: usize, actions: &mut Ve
     }
 }
 
-/// `6 messages in 2.5 s`, `6 messages`, `2 messages over and over`.
+/// `6 messages in 2.5 s`, `1 message`, `2 messages over and over`.
 fn amount(cadence: &farcall_core::call::Cadence, messages: usize) -> String {
     let Some(total) = cadence.total(messages) else {
         return format!("{} over and over", units::counted(messages as u64, "message"));
     };
     let counted = units::counted(total, "message");
     match cadence.interval() {
-        Some(every) => {
+        Some(every) if total > 1 => {
             let takes = every.saturating_mul(u32::try_from(total.saturating_sub(1)).unwrap_or(u32::MAX));
             format!("{counted} in {}", units::duration(takes))
         }
-        None => counted,
+        Some(_) | None => counted,
     }
 }
 

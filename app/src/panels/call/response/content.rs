@@ -18,7 +18,7 @@ use crate::{
         log::{LogInput, LogOutcome, MessageTypes, log_view_ui, summary_of, wire_words},
         message_view::{MessageInput, message_view_ui},
         metadata_table::metadata_table_ui,
-        status_panel::{StatusOutcome, folded_status_ui, status_panel_ui},
+        status_panel::{StatusOutcome, folded_status_height, folded_status_ui, status_panel_ui},
         timeline::{TimelineView, timeline_ui},
     },
     widgets::EmptyArea,
@@ -28,8 +28,6 @@ use crate::{
 const MOST_IN_TIMELINE: u64 = 40;
 /// Gaps that do.
 const MOST_GAPS_IN_TIMELINE: usize = 20;
-/// Height of the folded status above a log.
-const FOLDED_STATUS: f32 = 56.0;
 
 /// What stands below the sub-tabs.
 #[allow(clippy::too_many_arguments)]
@@ -103,7 +101,8 @@ fn messages_ui(
     }
     let mut rest = body;
     if let Some(verdict) = view.verdict.as_ref().filter(|_| failed) {
-        let (top, below) = body.split_top_bottom_at_y(body.top() + FOLDED_STATUS);
+        let height = folded_status_height(ui, verdict, body.width());
+        let (top, below) = body.split_top_bottom_at_y(body.top() + height);
         let mut ui = ui.new_child(UiBuilder::new().max_rect(top).id_salt("verdict"));
         folded_status_ui(&mut ui, verdict);
         rest = below;

@@ -4,7 +4,7 @@ use egui::{Rect, Ui, pos2};
 use farcall_core::recording::ExportFormat;
 
 use crate::{
-    action::{Action, RecordingAction},
+    action::{Action, DiagnosticsAction, RecordingAction},
     state::{CallTab, Run, TabId},
     theme::{Icon, icons},
     units,
@@ -60,7 +60,7 @@ pub fn more_ui(ui: &mut Ui, rect: Rect, icon: Icon, actions: &mut Vec<Action>) {
         }
         menu_divider(ui);
         if MenuItem::new("Diagnostics of the target").icon(icons::HUB).shortcut("Ctrl+Shift+H").show(ui).clicked() {
-            actions.push(Action::ShowDiagnostics);
+            actions.push(Action::Diagnostics(DiagnosticsAction::ShowDiagnostics));
         }
     });
 }

@@ -201,7 +201,7 @@ fn a_refusal_says_why_under_the_tool_row_and_goes_with_the_next_edit() {
 #[test]
 fn settings_are_judged_as_they_are_typed() {
     let mut harness = request(RequestView::Settings, "samples.v1.Everything/Echo");
-    type_into(&mut harness, "Largest response message", "4 parsecs");
+    type_into(&mut harness, "Largest response", "4 parsecs");
     harness.get_by_label_contains("Settings, something inside is invalid");
     assert_eq!(harness.state_mut().call().limits.text(crate::state::Limit::Response), "4 parsecs");
     harness.get_by_label("Expected status: OK 0").click();
