@@ -1,7 +1,7 @@
 //! What Farcall costs, as ratios to a ceiling measured in the same run; printed as one table by `cargo bench`.
 //! It asserts nothing about absolute times. `cargo bench -- schemas FOLDER [PYTHON]` measures a tree of .proto files
 //! instead, against the protoc of that Python's grpcio-tools; `cargo bench -- messages` measures messages,
-//! `cargo bench -- streams` streams, `cargo bench -- frames` frames of HTTP/2, `cargo bench -- figures` what the figures
+//! `cargo bench -- streams` streams, `cargo bench -- recording` recordings of them, `cargo bench -- frames` frames of HTTP/2, `cargo bench -- figures` what the figures
 //! of a call cost, `cargo bench -- filter` filters over a log, `cargo bench -- texts` a text of 100 MB in the window.
 //! Servers run in processes of their own: this program, started again.
 
@@ -49,6 +49,7 @@ fn main() -> ExitCode {
         [schemas::SCHEMAS, folder, python] => told(schemas::print(Path::new(folder), Path::new(python))),
         [frames::FRAMES] => told(frames::print()),
         [streams::STREAMS] => told(streams::print()),
+        [streams::recording::RECORDING] => told(streams::recording::print()),
         [filter::FILTER] => told(filter::print()),
         [messages::MESSAGES] => told(messages::print()),
         [figures::FIGURES] => {

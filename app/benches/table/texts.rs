@@ -42,6 +42,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 struct Shown {
     view: MessageViewState,
+    key: u64,
     message: Bytes,
     of: MessageDescriptor,
 }
@@ -52,12 +53,23 @@ pub fn print() -> Outcome<()> {
     let page = samples.last().ok_or("there are no samples")?;
     let one = print_json(&page.of, &page.wire, &JsonOptions::default()).text.len();
     let message = Bytes::from(page.wire.repeat(TEXT / one + 1));
+    let small =
+        Shown { view: MessageViewState::default(), key: 0, message: page.wire.clone().into(), of: page.of.clone() };
+    let mut harness = window(small);
+    // As in any window that showed an answer before, its letters were drawn once.
+    while !amount(&harness).is_some_and(|words| words.contains("line")) {
+        frame(&mut harness)?;
+    }
     let before = resident()?;
-    let mut harness = window(Shown { view: MessageViewState::default(), message, of: page.of.clone() });
+    (harness.state_mut().key, harness.state_mut().message) = (1, message);
     let begun = Instant::now();
     let (mut first, mut printing) = (None, Vec::new());
     loop {
         printing.push(frame(&mut harness)?);
+        // Until then the small one may still be seen.
+        if printing.len() < 3 {
+            continue;
+        }
         let words = amount(&harness);
         if first.is_none() && words.is_some() {
             first = Some(begun.elapsed());
@@ -106,7 +118,7 @@ fn window(shown: Shown) -> Harness<'static, Shown> {
             let message = shown.message.clone();
             let input = MessageInput {
                 name: NAME,
-                key: 1,
+                key: shown.key,
                 load: &|| Some(message.clone()),
                 of: Some(&shown.of),
                 options: JsonOptions::default(),
@@ -149,8 +161,9 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// What this thread ran so far.
+/// What this thread ran so far; the kernel adds it up where it may run another one.
 fn cpu() -> Outcome<Duration> {
+    thread::yield_now();
     let told = fs::read_to_string("/proc/thread-self/schedstat")?;
     Ok(Duration::from_nanos(told.split_whitespace().next().ok_or("no schedstat")?.parse()?))
 }

@@ -39,7 +39,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let schema = match how.as_str() {
         "source" => Schema::load_with(&source, &limits, &mut ()),
         "keep" => cache.refresh(&source, &limits, &mut ()),
-        "outline" => cache.outline(&source, &limits),
+        "outline" => cache.outline(&source, &limits).map(|copy| copy.schema),
         "copy" => cache.copy(&source, &limits).filter(|copy| copy.is_current).map(|copy| copy.schema),
         _ => None,
     };

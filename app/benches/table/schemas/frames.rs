@@ -17,6 +17,8 @@ use farcall::window::{App, OpenRequest, Setup};
 
 /// Between two frames.
 const STEP: Duration = Duration::from_millis(16);
+/// Between one window's end and the next one's start.
+const REST: Duration = Duration::from_secs(3);
 /// Longest wait for the tree.
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -35,7 +37,10 @@ pub struct Frames {
 /// Opens the folder in a window, and again in the next one.
 pub fn from_source_and_copy(folder: &Path) -> Result<[Frames; 2], Box<dyn Error>> {
     let data = tempfile::tempdir()?;
-    Ok([until_tree(folder, data.path())?, until_tree(folder, data.path())?])
+    let source = until_tree(folder, data.path())?;
+    // What the first one leaves behind is given back by threads that nobody waits for.
+    thread::sleep(REST);
+    Ok([source, until_tree(folder, data.path())?])
 }
 
 /// Opens the folder in a window and asks for frame after frame until its tree is there.

@@ -21,9 +21,14 @@ use crate::{
 
 /// Measures one size; what bare tonic does is the ceiling of later rows.
 pub fn print(server: &mut Server, stream: Stream) -> Outcome<f64> {
+    // One store, as a program has one.
+    let folder = tempfile::tempdir()?;
+    let store = LogStore::in_folder(folder.path().to_owned(), LogLimits::default());
     let (mut tonic, mut ours) = ((0.0_f64, f64::INFINITY), (0.0_f64, f64::INFINITY));
     for _ in 0..ROUNDS {
-        for (best, measured) in [(&mut tonic, by_tonic(server, stream)?), (&mut ours, into_log(server, stream)?)] {
+        for (best, measured) in
+            [(&mut tonic, by_tonic(server, stream)?), (&mut ours, into_log(server, stream, &store)?)]
+        {
             *best = (best.0.max(measured.0), best.1.min(measured.1));
         }
     }
@@ -62,22 +67,26 @@ fn by_tonic(server: &mut Server, stream: Stream) -> Outcome<(f64, f64)> {
     finished(server, stream, count, cpu)
 }
 
-fn into_log(server: &mut Server, stream: Stream) -> Outcome<(f64, f64)> {
-    let folder = tempfile::tempdir()?;
-    let store = LogStore::in_folder(folder.path().to_owned(), LogLimits::default());
-    let (log, cpu) = logged(server.port(), stream.method(), &store)?;
+fn into_log(server: &mut Server, stream: Stream, store: &Arc<LogStore>) -> Outcome<(f64, f64)> {
+    let (log, cpu) = logged(server.port(), stream.method(), store)?;
     finished(server, stream, log.snapshot().received, cpu)
 }
 
 /// A whole stream in a log, and the CPU of the threads that brought it there.
 pub fn logged(port: u16, method: String, store: &Arc<LogStore>) -> Outcome<(Arc<CallLog>, Duration)> {
+    let log = Arc::new(CallLog::in_store(Arc::clone(store)));
+    let cpu = run_into(port, &method, &log)?;
+    Ok((log, cpu))
+}
+
+/// A whole stream into a log, and the CPU of the threads that brought it there.
+pub fn run_into(port: u16, method: &str, log: &Arc<CallLog>) -> Outcome<Duration> {
     let (wake, woken) = mpsc::sync_channel(1);
     let engine = Engine::start(move || {
         let _ = wake.try_send(());
     })?;
-    let log = Arc::new(CallLog::in_store(Arc::clone(store)));
     let first = vec![Outbound::Message(Bytes::new()), Outbound::HalfClose];
-    let spec = Box::new(spec(&method, MethodKind::ServerStreaming));
+    let spec = Box::new(spec(method, MethodKind::ServerStreaming));
     engine.send(Command::StartCall { id: CallId(1), target: Box::new(target(port)), spec, first, log: log.clone() })?;
     while log.finished().is_none() {
         woken.recv_timeout(Duration::from_secs(60))?;
@@ -85,7 +94,7 @@ pub fn logged(port: u16, method: String, store: &Arc<LogStore>) -> Outcome<(Arc<
     }
     let cpu = usage::cpu_of("farcall-");
     match log.finished() {
-        Some(finished) if finished.status.code.is_ok() => Ok((log, cpu)),
+        Some(finished) if finished.status.code.is_ok() => Ok(cpu),
         other => Err(format!("the stream ended otherwise: {:?}", other.map(|finished| finished.status.line())).into()),
     }
 }

@@ -3,6 +3,7 @@
 
 mod frames;
 mod ingest;
+pub mod recording;
 mod usage;
 mod whole;
 mod window;
@@ -14,7 +15,7 @@ use crate::blast::Server;
 /// The argument that asks for these rows.
 pub const STREAMS: &str = "streams";
 /// Rounds of which the best counts, turn by turn.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 /// Why nothing was measured.
 type Outcome<T> = Result<T, Box<dyn Error>>;

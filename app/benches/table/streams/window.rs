@@ -8,23 +8,27 @@ use farcall_core::{
     workspace::{Draft, Session, SessionFiles, SourceDraft},
 };
 
-use super::{Outcome, Stream};
+use super::{Outcome, ROUNDS, Stream};
 use crate::{blast::Server, desktop::Desktop};
 
 const PROTO: &str =
     "syntax = \"proto3\";\npackage bench;\nmessage Empty {}\nmessage Blob { bytes body = 1; }\nservice Bench {\n";
 
-/// Messages a second.
+/// Messages a second, of the best round: each sends the request of the tab again.
 pub fn rate(server: &mut Server, stream: Stream) -> Outcome<f64> {
     let folder = tempfile::tempdir()?;
     prepare(folder.path(), server.port(), &stream.method())?;
     let desktop = Desktop::open(folder.path())?;
     thread::sleep(Duration::from_secs(4));
-    desktop.drive(|xdotool: &mut Command| {
-        xdotool.args(["search", "--onlyvisible", "--name", "^Farcall$", "windowfocus", "key", "ctrl+Return"]);
-    })?;
-    let took = server.streamed()?;
-    Ok(stream.count as f64 / took.as_secs_f64())
+    let mut best = 0.0_f64;
+    for _ in 0..ROUNDS {
+        desktop.drive(|xdotool: &mut Command| {
+            xdotool.args(["search", "--onlyvisible", "--name", "^Farcall$", "windowfocus", "key", "ctrl+Return"]);
+        })?;
+        best = best.max(stream.count as f64 / server.streamed()?.as_secs_f64());
+        thread::sleep(Duration::from_secs(1));
+    }
+    Ok(best)
 }
 
 /// A session with one tab, ready to call a method.
