@@ -1,7 +1,11 @@
 //! Recordings in the terminal: a call written to a file, exported, replayed, and files that are cut short or no recordings.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
+use farcall_core::{call::CallLog, recording::Recording, transport::WindowLine};
 use farcall_tests::{Ended, Farcall, repository, sample};
 use serde_json::Value;
 
@@ -81,6 +85,33 @@ fn a_call_is_recorded_without_its_secrets_and_replayed() {
     let nobody = replay(&["127.0.0.1:1", "--format", "json"]).run().expect_exit(1);
     let told = events(&nobody);
     assert_eq!((told.len(), &told[0]["kind"], &told[5]["right"]["code"]), (6, &"missing".into(), &14.into()));
+}
+
+#[test]
+fn the_frames_of_a_recorded_call_are_in_its_file_and_exports_are_as_ever() {
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    let file = folder.path("a.fcrec");
+    let call = ["call", &at, TRACK, "-d", CONVERSATION, "--format", "ndjson", "--record", &file];
+    let frames_of = || {
+        let recording = Recording::open(Path::new(&file), CallLog::default(), &mut |_| true).unwrap().unwrap();
+        assert!(recording.notes().is_empty(), "{:?}", recording.notes());
+        recording.log.frames()
+    };
+    Farcall::new(call).run().expect_exit(0);
+    assert!(frames_of().is_none(), "nobody asked");
+    let ended = Farcall::new(call).arg("--frames").run().expect_exit(0);
+    let frames = frames_of().unwrap();
+    let summary = frames.summary();
+    assert!(ended.stderr.contains(&format!("Frames: {} frames", summary.rows)), "{summary:?} and {ended:?}");
+    let ends = frames
+        .frames(0..summary.rows)
+        .into_iter()
+        .filter(|frame| frame.flag_names().contains(&"END_STREAM".to_owned()));
+    assert_eq!(ends.count(), 2, "the half-close and the trailers");
+    assert!(!frames.history().line(WindowLine::SendStream).is_empty() && !frames.marks().is_empty());
+    let exported = events(&Farcall::new(["export", &file]).run().expect_exit(0));
+    assert_eq!(exported.iter().filter(|event| event["event"] == "message").count(), 5);
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn help_teaches_by_examples() {
     ] {
         assert!(call.contains(option), "{option} is missing in\n{call}");
     }
-    let headings = ["Messages and output:", "Call:", "Metadata:", "Auth (", "Schema:", "Connection:", "TLS:"];
+    let headings = ["Messages and output:", "Call:", "Schema:", "Metadata:", "Auth (", "Connection:", "TLS:"];
     let places: Vec<usize> = headings.iter().map(|heading| call.find(&format!("\n{heading}")).unwrap()).collect();
     assert!(places.is_sorted(), "{call}");
     assert!(Farcall::new(["--version"]).run().expect_exit(0).stdout.starts_with("farcall "));

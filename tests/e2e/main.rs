@@ -11,5 +11,6 @@ mod files;
 mod odd_reflection;
 mod reflection;
 mod shutdown;
+mod slowed;
 mod sources;
 mod web;

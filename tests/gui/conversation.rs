@@ -2,7 +2,7 @@
 
 use egui::{Key, accesskit::Role};
 
-use super::harness::{Window, desk};
+use farcall_tests::window::{Window, desk};
 
 fn rows(window: &Window) -> Vec<String> {
     window.names(Role::Row)
@@ -27,7 +27,7 @@ fn a_conversation_is_led_message_by_message_and_ended() {
     window.write_json(r#"{"report": {"driverId": "drv-2", "position": {"latitude": 59.3, "longitude": 18.1}}}"#);
     window.click("Send");
     window.wait_until("the answer to the second", |window| has_row(window, "Received 2", "drv-2"));
-    assert!(window.text(super::form_and_json::JSON).contains("drv-2"), "the composer keeps its text");
+    assert!(window.text(farcall_tests::window::JSON).contains("drv-2"), "the composer keeps its text");
     assert_eq!(rows(&window).len(), 4);
 
     window.ctrl_shift(Key::D);

@@ -2,7 +2,8 @@
 
 use egui::{Key, accesskit::Role};
 
-use super::{form_and_json::add_metadata, harness::desk};
+use super::form_and_json::add_metadata;
+use farcall_tests::window::desk;
 
 #[test]
 fn a_message_is_copied_whole() {

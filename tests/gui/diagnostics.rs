@@ -2,7 +2,7 @@
 
 use egui::{Key, accesskit::Role};
 
-use super::harness::{Window, desk};
+use farcall_tests::window::{Window, desk};
 
 fn has_row(window: &Window, service: &str, state: &str) -> bool {
     window.names(Role::Row).iter().any(|row| row.starts_with(service) && row.contains(state))

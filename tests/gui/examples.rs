@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use egui::{Key, accesskit::Role};
 use farcall_tests::Farcall;
 
-use super::harness::{DataFolder, Window, desk, target};
+use farcall_tests::window::{DataFolder, Window, desk, target};
 
 fn example(data: &DataFolder, path: &str) -> PathBuf {
     data.path().join("My calls/examples").join(format!("{path}.json"))

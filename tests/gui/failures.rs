@@ -6,7 +6,7 @@ use egui::{Key, accesskit::Role};
 use farcall_proto_samples::SampleOptions;
 use farcall_tests::{sample, sample_with};
 
-use super::harness::{DataFolder, Window, desk, target};
+use farcall_tests::window::{DataFolder, Window, desk, target};
 
 /// An address of this machine where nobody listens.
 pub fn closed_port() -> String {

@@ -3,7 +3,7 @@
 use egui::{Key, accesskit::Role};
 use farcall_tests::sample;
 
-use super::harness::{DataFolder, Window};
+use farcall_tests::window::{DataFolder, Window};
 
 #[test]
 fn four_actions_from_an_empty_window_to_a_typed_answer() {
@@ -50,7 +50,7 @@ fn one_click_starts_the_sample_and_shows_its_services() {
 
 #[test]
 fn what_came_along_stands_in_headers_trailers_and_timeline() {
-    let (_data, _server, mut window) = super::harness::desk();
+    let (_data, _server, mut window) = farcall_tests::window::desk();
     window.open_method("shop.v1.Catalogue", "ListCategories");
     assert!(window.says("No answer yet"));
     window.ctrl(Key::Enter);

@@ -2,10 +2,7 @@
 
 use egui::{Key, Modifiers, accesskit::Role};
 
-use super::harness::{Window, desk};
-
-/// The name of the editor of the message's JSON.
-pub const JSON: &str = "Request message as JSON";
+use farcall_tests::window::{JSON, Window, desk};
 
 /// Look at the metadata of the call.
 pub fn look_at_metadata(window: &mut Window) {

@@ -1,8 +1,10 @@
 //! The frames of HTTP/2 under the messages of a call that asks for them.
 
 use egui::{Key, accesskit::Role};
+use farcall::window::OpenRequest;
+use farcall_tests::Farcall;
 
-use super::harness::{Window, desk};
+use farcall_tests::window::{Window, desk};
 
 fn rows(window: &Window, begin: &str) -> Vec<String> {
     window.names(Role::Row).into_iter().filter(|row| row.starts_with(begin)).collect()
@@ -34,6 +36,26 @@ fn a_call_that_asks_shows_its_frames_under_its_messages() {
     assert!(window.shows("Show frames"));
     window.ctrl_shift(Key::D);
     window.wait_for_status("OK (0)");
+    window.settle();
+}
+
+#[test]
+fn a_recording_shows_the_frames_that_its_call_asked_for() {
+    let (data, server, window) = desk();
+    window.quit();
+    let file = data.path().join("track.fcrec");
+    let path = file.display().to_string();
+    let (at, method) = (server.addr().to_string(), "fleet.v1.Drivers/Track");
+    let call = ["call", &at, method, "-d", r#"{"ping": {"text": "hello"}}"#, "--frames", "--record", &path];
+    Farcall::new(call).run().expect_exit(0);
+    let mut window = Window::open_on(&data, vec![OpenRequest::Files(vec![file])]);
+    window.wait_for("Hide frames");
+    window.click("Show frames as: List");
+    window.wait_until("its headers", |window| !rows(window, "HEADERS sent").is_empty());
+    window.wait_until("its data", |window| !rows(window, "DATA received").is_empty());
+    let data = rows(&window, "DATA sent").remove(0);
+    window.click(&data);
+    window.wait_for_words("connection window after");
     window.settle();
 }
 

@@ -8,10 +8,7 @@ use farcall_core::{
 };
 use farcall_tests::sample;
 
-use super::{
-    form_and_json::JSON,
-    harness::{DataFolder, Window, target},
-};
+use farcall_tests::window::{DataFolder, JSON, Window, target};
 
 /// Sets every field of a type by the form of an open method, sends it, and holds what comes back against what was sent.
 #[track_caller]

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../../core/tests/support/mod.rs"]
+mod support;
+
 mod conversation;
 mod copying;
 mod diagnostics;
@@ -11,7 +14,6 @@ mod failures;
 mod first_call;
 mod form_and_json;
 mod frames;
-mod harness;
 mod kinds;
 mod narrow;
 mod options;
@@ -20,5 +22,6 @@ mod restart;
 mod saved_requests;
 mod schema_files;
 mod schemas;
+mod stalls;
 mod tabs;
 mod window;

@@ -2,7 +2,7 @@
 
 use egui::{Key, accesskit::Role};
 
-use super::harness::desk;
+use farcall_tests::window::desk;
 
 #[test]
 fn a_call_is_made_at_900_by_560() {
@@ -12,10 +12,10 @@ fn a_call_is_made_at_900_by_560() {
     window.write_json(r#"{"ping": {"text": "hello"}}"#);
     window.click_role(Role::Button, "Send");
     window.wait_until("the answer", |window| window.names(Role::Row).iter().any(|row| row.starts_with("Received 1")));
-    for name in ["Send", "End stream", "Cancel", "Target", "Timeout", super::form_and_json::JSON, "F1 Keys"] {
+    for name in ["Send", "End stream", "Cancel", "Target", "Timeout", farcall_tests::window::JSON, "F1 Keys"] {
         assert!(window.is_in_sight(name), "{name} is out of reach\n{}", window.outline());
     }
-    let below = window.top_of("Received 1") > window.top_of(super::form_and_json::JSON);
+    let below = window.top_of("Received 1") > window.top_of(farcall_tests::window::JSON);
     assert!(below, "the response stands below the request");
     window.ctrl(Key::B);
     window.click_role(Role::Button, "End stream");

@@ -6,10 +6,8 @@ use farcall_core::transport::{Security, Target};
 use farcall_proto_samples::{SampleOptions, TlsFiles};
 use farcall_tests::{Certificates, sample, sample_with};
 
-use super::{
-    failures::closed_port,
-    harness::{DataFolder, Window, desk},
-};
+use super::failures::closed_port;
+use farcall_tests::window::{DataFolder, Window, desk};
 
 /// Retries what the sample refuses, quickly.
 const RETRIES: &str = r#"{"methodConfig": [{"name": [{}], "retryPolicy": {"maxAttempts": 3, "initialBackoff": "0.01s",

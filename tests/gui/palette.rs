@@ -2,7 +2,7 @@
 
 use egui::{Key, accesskit::Role};
 
-use super::harness::{DataFolder, Window, desk};
+use farcall_tests::window::{DataFolder, Window, desk};
 
 const FIELD: &str = "Search methods, types, requests, commands";
 

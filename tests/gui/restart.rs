@@ -4,10 +4,8 @@ use std::{fs, path::Path};
 
 use egui::{Key, accesskit::Role};
 
-use super::{
-    form_and_json::{JSON, add_metadata, metadata},
-    harness::{Window, desk},
-};
+use super::form_and_json::{add_metadata, metadata};
+use farcall_tests::window::{JSON, Window, desk};
 
 #[test]
 fn tabs_texts_and_targets_come_back() {

@@ -6,10 +6,7 @@ use egui::{Key, accesskit::Role};
 use farcall_tests::Farcall;
 use serde_json::Value;
 
-use super::{
-    form_and_json::JSON,
-    harness::{DataFolder, Window, desk},
-};
+use farcall_tests::window::{DataFolder, JSON, Window, desk};
 
 fn save_as(window: &mut Window, name: &str) {
     window.ctrl(Key::S);

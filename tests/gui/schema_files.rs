@@ -5,7 +5,7 @@ use std::fs;
 use egui::{Key, accesskit::Role};
 use farcall_tests::{protos, sample};
 
-use super::harness::{DataFolder, Window};
+use farcall_tests::window::{DataFolder, Window};
 
 fn open_folder(window: &mut Window, folder: &str) {
     window.ctrl(Key::O);

@@ -4,7 +4,7 @@ use std::fs;
 
 use egui::{Key, Modifiers, accesskit::Role};
 
-use super::harness::{DataFolder, Window, desk};
+use farcall_tests::window::{DataFolder, Window, desk};
 
 const YARD: &str = "syntax = \"proto3\";\npackage yard;\n\n// Opens and shuts.\nservice Gate {\n  rpc Open(Key) returns (Door);\n}\n\
                     // What opens.\nmessage Key {\n  string id = 1;\n}\nmessage Door {\n  // Who opened it.\n  Key by = 1;\n}\n";
@@ -79,9 +79,11 @@ fn a_changed_file_is_read_again_and_the_call_it_concerns_is_told() {
     window.open_method("yard.Gate", "Open");
     window.write_json(r#"{"id": "brass"}"#);
     let changed = YARD.replace("string id = 1;", "string id = 1;\n  int32 teeth = 2;");
-    fs::write(folder.path().join("yard.proto"), changed).unwrap();
+    // At once, as editors do it: a file that is half written is a schema of its own.
+    fs::write(folder.path().join("yard.proto.new"), changed).unwrap();
+    fs::rename(folder.path().join("yard.proto.new"), folder.path().join("yard.proto")).unwrap();
     window.wait_for_words("The schema changed: Key");
-    assert_eq!(window.text(super::form_and_json::JSON), r#"{"id": "brass"}"#, "the draft stays");
+    assert_eq!(window.text(farcall_tests::window::JSON), r#"{"id": "brass"}"#, "the draft stays");
     window.click("Dismiss the changes");
     assert!(!window.says("The schema changed"));
 }

@@ -2,10 +2,7 @@
 
 use egui::{Key, accesskit::Role};
 
-use super::{
-    form_and_json::JSON,
-    harness::{Window, desk},
-};
+use farcall_tests::window::{JSON, Window, desk};
 
 /// Titles in the strip of call tabs.
 fn tabs(window: &Window) -> Vec<String> {

@@ -94,18 +94,22 @@ impl Display {
         Self { server, name: format!(":{}", number.trim()), screen }
     }
 
-    fn run(&self, program: &str, arguments: &[&str]) -> Output {
-        Command::new(program).args(arguments).env("DISPLAY", &self.name).output().expect(program)
+    /// What xdotool waits for may never come; it is not waited for longer than for anything else.
+    fn xdotool(&self, arguments: &[&str]) -> Output {
+        let limit = LIMIT.as_secs().to_string();
+        let mut command = Command::new("timeout");
+        command.args([&limit, "xdotool"]).args(arguments).env("DISPLAY", &self.name);
+        command.output().expect("xdotool runs")
     }
 
     /// The id of the window with this title, once it is there; it gets the keyboard.
     fn window(&self, title: &str) -> String {
         let until = Instant::now() + LIMIT;
         loop {
-            let found = self.run("xdotool", &["search", "--onlyvisible", "--name", title]);
+            let found = self.xdotool(&["search", "--onlyvisible", "--name", title]);
             let found = String::from_utf8_lossy(&found.stdout).into_owned();
             if let Some(id) = found.lines().next() {
-                self.run("xdotool", &["windowfocus", "--sync", id]);
+                self.xdotool(&["windowfocus", "--sync", id]);
                 return id.to_owned();
             }
             assert!(Instant::now() < until, "no window came up");
@@ -114,15 +118,15 @@ impl Display {
     }
 
     fn keys(&self, window: &str, keys: &[&str]) {
-        self.run("xdotool", &["windowfocus", "--sync", window]);
-        let pressed = self.run("xdotool", &[&["key", "--clearmodifiers", "--delay", "60"], keys].concat());
+        self.xdotool(&["windowfocus", "--sync", window]);
+        let pressed = self.xdotool(&[&["key", "--clearmodifiers", "--delay", "60"], keys].concat());
         assert!(pressed.status.success(), "{}", String::from_utf8_lossy(&pressed.stderr));
         thread::sleep(Duration::from_millis(150));
     }
 
     fn type_text(&self, window: &str, text: &str) {
-        self.run("xdotool", &["windowfocus", "--sync", window]);
-        let typed = self.run("xdotool", &["type", "--clearmodifiers", "--delay", "20", text]);
+        self.xdotool(&["windowfocus", "--sync", window]);
+        let typed = self.xdotool(&["type", "--clearmodifiers", "--delay", "20", text]);
         assert!(typed.status.success(), "{}", String::from_utf8_lossy(&typed.stderr));
         thread::sleep(Duration::from_millis(150));
     }

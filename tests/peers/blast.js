@@ -1,4 +1,4 @@
-// A stream of numbers by grpc-js, as fast as it goes: four bytes each, one message a frame.
+// Numbers by grpc-js, as fast as it goes, one message a frame: so many more for each request, see storm.proto.
 // It prints its port as one JSON object on stdout and ends when its stdin does.
 'use strict';
 
@@ -7,7 +7,7 @@ const grpc = require('@grpc/grpc-js');
 const bytes = (value) => value;
 const Blast = {
   path: '/farcall.test.Storm/Blast',
-  requestStream: false,
+  requestStream: true,
   responseStream: true,
   requestSerialize: bytes,
   requestDeserialize: bytes,
@@ -15,21 +15,41 @@ const Blast = {
   responseDeserialize: bytes,
 };
 
+// Ask: field 1, a varint.
+function count(ask) {
+  let value = 0;
+  for (let at = 1; at < ask.length; at++) value += (ask[at] & 0x7f) * 2 ** (7 * (at - 1));
+  return value;
+}
+
 function blast(call) {
-  const count = Number(call.request.toString());
   let number = 0;
+  let end = 0;
+  let ended = false;
+  let waits = false;
   const more = () => {
-    while (number < count) {
-      const message = Buffer.alloc(4);
-      message.writeUInt32BE(number++);
+    waits = false;
+    while (number < end) {
+      // Number: field 1, fixed32.
+      const message = Buffer.alloc(5, 0x0d);
+      message.writeUInt32LE(number++, 1);
       if (!call.write(message)) {
+        waits = true;
         call.once('drain', more);
         return;
       }
     }
-    call.end();
+    if (ended) call.end();
   };
-  more();
+  const go = () => waits || more();
+  call.on('data', (ask) => {
+    end += count(ask);
+    go();
+  });
+  call.on('end', () => {
+    ended = true;
+    go();
+  });
 }
 
 const server = new grpc.Server();

@@ -229,9 +229,14 @@ class Storm:
         yield b"held"
         yield self.hold(context)
 
-    def blast(self, request):
-        for number in range(int(request)):
-            yield number.to_bytes(4, "big")
+    def blast(self, requests):
+        """Of storm.proto: each Ask has a varint in field 1, each Number a fixed32."""
+        number = 0
+        for request in requests:
+            count = sum((byte & 0x7F) << (7 * at) for at, byte in enumerate(request[1:]))
+            for _ in range(count):
+                yield b"\x0d" + number.to_bytes(4, "little")
+                number += 1
 
     def pour(self, request):
         for number in range(int(request)):
@@ -249,7 +254,7 @@ class Storm:
             "ServerStream": grpc.unary_stream_rpc_method_handler(lambda request, context: self.hold_stream(context)),
             "ClientStream": grpc.stream_unary_rpc_method_handler(lambda requests, context: self.hold(context)),
             "Bidi": grpc.stream_stream_rpc_method_handler(lambda requests, context: self.hold_stream(context)),
-            "Blast": grpc.unary_stream_rpc_method_handler(lambda request, context: self.blast(request)),
+            "Blast": grpc.stream_stream_rpc_method_handler(lambda requests, context: self.blast(requests)),
             "Counts": grpc.unary_unary_rpc_method_handler(lambda request, context: self.tell()),
         }
         return grpc.method_handlers_generic_handler("farcall.test.Storm", methods)

@@ -20,7 +20,8 @@ fn spec(method: &str, kind: MethodKind) -> CallSpec {
 }
 
 async fn poured(channel: &Channel) -> u64 {
-    let told = call::collect(channel, spec("Counts", MethodKind::Unary), vec!["".into()]).await;
+    let counts = CallSpec { timeout: Some(Duration::from_secs(20)), ..spec("Counts", MethodKind::Unary) };
+    let told = call::collect(channel, counts, vec!["".into()]).await;
     let counts: serde_json::Value = serde_json::from_slice(&told.messages[0]).unwrap();
     counts["poured"].as_u64().unwrap()
 }
@@ -29,7 +30,7 @@ async fn poured(channel: &Channel) -> u64 {
 async fn the_c_core_is_held_back_by_a_slow_reader_and_then_all_comes_in_order() {
     let peer = Peer::start(&PeerOptions::default());
     let channel = Channel::new(Target::new(peer.addr()), ConnectOptions::default()).unwrap();
-    let pace = ReadPace::new(ReadRate::NOTHING);
+    let pace = ReadPace::new(Some(ReadRate::NOTHING));
     let spec = CallSpec { read_pace: Some(pace.clone()), ..spec("Pour", MethodKind::ServerStreaming) };
     let (handle, call) = call::new(spec);
     handle.try_send(Outbound::Message(MESSAGES.to_string().into())).unwrap();
@@ -65,6 +66,7 @@ async fn the_c_core_is_held_back_by_a_slow_reader_and_then_all_comes_in_order() 
         let message = tokio::time::timeout(Duration::from_secs(30), received.recv()).await.unwrap();
         assert_eq!(message.unwrap(), number.to_string());
     }
-    assert_eq!(running.await.unwrap().status.code, Code::OK);
+    let ended = tokio::time::timeout(Duration::from_secs(30), running).await.unwrap();
+    assert_eq!(ended.unwrap().status.code, Code::OK);
     assert_eq!(poured(&channel).await, MESSAGES);
 }

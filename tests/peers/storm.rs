@@ -75,5 +75,6 @@ async fn counts(channel: &Channel) -> Result<Value, String> {
 }
 
 fn spec(method: &str, kind: MethodKind) -> CallSpec {
-    CallSpec::new(MethodPath { service: "farcall.test.Storm".to_owned(), method: method.to_owned() }, kind)
+    let method = MethodPath { service: "farcall.test.Storm".to_owned(), method: method.to_owned() };
+    CallSpec { timeout: Some(Duration::from_secs(20)), ..CallSpec::new(method, kind) }
 }

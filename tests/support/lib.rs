@@ -9,6 +9,7 @@ mod node;
 mod places;
 mod python;
 mod sample;
+pub mod window;
 
 pub use binary::{Ended, Farcall, Running, binary};
 pub use certificates::{Certificates, Pair};

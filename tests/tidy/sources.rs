@@ -68,7 +68,8 @@ impl Source {
 
     /// Lines of code: without comments, and without tests, which start where a `mod tests` does.
     pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let is_tests = self.path.ends_with("tests.rs") || self.path.contains("/tests/");
+        let is_tests =
+            self.path.ends_with("tests.rs") || ["/tests/", "_tests/"].iter().any(|folder| self.path.contains(folder));
         let end =
             self.lines().find(|(_, line)| line.trim_start().starts_with("mod tests {")).map_or(usize::MAX, |(n, _)| n);
         self.lines()

@@ -3,6 +3,7 @@
 
 use std::{
     sync::{Arc, mpsc},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -149,8 +150,13 @@ impl CallObserver for Slow {
     fn event(&mut self, event: CallEvent) {
         self.log.record(&event);
         if matches!(&event, CallEvent::Message(message) if message.index == 0) {
-            let _ = self.on.recv_timeout(Duration::from_secs(20));
+            // The tasks that this thread would run next go elsewhere; one of them may be the connection.
+            let _ = tokio::task::block_in_place(|| self.on.recv_timeout(Duration::from_secs(60)));
         }
+    }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.log.poll_ready(cx)
     }
 }
 

@@ -13,8 +13,12 @@ use egui_kittest::{Harness, Node, kittest::NodeT as _};
 use farcall::window::{App, OpenRequest, Setup};
 use farcall_core::transport::Target;
 use farcall_proto_samples::SampleServer;
-use farcall_tests::sample;
 use tempfile::TempDir;
+
+use crate::sample;
+
+/// The name of the editor of the request message as JSON.
+pub const JSON: &str = "Request message as JSON";
 
 /// Longest wait for anything; the machine may be busy.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -24,11 +28,19 @@ const PAUSE: Duration = Duration::from_millis(4);
 /// Where drafts and settings of a story lie; it outlives the windows opened on it.
 pub struct DataFolder(TempDir);
 
+impl Default for DataFolder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl DataFolder {
+    /// An empty one.
     pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
+    /// Where it is.
     pub fn path(&self) -> &Path {
         self.0.path()
     }
@@ -83,6 +95,7 @@ impl Window {
         }
     }
 
+    /// Draw so many frames.
     pub fn frames(&mut self, count: usize) {
         self.harness.run_steps(count);
     }
@@ -90,7 +103,13 @@ impl Window {
     /// Draw until `holds`; what was waited for is told, with all that is on the screen, if it never does.
     #[track_caller]
     pub fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
-        let until = Instant::now() + LIMIT;
+        self.wait_long(LIMIT, what, holds);
+    }
+
+    /// The same with a longest wait of its own, for what a server takes long for.
+    #[track_caller]
+    pub fn wait_long(&mut self, limit: Duration, what: &str, holds: impl Fn(&Self) -> bool) {
+        let until = Instant::now() + limit;
         loop {
             self.settle();
             if holds(self) {
@@ -107,6 +126,7 @@ impl Window {
         self.wait_until(name, |window| window.shows(name));
     }
 
+    /// Wait for something of this role and name.
     #[track_caller]
     pub fn wait_for_role(&mut self, role: Role, name: &str) {
         self.wait_until(&format!("{role:?} {name}"), |window| window.find(role, name).is_some());
@@ -164,12 +184,14 @@ impl Window {
         !self.get(Role::Button, name).accesskit_node().is_disabled()
     }
 
+    /// Click what has this name.
     #[track_caller]
     pub fn click(&mut self, name: &str) {
         self.named(name).click();
         self.settle();
     }
 
+    /// Click what has this role and name.
     #[track_caller]
     pub fn click_role(&mut self, role: Role, name: &str) {
         self.get(role, name).click();
@@ -202,19 +224,23 @@ impl Window {
         self.settle();
     }
 
+    /// Press a key.
     pub fn press(&mut self, key: Key) {
         self.press_with(Modifiers::NONE, key);
     }
 
+    /// Press a key with others held.
     pub fn press_with(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
     }
 
+    /// Press a key with Ctrl held, or Cmd.
     pub fn ctrl(&mut self, key: Key) {
         self.press_with(Modifiers::COMMAND, key);
     }
 
+    /// Press a key with Ctrl and Shift held.
     pub fn ctrl_shift(&mut self, key: Key) {
         self.press_with(Modifiers::COMMAND | Modifiers::SHIFT, key);
     }
@@ -240,16 +266,16 @@ impl Window {
     #[track_caller]
     pub fn write_json(&mut self, json: &str) {
         self.look_at_json();
-        self.fill(super::form_and_json::JSON, json);
+        self.fill(JSON, json);
     }
 
     /// Turn the composer to JSON.
     #[track_caller]
     pub fn look_at_json(&mut self) {
-        if !self.shows(super::form_and_json::JSON) {
+        if !self.shows(JSON) {
             self.ctrl(Key::J);
         }
-        self.wait_for(super::form_and_json::JSON);
+        self.wait_for(JSON);
     }
 
     /// What goes to the clipboard by doing something.

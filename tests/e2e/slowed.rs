@@ -1,0 +1,79 @@
+//! A call that began at full speed and is slowed down while it runs: it stands still, and then all comes.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use farcall_core::{
+    call::{self, CallEvent, CallOptions, CallSpec, Outbound, ReadPace, ReadRate},
+    schema::{MethodKind, MethodPath},
+    status::Code,
+    transport::{Channel, ConnectOptions},
+};
+use farcall_proto_samples::protos::fleet::v1::StreamPositionsRequest;
+use prost::Message as _;
+use tokio::time::{sleep, timeout};
+
+use crate::desk::sample;
+
+/// More than is read in one go: 128 frames of 16 KiB.
+const MESSAGES: u64 = 200_000;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_is_slowed_down_while_it_runs_and_goes_on_to_its_end() {
+    let (_server, target) = sample();
+    let channel = Channel::new(target, ConnectOptions::default()).unwrap();
+    let path = MethodPath::parse("fleet.v1.Drivers/StreamPositions").unwrap();
+    let mut spec = CallSpec::new(path, MethodKind::ServerStreaming);
+    CallOptions::default().apply(&mut spec);
+    let pace = spec.read_pace.clone().unwrap();
+    assert!(!pace.wants_connection() && pace.window_bytes() > ReadPace::WINDOW, "it shares its connection");
+    let channel = spec.channel(channel);
+
+    let (handle, call) = call::new(spec);
+    let request =
+        StreamPositionsRequest { driver_id: "drv-1".to_owned(), count: MESSAGES, ..StreamPositionsRequest::default() };
+    handle.try_send(Outbound::Message(request.encode_to_vec().into())).unwrap();
+    handle.try_send(Outbound::HalfClose).unwrap();
+    let received = Arc::<AtomicU64>::default();
+    let (counted, slowed) = (received.clone(), pace.clone());
+    let running = tokio::spawn(async move {
+        let mut observer = |event| {
+            if let CallEvent::Message(message) = event {
+                assert_eq!(message.index, counted.fetch_add(1, Ordering::SeqCst));
+                if message.index == 100 {
+                    slowed.set(Some(ReadRate::NOTHING));
+                }
+            }
+        };
+        call.run(&channel, &mut observer).await
+    });
+
+    let stands_still = async {
+        while pace.unread_bytes() == 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, stands_still).await.expect("what is not read waits");
+    let before = received.load(Ordering::SeqCst);
+    sleep(Duration::from_millis(200)).await;
+    assert_eq!(received.load(Ordering::SeqCst), before, "nothing is read");
+    assert!(before < MESSAGES, "it was slowed down before its end");
+
+    pace.set(Some(ReadRate::messages(1)));
+    let one_more = async {
+        while received.load(Ordering::SeqCst) == before {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, one_more).await.expect("it is read on");
+    pace.set(None);
+    let finished = timeout(PATIENCE, running).await.expect("it ends").unwrap();
+    assert_eq!((finished.status.code, received.load(Ordering::SeqCst)), (Code::OK, MESSAGES));
+    assert_eq!(pace.unread_bytes(), 0);
+}
