@@ -185,12 +185,13 @@ impl Arena {
     pub(super) fn end_write(&mut self, number: u64, written: Option<InFile>) {
         let Some(entry) = self.entry(number) else { return };
         let Place::Writing(page) = &entry.place else { return };
-        let (page, len, PageFacts { size, rows, .. }) = (Arc::clone(page), entry.facts.len(), entry.facts);
+        let (page, PageFacts { size, rows, .. }) = (Arc::clone(page), entry.facts);
         match written {
             Some(file) => {
+                let len = file.len();
                 entry.place = Place::File(Arc::new(file));
                 self.memory -= size;
-                self.file_bytes += len as u64;
+                self.file_bytes += len;
                 self.file_rows += rows as u64;
             }
             None => {
@@ -229,7 +230,7 @@ impl Arena {
     /// A page that is nowhere any more.
     pub(super) fn lose(&mut self, number: u64) -> Option<Arc<Page>> {
         let entry = self.entry(number)?;
-        let (len, size, rows) = (entry.facts.len(), entry.facts.size, entry.facts.rows as u64);
+        let (size, rows) = (entry.facts.size, entry.facts.rows as u64);
         let page = match std::mem::replace(&mut entry.place, Place::Lost) {
             Place::Memory(page) => {
                 self.memory -= size;
@@ -240,8 +241,8 @@ impl Arena {
                 self.writing -= size;
                 None
             }
-            Place::File(_) => {
-                self.file_bytes -= len as u64;
+            Place::File(file) => {
+                self.file_bytes -= file.len();
                 self.file_rows -= rows;
                 None
             }

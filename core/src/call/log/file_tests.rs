@@ -25,9 +25,16 @@ fn limits(call_bytes: usize) -> LogLimits {
     LogLimits { call_bytes, program_bytes: 1 << 30, disk_bytes: 1 << 30 }
 }
 
+/// Of bytes that packing saves nothing on.
 fn message(index: u64) -> Vec<u8> {
-    let mut bytes = vec![(index % 251) as u8; MESSAGE];
-    bytes.splice(..8, index.to_le_bytes());
+    let mut state = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut bytes = vec![0; MESSAGE];
+    for word in bytes.chunks_exact_mut(8) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        word.copy_from_slice(&state.to_le_bytes());
+    }
     bytes
 }
 
@@ -89,6 +96,26 @@ fn what_does_not_fit_into_memory_is_kept_in_a_file() {
     drop(log);
     drop(store);
     wait_for(|| files(folder.path()).is_empty().then_some(()));
+}
+
+#[test]
+fn messages_that_are_alike_take_less_room_in_a_file_and_come_back_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = CallLog::in_store(LogStore::in_folder(folder.path().to_owned(), limits(4 << 20)));
+    let alike =
+        |index: u64| Bytes::from(format!("{index} of a stream that says much the same again and again").repeat(20));
+    for index in 0..40_000 {
+        let (at, bytes) = (Duration::from_millis(index), alike(index));
+        let wire_bytes = bytes.len();
+        log.record(&CallEvent::Message(MessageReceived { index, at, bytes, wire_bytes, compressed: false }));
+    }
+    let storage = wait_for(|| Some(log.storage()).filter(|now| now.memory_bytes <= 4 << 20));
+    assert!(storage.file_rows > 35_000 && storage.file_bytes < 8 << 20, "{storage:?}");
+    let on_disk: u64 = files(folder.path()).iter().map(|file| fs::metadata(file).unwrap().len()).sum();
+    assert_eq!(on_disk, storage.file_bytes);
+    for row in [0, 17, 20_000, 35_000, 39_999] {
+        assert_eq!(log.read_message(row).unwrap(), alike(row));
+    }
 }
 
 #[test]

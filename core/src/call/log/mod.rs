@@ -6,6 +6,7 @@ mod figures;
 mod flow;
 mod gaps;
 mod milestones;
+mod packing;
 mod page;
 mod part;
 mod row;

@@ -13,7 +13,10 @@ use std::{
 
 use parking_lot::Mutex;
 
-use super::page::{Page, PageFacts};
+use super::{
+    packing::{self, Packer},
+    page::{Page, PageFacts},
+};
 
 /// A file takes no further page once it is so large: what is dropped from a disk is dropped by the file.
 const FULL: u64 = 64 << 20;
@@ -70,7 +73,10 @@ pub(super) struct Segment {
 pub(super) struct InFile {
     pub(super) segment: Arc<Segment>,
     offset: u64,
-    /// Of its bytes: a file cut short and written on has holes.
+    /// Bytes there, packed or not.
+    len: usize,
+    is_packed: bool,
+    /// Of those bytes: a file cut short and written on has holes.
     check: u32,
 }
 
@@ -81,11 +87,13 @@ impl Segment {
     }
 
     /// Writes a page at the end. What a failed write left behind is written over by the next.
-    pub(super) fn write(self: &Arc<Self>, page: &Page) -> io::Result<InFile> {
+    pub(super) fn write(self: &Arc<Self>, page: &Page, packer: &mut Packer) -> io::Result<InFile> {
         let offset = self.len.load(Ordering::Acquire);
-        self.file.lock().write_at(offset, page.bytes())?;
-        self.len.store(offset + page.bytes().len() as u64, Ordering::Release);
-        Ok(InFile { segment: Arc::clone(self), offset, check: check(page.bytes()) })
+        let packed = packer.pack(page.bytes());
+        let (is_packed, bytes) = (packed.is_some(), packed.unwrap_or(page.bytes()));
+        self.file.lock().write_at(offset, bytes)?;
+        self.len.store(offset + bytes.len() as u64, Ordering::Release);
+        Ok(InFile { segment: Arc::clone(self), offset, len: bytes.len(), is_packed, check: check(bytes) })
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -112,14 +120,20 @@ impl Drop for Segment {
 }
 
 impl InFile {
+    /// Bytes that it takes of the file.
+    pub(super) fn len(&self) -> u64 {
+        self.len as u64
+    }
+
     /// Reads the page back; waits for the disk.
     pub(super) fn read(&self, facts: PageFacts) -> io::Result<Page> {
-        let mut bytes = vec![0; facts.len()];
+        let mut bytes = vec![0; self.len];
         self.segment.file.lock().read_at(self.offset, &mut bytes)?;
-        match check(&bytes) == self.check {
-            true => Ok(Page::of(facts, bytes)),
-            false => Err(io::ErrorKind::InvalidData.into()),
+        if check(&bytes) != self.check {
+            return Err(io::ErrorKind::InvalidData.into());
         }
+        let bytes = if self.is_packed { packing::unpack(&bytes, facts.len())? } else { bytes };
+        Ok(Page::of(facts, bytes))
     }
 }
 

@@ -28,7 +28,7 @@ pub struct LogStorage {
     pub memory_bytes: usize,
     /// Rows that are in files only.
     pub file_rows: u64,
-    /// Bytes in files.
+    /// Bytes in files, packed where that gains something.
     pub file_bytes: u64,
     /// Rows dropped, the oldest first, and those between kept ones that could not be read back.
     pub lost_rows: u64,

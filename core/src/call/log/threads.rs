@@ -12,6 +12,7 @@ use std::{
 use parking_lot::Mutex;
 
 use super::{
+    packing::Packer,
     page::Page,
     segment::InFile,
     shared::Shared,
@@ -47,10 +48,11 @@ pub(super) fn send<T: Send + 'static>(
 
 /// Writes until no store is left to ask.
 pub(super) fn write_all(writes: &Receiver<Write>) {
+    let mut packer = Packer::new();
     while let Ok(Write { log, number, page, on_its_way }) = writes.recv() {
         // A log that is gone needs no file.
         if let Some(log) = log.upgrade() {
-            let written = write(log.store(), &log, &page);
+            let written = write(log.store(), &log, &page, &mut packer);
             log.end_write(number, written);
             log.store().keep_spare(page);
         }
@@ -68,13 +70,13 @@ pub(super) fn read_all(logs: &Receiver<Weak<Shared>>) {
     }
 }
 
-fn write(store: &LogStore, log: &Shared, page: &Page) -> Result<InFile, LogTrouble> {
+fn write(store: &LogStore, log: &Shared, page: &Page, packer: &mut Packer) -> Result<InFile, LogTrouble> {
     if !store.has_disk_room(page.facts().len() as u64) {
         return Err(LogTrouble::DiskBudget);
     }
     let mut is_second_file = false;
     loop {
-        let error = match log.segment(store).and_then(|segment| segment.write(page)) {
+        let error = match log.segment(store).and_then(|segment| segment.write(page, packer)) {
             Ok(written) => return Ok(written),
             Err(error) => error,
         };
