@@ -17,6 +17,8 @@ pub(super) struct Kept {
     outbound: Vec<Outbound>,
     bytes: usize,
     is_full: bool,
+    /// Those that were kept, and go out again before any other.
+    again: usize,
     left_out: u64,
 }
 
@@ -31,8 +33,10 @@ impl Kept {
     pub(super) fn keep(&mut self, outbound: &Outbound) {
         let (Outbound::Message(message) | Outbound::Uncompressed(message)) = outbound else { return };
         let cost = message.len() + MESSAGE_COST;
-        self.is_full |= self.all && self.bytes + cost > ALL_LIMIT;
-        if self.outbound.is_empty() || (self.all && !self.is_full) {
+        let is_again = self.again > 0;
+        self.again = self.again.saturating_sub(1);
+        self.is_full |= self.all && !is_again && self.bytes + cost > ALL_LIMIT;
+        if self.outbound.is_empty() || (self.all && (is_again || !self.is_full)) {
             self.bytes += cost;
             self.outbound.push(outbound.clone());
         } else if self.all {
@@ -45,9 +49,10 @@ impl Kept {
         self.left_out
     }
 
-    /// All of them; none is kept any more.
+    /// All of them, to go out again before any other; none is kept until it does.
     pub(super) fn take(&mut self) -> Vec<Outbound> {
-        (self.bytes, self.is_full) = (0, false);
+        self.bytes = 0;
+        self.again += self.outbound.len();
         std::mem::take(&mut self.outbound)
     }
 }
@@ -77,6 +82,27 @@ mod tests {
         assert_eq!(again.len(), 2);
         again.iter().for_each(|outbound| kept.keep(outbound));
         assert_eq!((kept.take().len(), kept.left_out()), (2, 2), "they are left out of the next stream, too");
+    }
+
+    #[test]
+    fn what_comes_after_a_gap_is_left_out_of_every_later_stream() {
+        let mut kept = Kept::new(true);
+        [60 << 20, 5 << 20].into_iter().for_each(|size| kept.keep(&message(size)));
+        let again = kept.take();
+        again.iter().for_each(|outbound| kept.keep(outbound));
+        kept.keep(&message(1));
+        assert_eq!((kept.take().len(), kept.left_out()), (1, 2), "there is room, but not behind the gap");
+    }
+
+    #[test]
+    fn a_stream_that_is_lost_while_they_go_out_again_loses_none_of_them() {
+        let mut kept = Kept::new(true);
+        [30 << 20, 30 << 20, 30 << 20].into_iter().for_each(|size| kept.keep(&message(size)));
+        let first = kept.take();
+        kept.keep(&first[0]);
+        assert_eq!(kept.take().len(), 1);
+        first.iter().for_each(|outbound| kept.keep(outbound));
+        assert_eq!((kept.take().len(), kept.left_out()), (2, 1));
     }
 
     #[test]
