@@ -6,6 +6,7 @@
 pub mod call;
 pub mod diagnostics;
 pub mod engine;
+mod json_text;
 pub mod message;
 pub mod metadata;
 pub mod recording;

@@ -1,7 +1,10 @@
 //! What a `google.protobuf.FieldMask` may name: the types whose fields it is about, and their paths as JSON spells them.
 //! It judges no mask: one may be meant for something that the schema does not tell.
 
-use super::field::{Field, Shape};
+use super::{
+    field::{Field, Shape},
+    plan::Type,
+};
 use crate::schema::MessageDescriptor;
 
 /// Fields within fields that are offered.
@@ -27,7 +30,8 @@ pub struct MaskPath {
 /// that of an `UpdateBook` about the book (AIP-134), and `book_mask` about what stands in `book`. Any other is about the
 /// messages beside it (AIP-161), or what is answered where there are none.
 pub fn mask_types(root: &MessageDescriptor, parent: &MessageDescriptor, name: &str) -> Vec<MessageDescriptor> {
-    let answered = || resources_of_answers(root);
+    let pool = root.parent_pool();
+    let answered = || Type::of(root).answers(resources_of_answers).iter().map(|key| pool.message_at(*key)).collect();
     let reads = name.split('_').any(|word| word == "read");
     let types = if reads { answered() } else { Vec::new() };
     let types = if types.is_empty() { beside(parent, name) } else { types };
@@ -100,7 +104,7 @@ fn resources_of_answers(root: &MessageDescriptor) -> Vec<MessageDescriptor> {
         }
     };
     for service in root.parent_pool().services() {
-        for method in service.methods().filter(|method| method.input().full_name() == root.full_name()) {
+        for method in service.methods().filter(|method| method.input().key() == root.key()) {
             let answer = method.output();
             element_of(&answer).into_iter().for_each(&mut add);
             if matches!(Shape::of_message(&answer), Shape::Message(_)) {
@@ -131,7 +135,7 @@ fn single_message(field: &Field) -> Option<MessageDescriptor> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
-    use std::fs;
+    use std::{cell::Cell, fs};
 
     use super::*;
     use crate::schema::{FileSource, Schema};
@@ -184,5 +188,22 @@ mod tests {
         for (path, is) in [("author.full_name", true), ("*", true), ("byRole.x", true), ("author.age", false)] {
             assert_eq!(is_mask_path(&of("Book"), path), is, "{path}");
         }
+    }
+    #[test]
+    fn the_methods_of_a_schema_are_walked_once_for_a_request() {
+        let schema = library();
+        let request = schema.message("lib.ListBooksRequest").unwrap();
+        let walks = Cell::new(0);
+        let find = |of: &MessageDescriptor| {
+            walks.set(walks.get() + 1);
+            resources_of_answers(of)
+        };
+        for _ in 0..3 {
+            assert_eq!(Type::of(&request).answers(find).len(), 2);
+            assert_eq!(mask_types(&request, &request, "read_mask").len(), 2);
+        }
+        // Another handle of the type, as each frame makes one.
+        assert_eq!(Type::of(&schema.message("lib.ListBooksRequest").unwrap()).answers(find).len(), 2);
+        assert_eq!(walks.get(), 1);
     }
 }

@@ -30,6 +30,7 @@ mod summary;
 mod text_format;
 mod tokens;
 pub mod tree;
+mod unfinished;
 mod visible;
 mod well_known;
 mod wire;
@@ -67,9 +68,9 @@ pub use scalar::Scalar;
 pub use summary::{Span, SpanKind, Summary, summary};
 pub use text_format::encode_text;
 pub use tokens::{JsonTokens, TokenKind, json_tokens};
+pub use unfinished::is_unfinished;
 
 pub(crate) use mention::Mention;
-pub(crate) use well_known::parse_duration;
 
 /// How deep messages may nest, as in protobuf's own readers.
 const MAX_DEPTH: usize = 100;

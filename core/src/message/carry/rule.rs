@@ -44,7 +44,12 @@ impl Carry {
     pub fn parse(text: &str, from: &MessageDescriptor, to: &MessageDescriptor) -> Result<Self, CarryError> {
         let whole = Part::whole(text);
         let Some((left, right)) = whole.split('=') else {
-            return Err(whole.wrong("FIELD = PATH is wanted: a field of the request, and where its value comes from"));
+            let written = whole.trimmed();
+            if !written.text.is_empty() {
+                follow(written, to, Side::Written)?;
+            }
+            let end = Part { text: "", start: written.start + written.text.len() };
+            return Err(end.wrong("FIELD = PATH is wanted: a field of the request, and where its value comes from"));
         };
         let (left, right) = (left.trimmed(), right.trimmed());
         let (right, add) = right.with_number()?;

@@ -86,7 +86,7 @@ fn a_oneof_gets_the_new_member() {
 #[test]
 fn what_is_no_rule_says_where_and_what_there_is_instead() {
     let wrong = |text: &str| rule(text).map(|_| ()).unwrap_err();
-    assert_eq!(wrong("text"), "0..4 FIELD = PATH is wanted: a field of the request, and where its value comes from");
+    assert_eq!(wrong("text"), "4..4 FIELD = PATH is wanted: a field of the request, and where its value comes from");
     assert!(wrong("text = child.txt").starts_with(r#"13..16 M has no field "txt", but f64, f32, i32"#));
     assert!(wrong("nope = text").starts_with(r#"0..4 M has no field "nope""#));
     assert_eq!(wrong("text = i32"), "7..10 i32 holds int32, text holds string");

@@ -11,13 +11,10 @@ use crate::{
     message::{
         field::{JsonType, Shape, is_null_value},
         scalar::Scalar,
-        well_known::type_name,
+        well_known::{type_name, type_url},
     },
     schema::{EnumDescriptor, MessageDescriptor},
 };
-
-/// Where `Any` types are said to be from (any.proto, "type_url").
-const AUTHORITY: &str = "type.googleapis.com/";
 
 /// Every value that can be named.
 pub(super) fn propose(of: &MessageDescriptor, expected: &Expected, after: &After, ranked: &mut Ranked) {
@@ -74,7 +71,7 @@ fn enum_values(descriptor: &EnumDescriptor, after: &After, ranked: &mut Ranked) 
 
 fn types(of: &MessageDescriptor, after: &After, ranked: &mut Ranked) {
     for message in of.parent_pool().all_messages().filter(|message| !message.is_map_entry()) {
-        let url = format!("{AUTHORITY}{}", message.full_name());
+        let url = type_url(message.full_name());
         ranked.add(&[message.name(), message.full_name(), &url], || {
             let insert = format!("\"{url}\"{}", after.comma());
             Completion {

@@ -10,11 +10,11 @@ use super::{
     scan::{Literal, Operator},
 };
 use crate::{
+    json_text::{parse_duration, parse_timestamp},
     message::{
         bytes_of_hex,
         print::{decode_number, enum_number},
         scalar::{self, Scalar, Value},
-        well_known::{parse_duration, parse_timestamp},
         wire::{Payload, Reader},
     },
     schema::EnumDescriptor,

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 
 use super::{Fault, JsonRules, bind, records};
 use crate::{
+    json_text::{parse_duration, parse_field_mask, parse_timestamp},
     message::{
         field::{JsonType, Shape},
         json::Node,
         scalar::{self, Value},
-        well_known::{self, AnyContent, parse_duration, parse_field_mask, parse_timestamp},
+        well_known::{self, AnyContent},
         wire::Writer,
     },
     schema::MessageDescriptor,

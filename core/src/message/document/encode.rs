@@ -3,13 +3,14 @@
 
 use super::{Fault, JsonRules, bind::bind_judged, records};
 use crate::{
+    json_text::{parse_duration, parse_field_mask, parse_timestamp},
     message::{
         MAX_DEPTH,
         field::{Field, JsonType, Shape},
         json,
         node::{FieldNode, MessageNode, ValueNode, WHOLE},
         scalar::{self, Scalar, Value},
-        well_known::{self, parse_duration, parse_field_mask, parse_timestamp},
+        well_known,
         wire::Writer,
     },
     schema::MessageDescriptor,

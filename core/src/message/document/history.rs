@@ -8,6 +8,8 @@ use crate::message::{node::MessageNode, path::FieldPath};
 const MAX_STEPS: usize = 200;
 /// Large messages get fewer steps rather than all the memory.
 const MAX_BYTES: usize = 64 << 20;
+/// Bytes that are compared at once.
+const BLOCK: usize = 4096;
 
 /// What a step did, to tell whether the next one goes on with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +35,13 @@ impl Change {
 /// A state to go back to.
 #[derive(Clone)]
 pub(super) struct Past {
-    pub(super) json: Arc<str>,
+    pub(super) json: Arc<String>,
     /// Kept where reading the JSON would not give it.
     pub(super) root: Option<Arc<MessageNode>>,
     /// The JSON was written from the tree, not the tree read from the JSON.
     pub(super) tree_leads: bool,
+    /// The JSON is what the tree is written as.
+    pub(super) is_written: bool,
 }
 
 /// The states before and after the present one.
@@ -107,9 +111,17 @@ pub(super) struct Edited {
 impl Edited {
     /// What differs, as little as it can be.
     pub(super) fn between(before: &str, after: &str) -> Self {
-        let at = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
-        let most = before.len().min(after.len()) - at;
-        let same = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
+        let (old, new) = (before.as_bytes(), after.as_bytes());
+        let blocks = old.chunks(BLOCK).zip(new.chunks(BLOCK)).take_while(|(a, b)| a == b);
+        let done: usize = blocks.map(|(block, _)| block.len()).sum();
+        let rest = |text| <[u8]>::get(text, done..).unwrap_or_default();
+        let at = done + rest(old).iter().zip(rest(new)).take_while(|(a, b)| a == b).count();
+        let most = old.len().min(new.len()) - at;
+        let blocks = old.rchunks(BLOCK).zip(new.rchunks(BLOCK)).take_while(|(a, b)| a == b);
+        let done = blocks.map(|(block, _)| block.len()).sum::<usize>().min(most);
+        let rest = |text: &[u8]| text.len() - done;
+        let ends = old.iter().take(rest(old)).rev().zip(new.iter().take(rest(new)).rev());
+        let same = done + ends.take(most - done).take_while(|(a, b)| a == b).count();
         Self { at, removed: before.len() - at - same, inserted: after.len() - at - same }
     }
 

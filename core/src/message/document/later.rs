@@ -1,4 +1,4 @@
-//! Typing into a large JSON: the text is there at once, its tree and problems follow, read wherever there is time.
+//! Typing into a large JSON, and taking it back: the text is there at once, its tree and problems follow, read wherever there is time.
 //! It starts no thread.
 
 use std::sync::Arc;
@@ -7,14 +7,16 @@ use super::{Document, JsonRules, State, fresh_outline, history::Edited};
 use crate::{message::node::MessageNode, schema::MessageDescriptor};
 
 /// A shorter text is read at once.
-const LARGE: usize = 64 << 10;
+pub(super) const LARGE: usize = 64 << 10;
 
 /// A text that is still to be read. Reading it takes a while and can be done on any thread.
 pub struct Unread {
     descriptor: MessageDescriptor,
     rules: JsonRules,
-    json: Arc<str>,
+    json: Arc<String>,
     last_good: Arc<MessageNode>,
+    /// The tree will be written as this text.
+    is_written: bool,
 }
 
 /// A text that was read.
@@ -27,8 +29,9 @@ pub struct TextRead {
 impl Unread {
     /// Read it.
     pub fn read(self) -> TextRead {
-        let state = State::of_json(&self.descriptor, self.json.to_string(), self.rules, &self.last_good);
-        TextRead { state, before: self.last_good }
+        let state = State::of_json(&self.descriptor, self.json, self.rules, &self.last_good);
+        let is_written = self.is_written && state.json_is_whole;
+        TextRead { state: State { is_written, ..state }, before: self.last_good }
     }
 }
 
@@ -36,6 +39,13 @@ impl TextRead {
     /// Give back the memory of what was there before; as slow as reading.
     pub fn forget(self) {
         drop(self.before);
+    }
+}
+
+impl State {
+    /// Another text, of which only the letters are known.
+    pub(super) fn unread(&self, json: Arc<String>, is_written: bool) -> Self {
+        Self { json, json_problem: None, json_is_whole: false, is_written, site: None, ..self.clone() }
     }
 }
 
@@ -51,16 +61,11 @@ impl Document {
         let edited = Edited::between(&self.state.json, &json);
         let (change, before) = (edited.change(&json), self.past());
         let is_plain = self.state.json_is_whole && !self.rules.allow_unknown_fields;
+        let json = Arc::new(json);
         match is_plain.then(|| self.state.typed(&json, &edited)).flatten() {
             Some(state) => self.step(change, before, state),
             None => {
-                let state = State {
-                    json: json.into(),
-                    json_problem: None,
-                    json_is_whole: false,
-                    is_written: false,
-                    ..self.state.clone()
-                };
+                let state = self.state.unread(json, false);
                 self.step(change, before, state);
                 self.is_unread = true;
             }
@@ -74,6 +79,7 @@ impl Document {
             rules: self.rules,
             json: self.state.json.clone(),
             last_good: self.state.root.clone(),
+            is_written: self.state.is_written,
         })
     }
 
@@ -143,7 +149,28 @@ mod tests {
         document.undo();
         assert_eq!(document.json(), large(4002));
         document.undo();
+        document.settle();
         assert_eq!((document.json(), document.encode().is_ok()), (large(4001).as_str(), true));
+    }
+
+    #[test]
+    fn a_large_text_is_taken_back_at_once_and_read_behind_unless_one_word_differs() {
+        let mut document = document();
+        document.edit(Edit::Text(vec![Step::Field(3)], "7".to_owned()));
+        let written = document.json().to_owned();
+        document.edit(Edit::Text(vec![Step::Field(4)], "8".to_owned()));
+        document.edit(Edit::Text(vec![Step::Field(3)], "9".to_owned()));
+        assert!(document.undo() && document.unread().is_none(), "one word");
+        assert!(document.encode().is_ok() && document.json().contains("\"i32\": 7"));
+        assert!(document.undo());
+        assert_eq!(document.json(), written);
+        let read = document.unread().unwrap().read();
+        document.take_read(read);
+        assert!(document.root().field(4).is_none() && document.encode().is_ok());
+        assert!(document.state.is_written, "the form goes on where it was");
+        assert!(document.redo() && document.unread().is_some());
+        document.settle();
+        assert!(document.json().contains("\"i64\": \"8\""), "{}", &document.json()[..60]);
     }
 
     #[test]

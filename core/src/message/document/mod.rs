@@ -48,6 +48,7 @@ pub use self::{
 use self::{
     edit::Applied,
     history::{Change, Edited, History, Past},
+    later::LARGE,
     problem::{Finding, Weight},
     word::Site,
 };
@@ -83,7 +84,7 @@ pub struct Document {
 /// What undo goes back to.
 #[derive(Clone)]
 struct State {
-    json: Arc<str>,
+    json: Arc<String>,
     root: Arc<MessageNode>,
     problems: Arc<[Problem]>,
     /// The first of the problems that keep the tree from following the JSON.
@@ -92,6 +93,8 @@ struct State {
     json_is_whole: bool,
     /// The JSON is what the tree is written as, to the letter.
     is_written: bool,
+    /// The value that was changed last, so that it need not be looked for again while it is typed.
+    site: Option<Site>,
 }
 
 impl Document {
@@ -102,7 +105,7 @@ impl Document {
 
     /// The same, read by these rules.
     pub fn from_json_with(of: MessageDescriptor, json: String, rules: JsonRules) -> Self {
-        let state = State::of_json(&of, json, rules, &Arc::new(MessageNode::new(of.clone())));
+        let state = State::of_json(&of, Arc::new(json), rules, &Arc::new(MessageNode::new(of.clone())));
         Self {
             descriptor: of,
             rules,
@@ -158,6 +161,7 @@ impl Document {
         let edited = Edited::between(&self.state.json, &json);
         let (change, before) = (edited.change(&json), self.past());
         let is_plain = self.state.json_is_whole && !self.rules.allow_unknown_fields;
+        let json = Arc::new(json);
         let state = is_plain.then(|| self.state.typed(&json, &edited)).flatten();
         let state = state.unwrap_or_else(|| State::of_json(&self.descriptor, json, self.rules, &self.state.root));
         self.step(change, before, state);
@@ -229,7 +233,7 @@ impl Document {
             .map_err(|fault| EncodeError(vec![Problem::without_place(fault.message)]))
     }
 
-    /// One step back; false if there is none.
+    /// One step back; false if there is none. A large text is read later, as by [`Document::type_json`].
     pub fn undo(&mut self) -> bool {
         let now = self.past();
         let past = self.history.back(now);
@@ -245,7 +249,9 @@ impl Document {
 
     /// Where the value at a path stands in the JSON, while that is written from the tree.
     fn site(&self, path: &[Step]) -> Option<Site> {
-        self.state.is_written.then(|| Site::of_path(&self.state.root, &self.state.json, path)).flatten()
+        let known = || self.state.site.as_ref().and_then(|site| site.known(path));
+        let found = || Site::of_path(&self.state.root, &self.state.json, path);
+        self.state.is_written.then(|| known().or_else(found)).flatten()
     }
 
     fn step(&mut self, change: Change, before: Past, state: State) {
@@ -258,16 +264,30 @@ impl Document {
 
     fn past(&self) -> Past {
         let root = (!self.state.json_is_whole).then(|| self.state.root.clone());
-        Past { json: self.state.json.clone(), root, tree_leads: self.state.json_problem.is_none() && !self.is_unread }
+        let tree_leads = self.state.json_problem.is_none() && !self.is_unread;
+        Past { json: self.state.json.clone(), root, tree_leads, is_written: self.state.is_written }
     }
 
     fn restore(&mut self, past: Option<Past>) -> bool {
         let Some(past) = past else { return false };
-        self.is_unread = false;
-        self.state = match past.root {
-            Some(root) if past.tree_leads => State::of_tree(root, self.rules),
-            Some(root) => State::of_json(&self.descriptor, past.json.to_string(), self.rules, &root),
-            None => State::of_json(&self.descriptor, past.json.to_string(), self.rules, &self.state.root),
+        let Past { json, root, tree_leads, is_written } = past;
+        let word = match &root {
+            None if self.state.json_is_whole && !self.is_unread && !self.rules.allow_unknown_fields => {
+                let edited = Edited::between(&self.state.json, &json);
+                self.state.typed(&json, &edited)
+            }
+            _ => None,
+        };
+        self.is_unread = word.is_none() && root.is_none() && json.len() >= LARGE;
+        self.state = match (word, root) {
+            (Some(state), _) => State { is_written, ..state },
+            (None, Some(root)) if tree_leads => State::of_tree(root, self.rules),
+            (None, Some(root)) => State::of_json(&self.descriptor, json, self.rules, &root),
+            (None, None) if self.is_unread => self.state.unread(json, is_written),
+            (None, None) => {
+                let state = State::of_json(&self.descriptor, json, self.rules, &self.state.root);
+                State { is_written: is_written && state.json_is_whole, ..state }
+            }
         };
         self.revision += 1;
         self.outline = fresh_outline();
@@ -287,7 +307,7 @@ fn places(problems: &[Problem]) -> impl Iterator<Item = (&FieldPath, bool)> {
 
 impl State {
     /// The JSON leads; `last_good` stays the tree if this one cannot be had.
-    fn of_json(of: &MessageDescriptor, json: String, rules: JsonRules, last_good: &Arc<MessageNode>) -> Self {
+    fn of_json(of: &MessageDescriptor, json: Arc<String>, rules: JsonRules, last_good: &Arc<MessageNode>) -> Self {
         let (root, findings, json_is_whole) = match json::parse_one(&json) {
             Err(error) => {
                 let finding = Finding::new(Weight::Structure, error.offset, error.message);
@@ -299,21 +319,29 @@ impl State {
                 (if whole { Arc::new(bound.root) } else { last_good.clone() }, bound.findings, whole)
             }
         };
-        Self { json_is_whole, ..Self::of_findings(json.into(), root, findings) }
+        Self { json_is_whole, ..Self::of_findings(json, root, findings) }
     }
 
     /// The tree leads.
     fn of_tree(root: Arc<MessageNode>, rules: JsonRules) -> Self {
         let rendered = render::render(&root, rules);
-        let state = Self::of_findings(rendered.json.into(), root, rendered.findings);
+        let state = Self::of_findings(Arc::new(rendered.json), root, rendered.findings);
         Self { json_is_whole: rendered.is_json, is_written: rendered.is_json, ..state }
     }
 
-    fn of_findings(json: Arc<str>, root: Arc<MessageNode>, findings: Vec<Finding>) -> Self {
+    fn of_findings(json: Arc<String>, root: Arc<MessageNode>, findings: Vec<Finding>) -> Self {
         let (problems, json_problem) = match findings.is_empty() {
             true => Default::default(),
             false => problem::locate(findings, &Positions::new(&json)),
         };
-        Self { json, root, problems: problems.into(), json_problem, json_is_whole: false, is_written: false }
+        Self {
+            json,
+            root,
+            problems: problems.into(),
+            json_problem,
+            json_is_whole: false,
+            is_written: false,
+            site: None,
+        }
     }
 }

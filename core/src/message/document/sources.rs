@@ -80,12 +80,13 @@ impl Document {
         let whole = bound.is_whole();
         let (problems, json_problem) = problem::locate(bound.findings, positions);
         let state = State {
-            json: text.get(node.span.clone()).unwrap_or("").into(),
+            json: Arc::new(text.get(node.span.clone()).unwrap_or_default().to_owned()),
             root: Arc::new(bound.root),
             problems: problems.into(),
             json_problem,
             json_is_whole: whole,
             is_written: false,
+            site: None,
         };
         Self {
             descriptor: of.clone(),

@@ -21,6 +21,7 @@ use crate::message::{
 };
 
 /// Where a value stands.
+#[derive(Clone)]
 pub(super) struct Site {
     path: FieldPath,
     span: Range<usize>,
@@ -37,6 +38,16 @@ impl Site {
                 return Some(Self { path: path.to_vec(), span });
             }
         }
+    }
+
+    /// The same value, if it is the one at this path.
+    pub(super) fn known(&self, path: &[Step]) -> Option<Self> {
+        (self.path == path).then(|| self.clone())
+    }
+
+    /// Whether an edit lies in its word.
+    fn holds(&self, edited: &Edited) -> bool {
+        self.span.start <= edited.at && edited.at + edited.removed <= self.span.end
     }
 
     /// The value whose word holds the place of an edit.
@@ -66,12 +77,14 @@ impl State {
         json.push_str(self.json.get(site.span.end..)?);
         let after = site.span.start..site.span.start + word.len();
         let problems = self.problems_after(site, &json, after, check_text(&shape, text).err())?;
-        Some(Self { json: json.into(), root: Arc::clone(&self.root), problems, ..self.whole() })
+        let site = Some(Site { path: site.path.clone(), span: site.span.start..site.span.start + word.len() });
+        Some(Self { json: Arc::new(json), root: Arc::clone(&self.root), problems, site, ..self.whole() })
     }
 
     /// The state after an edit of the JSON that lies in one word, if it is one word still; the tree is changed.
-    pub(super) fn typed(&mut self, json: &str, edited: &Edited) -> Option<Self> {
-        let site = Site::of_edit(&self.root, &self.json, edited)?;
+    pub(super) fn typed(&mut self, json: &Arc<String>, edited: &Edited) -> Option<Self> {
+        let known = self.site.take().filter(|site| site.holds(edited));
+        let site = known.or_else(|| Site::of_edit(&self.root, &self.json, edited))?;
         let token = Lexer::new(json, site.span.start).next().ok()?;
         let end = (site.span.end + edited.inserted).checked_sub(edited.removed)?;
         if token.span != (site.span.start..end) {
@@ -85,10 +98,11 @@ impl State {
         };
         let shape = shape_at(&self.root, &site.path)?;
         let text = literal(&shape, &kind).ok()?;
-        let problems = self.problems_after(&site, json, token.span, check_text(&shape, &text).err())?;
+        let problems = self.problems_after(&site, json, token.span.clone(), check_text(&shape, &text).err())?;
         *value_at(Arc::make_mut(&mut self.root), &site.path)?.text_mut()? = text;
         let whole = self.whole();
-        Some(Self { json: json.into(), root: Arc::clone(&self.root), problems, is_written: false, ..whole })
+        let site = Some(Site { path: site.path, span: token.span });
+        Some(Self { json: Arc::clone(json), root: Arc::clone(&self.root), problems, is_written: false, site, ..whole })
     }
 
     /// What stays true of a document whose tree and JSON say the same.

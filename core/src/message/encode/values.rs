@@ -2,10 +2,12 @@
 //! It judges by the same functions as the document, so that both take the same.
 
 use super::{Pass, numbers};
-use crate::message::{
-    plan::{EnumPlan, FieldPlan, Form, Type, ValueKind},
-    scalar::{self, Scalar, Value},
-    well_known::{parse_duration, parse_field_mask, parse_timestamp},
+use crate::{
+    json_text::{parse_duration, parse_field_mask, parse_timestamp},
+    message::{
+        plan::{EnumPlan, FieldPlan, Form, Type, ValueKind},
+        scalar::{self, Scalar, Value},
+    },
 };
 
 impl Pass<'_> {

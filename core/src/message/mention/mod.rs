@@ -11,10 +11,12 @@ use super::{
     plan::{FieldPlan, Form, Type, ValueKind},
     print::{Packed, decode_number, enum_number, push_plain_number},
     scalar::{Scalar, Value},
-    well_known::{push_duration, push_timestamp},
     wire::{Payload, Reader},
 };
-use crate::schema::MessageDescriptor;
+use crate::{
+    json_text::{push_duration, push_timestamp},
+    schema::MessageDescriptor,
+};
 
 /// A text to look for in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,6 +37,8 @@ pub(crate) struct Plan {
     by_number: Box<[u8]>,
     /// For who reads JSON: made when a name is first looked for.
     names: OnceLock<Names>,
+    /// What calls with this message are answered, for masks: made when first asked for.
+    answers: OnceLock<Box<[MessageKey]>>,
     /// Positions of oneofs are smaller than this.
     pub(crate) oneofs: usize,
 }
@@ -97,6 +99,11 @@ impl<'d> Type<'d> {
         self.plan.fields.get(at).map(|field| (at, field))
     }
 
+    /// The types that calls with this request are answered by, found once: `find` goes through every method of the pool.
+    pub(crate) fn answers(self, find: impl FnOnce(&MessageDescriptor) -> Vec<MessageDescriptor>) -> &'d [MessageKey] {
+        self.plan.answers.get_or_init(|| find(&self.descriptor()).iter().map(MessageDescriptor::key).collect())
+    }
+
     /// The type itself.
     pub(crate) fn descriptor(self) -> MessageDescriptor {
         self.pool.message_at(self.plan.key)
@@ -117,6 +124,7 @@ impl Plan {
             form: Form::of(&Shape::of_message(descriptor)),
             key: descriptor.key(),
             names: OnceLock::new(),
+            answers: OnceLock::new(),
             oneofs: fields.iter().filter_map(|field| field.oneof).max().map_or(0, |last| last as usize + 1),
             fields: fields.into(),
             by_number: by_number.into(),
@@ -130,6 +138,7 @@ impl Plan {
             fields: Box::default(),
             by_number: Box::default(),
             names: OnceLock::new(),
+            answers: OnceLock::new(),
             oneofs: 0,
         }
     }

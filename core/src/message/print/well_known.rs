@@ -12,13 +12,15 @@ use super::{
     scalars::{decode_number, push_integer, push_json_number},
     sift::is_of,
 };
-use crate::message::{
-    MAX_DEPTH,
-    field::JsonType,
-    plan::{Form, zero},
-    scalar::{Scalar, Value, push_double, special_name},
-    well_known::{push_duration, push_field_mask_path},
-    wire::Payload,
+use crate::{
+    json_text::{push_duration, push_field_mask_path},
+    message::{
+        MAX_DEPTH,
+        field::JsonType,
+        plan::{Form, zero},
+        scalar::{Scalar, Value, push_double, special_name},
+        wire::Payload,
+    },
 };
 
 impl Printer<'_, '_> {

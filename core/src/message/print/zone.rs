@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::options::Zone;
-use crate::message::well_known::push_timestamp;
+use crate::json_text::push_timestamp;
 
 /// How Timestamps are written.
 pub(super) struct Clock {
@@ -78,7 +78,7 @@ mod tests {
         for zone in zones {
             for seconds in [-62_135_596_800, -1, 0, 1_792_889_999, 253_402_300_799] {
                 let text = text(seconds, 0, zone);
-                let read = crate::message::well_known::parse_timestamp(&text);
+                let read = crate::json_text::parse_timestamp(&text);
                 assert_eq!(read, Ok((seconds, 0)), "{zone} {text}");
             }
         }

@@ -10,10 +10,12 @@ use super::{
     print::{Packed, decode_number, enum_number, push_integer, push_plain_number},
     scalar::{Scalar, Value},
     visible::visible,
-    well_known::{push_duration, push_timestamp},
     wire::{Payload, Reader},
 };
-use crate::schema::{MessageDescriptor, MessageKey};
+use crate::{
+    json_text::{push_duration, push_timestamp},
+    schema::{MessageDescriptor, MessageKey},
+};
 
 /// The line and how to colour it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -35,6 +35,11 @@ pub(crate) fn type_name(url: &str) -> Result<&str, UrlError> {
     }
 }
 
+/// The URL of a type (any.proto, "type_url").
+pub(crate) fn type_url(full_name: &str) -> String {
+    format!("type.googleapis.com/{full_name}")
+}
+
 /// Types that stand under `value` in an `Any`, since their JSON need not be an object.
 pub(crate) fn is_well_known(full_name: &str) -> bool {
     full_name.strip_prefix("google.protobuf.").is_some_and(|name| {

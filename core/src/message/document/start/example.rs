@@ -1,13 +1,14 @@
 //! An example tree: every field of a type with a plausible value, recursion cut, size bounded.
-//! Which value a name suggests is in `texts` and `numbers`; what a field forbids in `rules`.
+//! Which value a name suggests is in `texts` and `numbers`; what a field forbids in `rules`; what an `Any` may hold in `any`.
 
-use super::{super::rules::Rules, names::Words, numbers, random::Random, texts};
+use super::{super::rules::Rules, any, names::Words, numbers, random::Random, texts};
 use crate::{
+    json_text::{push_duration, push_field_mask_path, push_timestamp},
     message::{
         field::{Field, JsonType, Shape},
-        node::{FieldNode, MessageNode, ValueNode, WHOLE},
+        node::{AnyNode, FieldNode, MessageNode, ValueNode, WHOLE},
         scalar::{self, Scalar},
-        well_known::{push_duration, push_timestamp},
+        well_known::type_url,
     },
     schema::{EnumDescriptor, MessageDescriptor},
 };
@@ -23,13 +24,7 @@ const DAY: i64 = 86_400;
 /// The tree of an example.
 pub(super) fn example(of: &MessageDescriptor, seed: u64) -> MessageNode {
     let mut maker = Maker { random: Random::of_seed(seed), on_the_way: Vec::new(), left: MAX_FIELDS };
-    let shape = Shape::of_message(of);
-    if matches!(shape, Shape::Message(_)) {
-        return maker.message(of);
-    }
-    let about = About { words: Words::of(of.name()), owner: of.name().to_owned(), rules: Rules::default() };
-    let value = maker.value(&shape, &about).unwrap_or_else(|| ValueNode::default_of_shape(&shape));
-    MessageNode { descriptor: of.clone(), fields: vec![(WHOLE, FieldNode::Single(value))] }
+    maker.root(of)
 }
 
 /// What is known of a field besides its shape.
@@ -41,14 +36,27 @@ struct About {
 
 struct Maker {
     random: Random,
-    on_the_way: Vec<String>,
+    on_the_way: Vec<MessageDescriptor>,
     left: usize,
 }
 
 impl Maker {
+    /// Of a well-known type with a JSON form of its own that value, else its fields.
+    fn root(&mut self, of: &MessageDescriptor) -> MessageNode {
+        let shape = Shape::of_message(of);
+        if matches!(shape, Shape::Message(_)) {
+            return self.message(of);
+        }
+        let about = About { words: Words::of(of.name()), owner: of.name().to_owned(), rules: Rules::default() };
+        self.on_the_way.push(of.clone());
+        let value = self.value(&shape, &about).unwrap_or_else(|| ValueNode::default_of_shape(&shape));
+        self.on_the_way.pop();
+        MessageNode { descriptor: of.clone(), fields: vec![(WHOLE, FieldNode::Single(value))] }
+    }
+
     fn message(&mut self, of: &MessageDescriptor) -> MessageNode {
         let mut message = MessageNode::new(of.clone());
-        self.on_the_way.push(of.full_name().to_owned());
+        self.on_the_way.push(of.clone());
         let mut declared: Vec<_> = of.fields().collect();
         declared.sort_by_key(|field| field.path().last().copied());
         let mut masks = Vec::new();
@@ -145,18 +153,27 @@ impl Maker {
             Shape::Timestamp => self.timestamp(about),
             Shape::Duration => self.duration(&about.rules),
             Shape::FieldMask | Shape::Records => String::new(),
-            Shape::Json(JsonType::Any, _) => return None,
+            Shape::Json(JsonType::Any, any) => return self.any(any, about),
             Shape::Json(json, _) => return Some(ValueNode::Json(some_json(*json).to_owned())),
             Shape::Message(of) => return self.nested(of),
         }))
     }
 
     fn nested(&mut self, of: &MessageDescriptor) -> Option<ValueNode> {
-        let is_recursive = self.on_the_way.iter().any(|name| name == of.full_name());
-        if is_recursive || self.on_the_way.len() >= MAX_LEVELS {
-            return None;
-        }
-        Some(ValueNode::Message(Box::new(self.message(of))))
+        self.leads_on(of).then(|| ValueNode::Message(Box::new(self.message(of))))
+    }
+
+    /// A type that this schema has, with an example of it.
+    fn any(&mut self, any: &MessageDescriptor, about: &About) -> Option<ValueNode> {
+        let types = any::types(any, self.on_the_way.last(), &about.words, |of| self.leads_on(of));
+        let of = types.get(self.random.below(types.len()))?;
+        let message = self.root(of);
+        Some(ValueNode::Any(Box::new(AnyNode { url: type_url(of.full_name()), message })))
+    }
+
+    /// Whether there is room for a message of a type that is not on the way already.
+    fn leads_on(&self, of: &MessageDescriptor) -> bool {
+        self.on_the_way.len() < MAX_LEVELS && self.on_the_way.iter().all(|above| above.full_name() != of.full_name())
     }
 
     fn scalar(&mut self, scalar: Scalar, about: &About) -> String {
@@ -254,7 +271,7 @@ fn paths_of(message: &MessageNode) -> String {
         if start > 0 {
             mask.push(',');
         }
-        if crate::message::well_known::push_field_mask_path(&mut mask, name.name()).is_err() {
+        if push_field_mask_path(&mut mask, name.name()).is_err() {
             mask.truncate(start);
         }
     }

@@ -1,6 +1,7 @@
 //! Where a request starts: nothing set, a skeleton, or an example with plausible values.
 //! It looks at types only; what was typed before is not its concern.
 
+mod any;
 mod example;
 mod names;
 mod numbers;

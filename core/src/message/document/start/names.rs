@@ -31,6 +31,11 @@ impl Words {
         self.0.iter().any(|word| wanted.iter().any(|one| is(word, one)))
     }
 
+    /// Whether all of these words are among others, alone or in the plural.
+    pub fn are_among(&self, others: &Self) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|word| others.has(&[word]))
+    }
+
     /// Whether the name ends in one of these words.
     pub fn ends(&self, wanted: &[&str]) -> bool {
         self.0.last().is_some_and(|word| wanted.iter().any(|one| is(word, one)))

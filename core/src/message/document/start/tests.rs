@@ -113,3 +113,46 @@ fn an_enum_is_not_the_one_that_says_nothing() {
         assert!(["RED", "GREEN", "BELOW"].contains(&json["color"].as_str().unwrap()), "{json}");
     }
 }
+
+#[test]
+fn an_any_holds_a_type_of_the_schema() {
+    let schema = compiled(
+        r#"syntax = "proto3"; package a;
+        import "google/protobuf/any.proto"; import "google/protobuf/wrappers.proto";
+        message SendRequest { google.protobuf.Any card_payment = 1; repeated google.protobuf.Any attachments = 2;
+          map<string, google.protobuf.Any> by_name = 3; google.protobuf.StringValue note = 4; }
+        message SendResponse { string id = 1; }
+        message CardPayment { string currency = 1; int64 amount = 2; }
+        message Box { Box inner = 1; google.protobuf.Any thing = 2; }
+        message Nothing {}"#,
+    );
+    let of = schema.message("a.SendRequest").unwrap();
+    let mut met = std::collections::BTreeSet::new();
+    for seed in 0..40 {
+        let example = Document::example(of.clone(), seed);
+        assert_eq!(example.problems(), [], "{}", example.json());
+        assert_eq!(example.json(), Document::example(of.clone(), seed).json(), "one seed, one text");
+        let json: serde_json::Value = serde_json::from_str(example.json()).unwrap();
+        assert_eq!(json["cardPayment"]["@type"], "type.googleapis.com/a.CardPayment", "by its name: {json}");
+        assert_eq!(json["cardPayment"]["currency"].as_str().unwrap().len(), 3, "{json}");
+        for any in json["attachments"].as_array().unwrap().iter().chain(json["byName"].as_object().unwrap().values()) {
+            met.insert(any["@type"].as_str().unwrap().rsplit('/').next().unwrap().to_owned());
+        }
+        assert!(example.json().matches("@type").count() < 40, "bounded: {}", example.json());
+    }
+    assert_eq!(met.iter().map(String::as_str).collect::<Vec<_>>(), ["a.Box", "a.CardPayment"]);
+}
+
+#[test]
+fn an_any_of_nothing_fitting_holds_a_wrapper() {
+    let schema = compiled(
+        r#"syntax = "proto3"; package a;
+        import "google/protobuf/any.proto"; import "google/protobuf/wrappers.proto";
+        message Parcel { google.protobuf.Any thing = 1; google.protobuf.StringValue note = 2; }"#,
+    );
+    let example = Document::example(schema.message("a.Parcel").unwrap(), 3);
+    let json: serde_json::Value = serde_json::from_str(example.json()).unwrap();
+    assert_eq!(json["thing"]["@type"], "type.googleapis.com/google.protobuf.StringValue", "{json}");
+    assert!(json["thing"]["value"].is_string(), "{json}");
+    assert!(!example.encode().unwrap().is_empty());
+}
