@@ -13,6 +13,7 @@ pub mod export;
 mod intake;
 mod limits;
 mod method;
+mod mixture;
 mod model;
 mod nearest;
 mod problem;
@@ -22,6 +23,7 @@ mod sources;
 pub mod stubs;
 mod symbol;
 mod syntax;
+mod text_lexer;
 
 #[cfg(test)]
 mod tests;
@@ -36,6 +38,7 @@ pub use self::{
     docs::Documented,
     limits::SchemaLimits,
     method::{InvalidMethodPath, MethodKind, MethodPath},
+    mixture::{CrossImport, Mixture},
     model::{
         Cardinality, EnumDescriptor, EnumType, EnumValueDescriptor, ExtensionDescriptor, Features, FieldDescriptor,
         FieldPresence, FileDescriptor, JsonFormat, Kind, MessageDescriptor, MessageEncoding, MethodDescriptor,

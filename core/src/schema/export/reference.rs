@@ -7,6 +7,7 @@ use super::files::loaded;
 use crate::schema::{
     Outline, Page, Schema,
     browse::PageMaker,
+    builtin,
     describe::{
         element::{Element, What, tag},
         file::{OpenFile, is_map_entry, step, within},
@@ -77,9 +78,14 @@ impl<'a> Reference<'a> {
         Self { schema, packages, outline: schema.outline() }
     }
 
-    /// Names of the packages.
+    /// Names of the packages; those that only came along with what was opened stand last.
     pub fn packages(&self) -> impl Iterator<Item = &str> {
-        self.packages.keys().map(String::as_str)
+        let is_built_in = |files: &[String]| files.iter().all(|file| builtin::file(file).is_some());
+        let of = move |built_in: bool| {
+            let packages = self.packages.iter().filter(move |(_, files)| is_built_in(files) == built_in);
+            packages.map(|(name, _)| name.as_str())
+        };
+        of(false).chain(of(true))
     }
 
     /// Services and top-level types of a package, services first.

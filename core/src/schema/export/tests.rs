@@ -149,6 +149,18 @@ fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
 }
 
 #[test]
+fn what_was_opened_stands_before_what_only_came_along() {
+    let folder = TempDir::new().unwrap();
+    let zoo = "syntax = \"proto3\";\npackage zoo;\nimport \"google/rpc/status.proto\";\n\
+               message Cage { google.rpc.Status state = 1; }\n";
+    fs::write(folder.path().join("zoo.proto"), zoo).unwrap();
+    let schema = load_folder(folder.path());
+    let page = written(|out| markdown(&schema, &ReferenceOptions::default(), out).unwrap());
+    let at = |heading: &str| page.find(heading).unwrap_or_else(|| panic!("{heading} is not in\n{page}"));
+    assert!(at("zoo.Cage") < at("google.rpc.Status"), "{page}");
+}
+
+#[test]
 fn the_html_reference_stands_alone_and_trusts_no_comment() {
     let schema = shop();
     let options = ReferenceOptions { title: "A <shop>".to_owned(), ..ReferenceOptions::default() };

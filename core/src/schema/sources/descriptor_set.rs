@@ -1,4 +1,5 @@
-//! Descriptor sets: `.binpb`, `.protoset`, `.pb`, `.desc` as protoc and buf write them, `.json` as buf does; several make one.
+//! Descriptor sets: `.binpb`, `.protoset`, `.pb`, `.desc` as protoc and buf write them, `.json` and `.txtpb` as buf does;
+//! several make one.
 //! It does not look into the files of a set; the intake does.
 
 use std::{
@@ -13,8 +14,8 @@ use bytes::Bytes;
 use super::{
     Loaded,
     footprint::{FilePrint, Footprint},
-    json_set::{self, FromJson},
     read::{ReadError, read_bytes},
+    text_set::{Form, FromText},
 };
 use crate::schema::{
     catalog::Schema,
@@ -90,17 +91,18 @@ fn read_set(path: &Path, max_bytes: usize, most: usize, read: &mut SetFiles) -> 
         return Err(problem("the descriptor set is empty".into())
             .hint("Write one with: protoc --include_imports --include_source_info -o FILE …, or buf build -o FILE."));
     }
-    let files = match wire::files_of_set(&bytes, most).ok().and_then(of_files) {
-        Some(files) => Some(files),
-        None if json_set::may_be(&bytes) => {
-            let FromJson { files, problems } =
-                json_set::read(&bytes, most).map_err(|why| not_a_set(&bytes, Some(&why)))?;
-            read.problems.extend(problems);
-            of_files(files)
-        }
-        None => None,
-    };
-    files.ok_or_else(|| not_a_set(&bytes, None))
+    if let Some(files) = wire::files_of_set(&bytes, most).ok().and_then(of_files) {
+        return Ok(files);
+    }
+    let form = Form::of(&bytes).ok_or_else(|| not_a_set(&bytes, None))?;
+    let FromText { files, problems } = form.read(&bytes, most).map_err(|why| not_a_set(&bytes, Some((form, &why))))?;
+    let has_told = !problems.is_empty();
+    read.problems.extend(problems);
+    match of_files(files) {
+        Some(files) => Ok(files),
+        None if has_told => Ok(Vec::new()),
+        None => Err(not_a_set(&bytes, None)),
+    }
 }
 
 /// The files of a set; `None` if they cannot be files.
@@ -109,15 +111,17 @@ fn of_files(files: Vec<Bytes>) -> Option<Vec<Candidate>> {
     candidates.iter().any(|file| !file.name.is_empty()).then_some(candidates)
 }
 
-/// That this is none, with what it may be instead; `why` it is none as JSON.
-fn not_a_set(bytes: &[u8], why: Option<&str>) -> Problem {
+/// That this is none, with what it may be instead; `why` it is none in the form it seems to be in.
+fn not_a_set(bytes: &[u8], why: Option<(Form, &str)>) -> Problem {
     let problem = |message: &str| Problem::error("", message);
     match why {
-        Some(why) => problem(&format!("is not a descriptor set: as JSON, {why}"))
-            .hint("As JSON a descriptor set is what buf build -o image.json writes."),
+        Some((form, why)) => problem(&format!("is not a descriptor set: as {}, {why}", form.words())).hint(
+            "Beside the binary form, JSON and text format are read, as buf build -o image.json and image.txtpb write \
+             them; YAML is not.",
+        ),
         None if looks_like_text(bytes) => problem("is not a descriptor set").hint(
-            "It looks like text. Open a .proto file as a .proto file. Of an image in text format or YAML write the binary \
-             form (buf build -o image.binpb) or JSON (image.json).",
+            "It looks like text. Open a .proto file as a .proto file. Of an image in YAML write the binary form (buf \
+             build -o image.binpb), JSON (image.json) or text format (image.txtpb).",
         ),
         None => problem("is not a descriptor set")
             .hint("A descriptor set is what protoc -o FILE or buf build -o FILE writes."),

@@ -25,9 +25,11 @@ pub(in crate::schema) fn merge(primary: &Schema, filler: &Schema) -> Schema {
         let commented = filler.descriptor_of(file.name()).filter(|other| adds_comments(&file, other));
         candidates.extend(candidate(&commented.unwrap_or(file)));
     }
+    let mut filled = HashSet::new();
     for file in filler.pool().files() {
         let is_new = !taken.contains(file.name()) && !declared_names(&file).iter().any(|name| defined.contains(name));
         if is_new {
+            filled.insert(file.name().to_owned());
             candidates.extend(candidate(&file));
         }
     }
@@ -41,7 +43,7 @@ pub(in crate::schema) fn merge(primary: &Schema, filler: &Schema) -> Schema {
     let mut roots = [primary.mending_roots(), filler.mending_roots()].concat();
     roots.sort();
     roots.dedup();
-    Schema::assembled(Assembled { problems, ..assembled }).with_places(paths, roots)
+    Schema::assembled(Assembled { problems, ..assembled }).with_places(paths, roots).with_filled(&filled)
 }
 
 fn candidate(file: &FileDescriptor) -> Option<Candidate> {

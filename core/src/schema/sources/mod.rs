@@ -4,12 +4,12 @@
 mod buf;
 mod descriptor_set;
 mod footprint;
-mod json_set;
 mod merge;
 mod pattern;
 mod protos;
 mod read;
 mod roots;
+mod text_set;
 mod walk;
 
 #[cfg(test)]
@@ -22,7 +22,7 @@ pub(super) use self::{footprint::Footprint, merge::merge, read::read_text};
 use super::{catalog::Schema, intake, limits::SchemaLimits, progress::LoadProgress};
 
 /// How the names of descriptor sets end.
-pub const SET_EXTENSIONS: [&str; 7] = ["binpb", "protoset", "pb", "desc", "bin", "fds", "json"];
+pub const SET_EXTENSIONS: [&str; 8] = ["binpb", "protoset", "pb", "desc", "bin", "fds", "json", "txtpb"];
 
 /// Where a schema on disk comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

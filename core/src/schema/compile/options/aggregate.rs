@@ -5,7 +5,6 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{
     Fault, Interpreter, Target,
-    lexer::{Lexer, Token},
     scalar::{self, Scalar},
     tree::{Node, Tree},
 };
@@ -16,6 +15,7 @@ use crate::schema::{
         shapes::{FieldShape, MessageShape},
     },
     descriptor::field_type,
+    text_lexer::{Lexer, Token},
 };
 
 const ANY: &str = "google.protobuf.Any";
@@ -61,14 +61,14 @@ impl Parser<'_, '_, '_> {
     fn expect(&mut self, mark: char) -> Result<(), Fault> {
         match self.takes(mark)? {
             true => Ok(()),
-            false => Err(format!("expected \"{mark}\", found {}", shown(&self.token)).into()),
+            false => Err(format!("expected \"{mark}\", found {}", self.token).into()),
         }
     }
 
     fn word(&mut self) -> Result<String, Fault> {
         match self.next()? {
             Token::Word(word) => Ok(word),
-            other => Err(format!("expected a name, found {}", shown(&other)).into()),
+            other => Err(format!("expected a name, found {}", other).into()),
         }
     }
 
@@ -116,7 +116,7 @@ impl Parser<'_, '_, '_> {
                 Token::Mark(']') => break,
                 Token::Mark(mark @ ('.' | '/' | '-')) => name.push(*mark),
                 Token::Word(word) => name.push_str(word),
-                other => return Err(format!("expected \"]\", found {}", shown(other)).into()),
+                other => return Err(format!("expected \"]\", found {}", other).into()),
             }
             self.next()?;
         }
@@ -158,7 +158,7 @@ impl Parser<'_, '_, '_> {
         }
         let has_colon = self.takes(':')?;
         if !has_colon && !field.is_message() {
-            return Err(format!("expected \":\" after {}, found {}", field.shown(), shown(&self.token)).into());
+            return Err(format!("expected \":\" after {}, found {}", field.shown(), self.token).into());
         }
         if !field.is_repeated || !self.takes('[')? {
             tree.push(field.number, self.value(field)?);
@@ -185,7 +185,7 @@ impl Parser<'_, '_, '_> {
         if matches!(field.r#type, field_type::STRING | field_type::BYTES) {
             let mut text = match self.next()? {
                 Token::Text(text) => text,
-                other => return Err(told(format!("expected a string, found {}", shown(&other)))),
+                other => return Err(told(format!("expected a string, found {}", other))),
             };
             while let Token::Text(_) = self.token {
                 if let Token::Text(more) = self.next()? {
@@ -226,7 +226,7 @@ impl Parser<'_, '_, '_> {
             Token::Word(word) if field.r#type == field_type::ENUM && !is_negative => {
                 Ok(Scalar::Integer(self.interpreter.enum_value(field, &word, self.path)?))
             }
-            other => Err(format!("{}: expected a number, found {}", field.shown(), shown(&other)).into()),
+            other => Err(format!("{}: expected a number, found {}", field.shown(), other).into()),
         }
     }
 
@@ -234,7 +234,7 @@ impl Parser<'_, '_, '_> {
         let end = match self.next()? {
             Token::Mark('{') => '}',
             Token::Mark('<') => '>',
-            other => return Err(format!("expected \"{{\", found {}", shown(&other)).into()),
+            other => return Err(format!("expected \"{{\", found {}", other).into()),
         };
         self.message(shape, &Token::Mark(end))
     }
@@ -243,15 +243,4 @@ impl Parser<'_, '_, '_> {
 /// Groups go by the name of their type.
 fn is_group_of(field: &FieldShape, name: &str) -> bool {
     field.is_delimited && field.type_name.rsplit('.').next() == Some(name)
-}
-
-fn shown(token: &Token) -> String {
-    match token {
-        Token::Word(word) => format!("\"{word}\""),
-        Token::Integer { value, .. } => value.to_string(),
-        Token::Float(value) => value.to_string(),
-        Token::Text(_) => "a string".to_owned(),
-        Token::Mark(mark) => format!("\"{}\"", mark.escape_debug()),
-        Token::End => "the end".to_owned(),
-    }
 }

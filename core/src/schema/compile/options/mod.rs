@@ -3,7 +3,6 @@
 
 mod aggregate;
 mod elements;
-mod lexer;
 mod places;
 mod scalar;
 mod tree;

@@ -1,5 +1,5 @@
 //! Where buf keeps the modules it has fetched: `v3/modules/DIGEST/REGISTRY/OWNER/NAME/COMMIT`, and what was before it.
-//! It looks at folders and fetches nothing; digests are verified by buf when it fills its cache, not here.
+//! It looks at folders and fetches nothing; whether a module is the right one is for others to say.
 
 use std::{
     ffi::OsString,
@@ -16,8 +16,8 @@ use crate::schema::sources::read::{read_bytes, text_of};
 /// Where modules lie below the cache, newest layout first; registry, owner, name and commit follow. buf goes by the kind of
 /// digest in `buf.lock`: `b5` in one of version 2, `shake256` in one before. One commit is the same files under both.
 const LAYOUTS: [(&str, Layout); 3] = [
-    ("v3/modules/b5", Layout::Described),
-    ("v3/modules/shake256", Layout::Described),
+    ("v3/modules/b5", Layout::Described { has_b5: true }),
+    ("v3/modules/shake256", Layout::Described { has_b5: false }),
     ("v1/module/data", Layout::Bare),
 ];
 /// Largest `module.yaml` that is read.
@@ -27,7 +27,10 @@ const MAX_BYTES: usize = 1 << 20;
 #[derive(Clone, Copy)]
 enum Layout {
     /// `module.yaml` says in which folder the files are. It is written last: without it the module is not whole.
-    Described,
+    Described {
+        /// Modules are named by digests of this kind.
+        has_b5: bool,
+    },
     /// The files themselves.
     Bare,
 }
@@ -36,6 +39,22 @@ enum Layout {
 #[derive(Deserialize)]
 struct ModuleYaml {
     files_dir: String,
+    #[serde(default)]
+    deps: Vec<ModuleDep>,
+}
+
+#[derive(Deserialize)]
+struct ModuleDep {
+    #[serde(default)]
+    digest: String,
+}
+
+/// A module in the cache.
+pub(super) struct Kept {
+    /// Its import root.
+    pub root: PathBuf,
+    /// Of all modules it depends on; `None` where the cache does not go by digests of today.
+    pub digests_of_dependencies: Option<Vec<String>>,
 }
 
 /// The folder buf uses: `BUF_CACHE_DIR`, else `buf` in `XDG_CACHE_HOME`, else `~/.cache/buf`.
@@ -47,8 +66,8 @@ pub(in crate::schema::sources) fn cache_folder(env: impl Fn(&str) -> Option<OsSt
         .or_else(|| Some(set("HOME")?.join(".cache/buf")))
 }
 
-/// The import root of a module in the cache: at this commit, or the one that was fetched last if none is asked for.
-pub(super) fn module(cache: &Path, name: &str, commit: Option<&str>) -> Option<PathBuf> {
+/// A module in the cache: at this commit, or the one that was fetched last if none is asked for.
+pub(super) fn module(cache: &Path, name: &str, commit: Option<&str>) -> Option<Kept> {
     let is_plain = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0', ':']);
     if name.split('/').count() != 3 || !name.split('/').all(is_plain) {
         return None;
@@ -59,11 +78,16 @@ pub(super) fn module(cache: &Path, name: &str, commit: Option<&str>) -> Option<P
             Some(commit) => commits.join(commit),
             None => newest(&commits)?,
         };
-        let files = match layout {
-            Layout::Described => commit.join(plain(&described(&commit)?.files_dir)?),
-            Layout::Bare => commit,
+        let (files, digests_of_dependencies) = match layout {
+            Layout::Described { has_b5 } => {
+                let described = described(&commit)?;
+                let digests = described.deps.into_iter().map(|dependency| dependency.digest).collect();
+                (commit.join(plain(&described.files_dir)?), has_b5.then_some(digests))
+            }
+            Layout::Bare => (commit, None),
         };
-        fs::canonicalize(files).ok().filter(|root| root.is_dir())
+        let root = fs::canonicalize(files).ok().filter(|root| root.is_dir())?;
+        Some(Kept { root, digests_of_dependencies })
     })
 }
 

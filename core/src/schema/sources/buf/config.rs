@@ -75,12 +75,23 @@ pub(super) struct BufWorkYaml {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct BufLock {
-    deps: Option<Vec<Locked>>,
+    deps: Option<Vec<LockedDep>>,
+}
+
+/// A module that is depended on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Locked {
+    /// `buf.build/googleapis/googleapis`.
+    pub name: String,
+    /// `None`: `buf.lock` does not have it.
+    pub commit: Option<String>,
+    /// With its kind: `b5:…`.
+    pub digest: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Locked {
+struct LockedDep {
     /// v2.
     name: Option<String>,
     /// v1beta1 and v1.
@@ -88,15 +99,21 @@ struct Locked {
     owner: String,
     repository: String,
     commit: String,
+    digest: Option<String>,
 }
 
 impl BufLock {
     /// What is locked, and to which commit.
-    pub fn dependencies(&self) -> Vec<(String, String)> {
-        let name = |dep: &Locked| match &dep.name {
+    pub fn dependencies(&self) -> Vec<Locked> {
+        let name = |dep: &LockedDep| match &dep.name {
             Some(name) => name.clone(),
             None => format!("{}/{}/{}", dep.remote, dep.owner, dep.repository),
         };
-        self.deps.iter().flatten().map(|dep| (name(dep), dep.commit.replace('-', ""))).collect()
+        let locked = |dep: &LockedDep| Locked {
+            name: name(dep),
+            commit: Some(dep.commit.replace('-', "")),
+            digest: dep.digest.clone(),
+        };
+        self.deps.iter().flatten().map(locked).collect()
     }
 }

@@ -1,8 +1,9 @@
 //! buf workspaces: which folders of one are import roots, what of them is left out, and where its dependencies lie.
-//! It reads buf's files and its cache on disk; it runs no buf and asks no registry.
+//! It reads buf's files and its cache on disk, and holds the one against the other; it runs no buf and asks no registry.
 
 mod cache;
 mod config;
+mod digest;
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use self::config::{BufLock, BufWorkYaml, BufYaml};
+use self::{
+    cache::Kept,
+    config::{BufLock, BufWorkYaml, BufYaml, Locked},
+};
 use super::{
     footprint::{FilePrint, Footprint},
     read::{read_bytes, text_of},
@@ -141,23 +145,42 @@ impl Reading<'_> {
 
     fn dependencies(&mut self, folder: &Path, config: &BufYaml) {
         let lock = self.config::<BufLock>(&folder.join("buf.lock")).unwrap_or_default();
-        let mut wanted: Vec<(String, Option<String>)> =
-            lock.dependencies().into_iter().take(MAX_MODULES).map(|(name, commit)| (name, Some(commit))).collect();
+        let mut wanted: Vec<Locked> = lock.dependencies().into_iter().take(MAX_MODULES).collect();
         for name in config.dependencies().take(MAX_MODULES) {
-            if !wanted.iter().any(|(locked, _)| *locked == name) {
-                wanted.push((name, None));
+            if !wanted.iter().any(|locked| locked.name == name) {
+                wanted.push(Locked { name, commit: None, digest: None });
             }
         }
-        for (name, commit) in wanted {
-            match self.cache.and_then(|cache| cache::module(cache, &name, commit.as_deref())) {
-                Some(root) if self.found.dependencies.contains(&root) => {}
-                Some(root) => self.found.dependencies.push(root),
+        for dependency in wanted {
+            let kept =
+                self.cache.and_then(|cache| cache::module(cache, &dependency.name, dependency.commit.as_deref()));
+            match kept {
+                Some(kept) if self.found.dependencies.contains(&kept.root) => {}
+                Some(kept) => {
+                    self.verify(folder, &dependency, &kept);
+                    self.found.dependencies.push(kept.root);
+                }
                 None => {
                     let shown = folder.join("buf.yaml").display().to_string();
-                    let problem = Problem::warning(shown, format!("depends on {name}, which is not in buf's cache"));
-                    self.found.problems.push(problem.hint(fetching(commit.is_some(), config.is_v2())));
+                    let message = format!("depends on {}, which is not in buf's cache", dependency.name);
+                    let hint = fetching(dependency.commit.is_some(), config.is_v2());
+                    self.found.problems.push(Problem::warning(shown, message).hint(hint));
                 }
             }
+        }
+    }
+
+    /// Says it where the copy in the cache is not the one that `buf.lock` names.
+    fn verify(&mut self, folder: &Path, dependency: &Locked, kept: &Kept) {
+        let Some(digest) = dependency.digest.as_deref().filter(|digest| digest.starts_with(digest::B5)) else { return };
+        let of_dependencies = kept.digests_of_dependencies.as_deref();
+        let Some(actual) = of_dependencies.and_then(|digests| digest::b5(&kept.root, digests)) else { return };
+        if actual != digest {
+            let shown = folder.join("buf.lock").display().to_string();
+            let message = format!("the copy of {} in buf's cache is not the one that is named here", dependency.name);
+            let hint =
+                format!("Its digest is {}…. buf registry cc empties the cache, buf build fills it.", begin(&actual));
+            self.found.problems.push(Problem::warning(shown, message).hint(hint));
         }
     }
 
@@ -195,6 +218,11 @@ impl Reading<'_> {
     fn tell(&mut self, folder: &Path, config: &str, message: &str) {
         self.found.problems.push(Problem::warning(folder.join(config).display().to_string(), message));
     }
+}
+
+/// Enough of a digest to tell it from another.
+fn begin(digest: &str) -> &str {
+    digest.get(..digest::B5.len() + 12).unwrap_or(digest)
 }
 
 /// What brings a dependency into buf's cache.

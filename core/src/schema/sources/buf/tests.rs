@@ -85,9 +85,7 @@ fn what_is_excluded_is_told_by_its_path() {
 fn dependencies_come_from_the_cache_and_a_missing_one_is_said() {
     let commit = "0123456789abcdef0123456789abcdef";
     let yaml = "version: v2\ndeps:\n  - buf.build/googleapis/googleapis\n  - buf.build/free/one:main\n  - buf.build/not/there\n";
-    let lock = format!(
-        "version: v2\ndeps:\n  - name: buf.build/googleapis/googleapis\n    commit: {commit}\n    digest: b5:00\n"
-    );
+    let lock = format!("version: v2\ndeps:\n  - name: buf.build/googleapis/googleapis\n    commit: {commit}\n");
     let folder = tree(&[
         ("buf.yaml", yaml),
         ("buf.lock", &lock),
@@ -116,6 +114,60 @@ fn dependencies_come_from_the_cache_and_a_missing_one_is_said() {
         ("cache/v1/module/data/buf.build/o/r/abcd/r.proto", ""),
     ]);
     assert_eq!(below(&older, &read(&older).unwrap().dependencies), ["cache/v1/module/data/buf.build/o/r/abcd"]);
+}
+
+/// Names of files and what is in them.
+type Beside = &'static [(&'static str, &'static str)];
+
+/// `(digest in buf.lock, what the module has beside a file, its module.yaml)`: digests are those that buf 1.75 says it has.
+const DIGESTS: [(&str, Beside, &str); 4] = [
+    (
+        "b5:ea19c30ed92ad86d45628399c15db493098b79d3be39f3f55a6f142a980f78c643f1ba21f6ccfaa0638f98d59047367ff7d9c826081c8d0e7d64e00948b4ad92",
+        &[],
+        MODULE,
+    ),
+    (
+        "b5:f049d71ce3cf45667f2f71ebd7ff3e8d3d9075c7be73567b248d3a56ad0be7a4942041598a6736769751f4dbeaeaa0295dd1fa08ff40fcd8d1976f8ab5f59e97",
+        &[("LICENSE", "MIT\n"), ("README.md", "readme\n"), ("notes.txt", "other\n"), ("z/README.md", "sub\n")],
+        MODULE,
+    ),
+    (
+        "b5:507f80c90594f15f43f9786a433a21456b63bfe3e90872c7c0a0ce62441deb4d1ddb7ff9c29e5c9b501c5add7654b17b7fde9a802ba2a349b565e15f701a6618",
+        &[("LICENSE", "MIT\n"), ("README.md", "readme\n"), ("buf.md", "bufmd\n")],
+        MODULE,
+    ),
+    (
+        "b5:85f51c64f927a471b6e88f84210027a00d4ce72d8392f68b855a6821c7a7a40284858f4b536f8f9e40f0083b80e2e9b15371e11c3f43468a7a2de986bfccf2f3",
+        &[("LICENSE", "MIT\n"), ("README.md", "readme\n"), ("buf.md", "bufmd\n")],
+        "version: v1\nfiles_dir: files\ndeps:\n  - name: buf.build/acme/more\n    digest: b5:5a974843f6a1c3b9221bf7367c1a75feaa788817f80b636e48c31cfd993a19375e7e206cbe84013b0df8c88c66990e7d178534c606cfd2a6809e1c833db2249c\n",
+    ),
+];
+
+#[test]
+fn a_copy_in_the_cache_that_buf_lock_does_not_name_is_said() {
+    let base = "syntax = \"proto3\";\npackage base;\nmessage B { string x = 1; }\n";
+    let at = "cache/v3/modules/b5/buf.build/acme/base/7e6f";
+    for (digest, beside, described) in DIGESTS {
+        let lock =
+            format!("version: v2\ndeps:\n  - name: buf.build/acme/base\n    commit: 7e6f\n    digest: {digest}\n");
+        let told = |base: &str, lock: &str| {
+            let (yaml, file) = (format!("{at}/module.yaml"), format!("{at}/files/base/b.proto"));
+            let beside: Vec<(String, &str)> =
+                beside.iter().map(|(name, text)| (format!("{at}/files/{name}"), *text)).collect();
+            let own = [("buf.yaml", "version: v2\n"), ("buf.lock", lock), (yaml.as_str(), described), (&file, base)];
+            let files: Vec<(&str, &str)> =
+                own.into_iter().chain(beside.iter().map(|(name, text)| (name.as_str(), *text))).collect();
+            let workspace = read(&tree(&files)).unwrap();
+            assert_eq!(workspace.dependencies.len(), 1, "it is used all the same");
+            workspace.problems
+        };
+        assert_eq!(told(base, &lock), [], "{digest}");
+        let problems = told(&base.replace("string x", "string y"), &lock);
+        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        assert_eq!(problem.message, "the copy of buf.build/acme/base in buf's cache is not the one that is named here");
+        assert!(!problem.is_error && problem.file.ends_with("buf.lock") && problem.hint.is_some(), "{problem:?}");
+        assert_eq!(told(base, &lock.replace("b5:", "b6:")), [], "of a kind that is not known nothing is said");
+    }
 }
 
 #[test]

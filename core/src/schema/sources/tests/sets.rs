@@ -120,6 +120,27 @@ fn text_takes_options_and_types_of_a_server() {
 }
 
 #[test]
+fn what_files_add_to_a_server_and_what_they_take_from_it_is_told() {
+    let (merged, schema) = beside_a_server(&[ORDER], &[OPTIONS]);
+    assert_eq!(schema.mixture(), None, "of the files alone nothing is said");
+    let mixture = merged.mixture().unwrap();
+    assert_eq!(mixture.filled, ["shop/order.proto"]);
+    assert_eq!(
+        mixture.lines(8),
+        [
+            "shop/order.proto is of your files; the server does not give it",
+            "shop/order.proto imports corp/options.proto, which the server gives"
+        ]
+    );
+    assert_eq!(mixture.lines(0), ["1 more of your files fill in", "1 more imports go from one to the other"]);
+    let lost = ("lost.proto", "syntax = \"proto3\"; package lost; import \"gone.proto\"; message Lost {}");
+    let (lacking, _) = beside_a_server(&[lost], &[OPTIONS]);
+    assert_eq!(lacking.mixture().unwrap().across, [], "what nobody has the server does not give");
+    let (same, _) = beside_a_server(&[ORDER], &[OPTIONS, ORDER]);
+    assert_eq!(same.mixture(), None, "the server gives all of it");
+}
+
+#[test]
 fn text_that_says_what_a_server_says_otherwise_is_no_problem_of_either() {
     let of_server = (
         "renamed.proto",

@@ -1,6 +1,8 @@
 //! Words, numbers, strings and marks of text format.
 //! It knows no field; a value it cannot read is an error with its words.
 
+use std::fmt;
+
 /// A piece of text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
@@ -16,7 +18,21 @@ pub(super) enum Token {
     End,
 }
 
+impl fmt::Display for Token {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => write!(to, "\"{word}\""),
+            Self::Integer { value, .. } => value.fmt(to),
+            Self::Float(value) => value.fmt(to),
+            Self::Text(_) => to.write_str("a string"),
+            Self::Mark(mark) => write!(to, "\"{}\"", mark.escape_debug()),
+            Self::End => to.write_str("the end"),
+        }
+    }
+}
+
 /// Reads tokens.
+#[derive(Clone)]
 pub(super) struct Lexer<'a> {
     rest: &'a str,
 }
@@ -24,6 +40,11 @@ pub(super) struct Lexer<'a> {
 impl<'a> Lexer<'a> {
     pub fn new(text: &'a str) -> Self {
         Self { rest: text }
+    }
+
+    /// Bytes that are still to be read.
+    pub fn left(&self) -> usize {
+        self.rest.len()
     }
 
     /// The next token. After the end it is `End` for ever.

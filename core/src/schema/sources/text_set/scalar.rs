@@ -11,6 +11,9 @@ use serde_json::Value;
 
 use crate::schema::model::Kind;
 
+/// An enum whose one value is `null`.
+pub(super) const NULL_VALUE: &str = "google.protobuf.NullValue";
+
 /// With `=` at the end or without.
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -60,6 +63,7 @@ pub(super) fn put(kind: &Kind, value: &Value, to: &mut Vec<u8>) -> Result<(), St
         Kind::Bool => to.push(truth(value).ok_or_else(|| misfit("true or false"))?.into()),
         Kind::String => put_len(value.as_str().ok_or_else(|| misfit("a text"))?.as_bytes(), to),
         Kind::Bytes => put_len(&bytes(value).ok_or_else(|| misfit("base64"))?, to),
+        Kind::Enum(one) if value.is_null() && one.full_name() == NULL_VALUE => to.push(0),
         Kind::Enum(one) => {
             let named = value.as_str().and_then(|name| Some(one.get_value_by_name(name)?.number()));
             let number = named.map_or_else(|| whole::<i32>(value), Ok);
