@@ -142,7 +142,10 @@ impl FramesBlock {
 
     /// `None`: it makes no sense.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        (bytes.len() <= LARGEST).then(|| Self::decode(bytes).ok())?
+        let block = (bytes.len() <= LARGEST).then(|| Self::decode(bytes).ok())??;
+        // The numbers of its frames, and the one after them, must be numbers.
+        block.first.checked_add(block.frames.len() as u64 + 1)?;
+        Some(block)
     }
 
     /// Puts them into a log.

@@ -56,7 +56,7 @@ mod write;
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
 
-pub use export::{EventJson, Export, ExportFormat, Exporter, HIDDEN, Side, event_json, recording_name};
+pub use export::{Export, ExportFormat, Exporter, HIDDEN, Side, event_json, recording_name};
 pub use head::RecordingHead;
 pub use open::{OpenProgress, Recording};
 pub use outcome::{MessageDifference, ReplayOutcome, compare_calls};

@@ -45,8 +45,13 @@ pub(super) fn replace(path: &Path, contents: &[u8]) -> io::Result<Version> {
     Ok(Version::of(&path, contents))
 }
 
-/// The same for contents that are written piece by piece.
+/// The same for contents that are written piece by piece. What is no file, such as a pipe or a device, takes them itself.
 pub(super) fn replace_by(path: &Path, contents: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        let mut out = BufWriter::new(fs::File::options().write(true).open(path)?);
+        contents(&mut out)?;
+        return out.flush();
+    }
     let path = followed(path)?;
     let mut temporary = BufWriter::new(begun_beside(&path)?);
     contents(&mut temporary)?;

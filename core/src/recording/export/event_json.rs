@@ -1,10 +1,11 @@
 //! One JSON object for every event of a call, named as the variants of `CallEvent`: what `--events` prints a line each, and
 //! what a recording is exported as. It shapes; how a message is decoded is known elsewhere.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json, value::RawValue};
 
 use crate::{
     call::{AttemptFailed, Finished, HeadersReceived, Lost, MessageReceived, MessageSent, Opened, Timings},
@@ -15,6 +16,48 @@ use crate::{
 
 /// What stands for the value of a secret.
 pub const HIDDEN: &str = "***";
+
+/// An event as JSON; `Display` writes it in one line.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum EventJson {
+    /// Any event but a message.
+    Shaped(Value),
+    /// A message, which goes in as it was printed: there may be millions.
+    Message(MessageJson),
+}
+
+/// A message that was sent or received.
+#[derive(Serialize)]
+pub struct MessageJson {
+    event: &'static str,
+    at_ms: f64,
+    index: u64,
+    bytes: usize,
+    wire_bytes: usize,
+    compressed: bool,
+    json: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw: Option<String>,
+}
+
+impl From<Value> for EventJson {
+    fn from(shaped: Value) -> Self {
+        Self::Shaped(shaped)
+    }
+}
+
+impl From<MessageJson> for EventJson {
+    fn from(message: MessageJson) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl fmt::Display for EventJson {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
 
 /// `started`.
 pub fn started(target: &Target, method: &MethodPath) -> Value {
@@ -61,9 +104,17 @@ pub fn lost(lost: &Lost) -> Value {
 }
 
 /// `request_sent`. `decoded` is the message as JSON, or `None` where it cannot be decoded.
-pub fn request_sent(sent: &MessageSent, decoded: Option<Value>) -> Value {
-    let event = begin("request_sent", sent.at);
-    message(event, sent.index, &sent.bytes, (sent.wire_bytes, sent.compressed), decoded)
+pub fn request_sent(sent: &MessageSent, decoded: Option<Box<RawValue>>) -> MessageJson {
+    MessageJson {
+        event: "request_sent",
+        at_ms: in_millis(sent.at),
+        index: sent.index,
+        bytes: sent.bytes.len(),
+        wire_bytes: sent.wire_bytes,
+        compressed: sent.compressed,
+        raw: decoded.is_none().then(|| BASE64.encode(&sent.bytes)),
+        json: decoded,
+    }
 }
 
 /// `half_closed`.
@@ -80,9 +131,17 @@ pub fn headers(received: &HeadersReceived) -> Value {
 }
 
 /// `message`. `decoded` as for [`request_sent`].
-pub fn message_received(received: &MessageReceived, decoded: Option<Value>) -> Value {
-    let event = begin("message", received.at);
-    message(event, received.index, &received.bytes, (received.wire_bytes, received.compressed), decoded)
+pub fn message_received(received: &MessageReceived, decoded: Option<Box<RawValue>>) -> MessageJson {
+    MessageJson {
+        event: "message",
+        at_ms: in_millis(received.at),
+        index: received.index,
+        bytes: received.bytes.len(),
+        wire_bytes: received.wire_bytes,
+        compressed: received.compressed,
+        raw: decoded.is_none().then(|| BASE64.encode(&received.bytes)),
+        json: decoded,
+    }
 }
 
 /// `finished`. `details` are the decoded details, `hint` what to try in this terminal's words.
@@ -111,30 +170,6 @@ pub fn missing(messages: u64) -> Value {
 /// `failed`: no call was made.
 pub fn failed(message: &str, hint: Option<&str>) -> Value {
     json!({ "event": "failed", "message": message, "hint": hint })
-}
-
-/// A message; `wire` is its size on the wire and its compressed flag.
-fn message(
-    mut event: Map<String, Value>,
-    index: u64,
-    bytes: &[u8],
-    (wire_bytes, compressed): (usize, bool),
-    decoded: Option<Value>,
-) -> Value {
-    event.insert("index".into(), index.into());
-    event.insert("bytes".into(), bytes.len().into());
-    event.insert("wire_bytes".into(), wire_bytes.into());
-    event.insert("compressed".into(), compressed.into());
-    match decoded {
-        Some(value) => {
-            event.insert("json".into(), value);
-        }
-        None => {
-            event.insert("json".into(), Value::Null);
-            event.insert("raw".into(), BASE64.encode(bytes).into());
-        }
-    }
-    Value::Object(event)
 }
 
 fn peer(peer: &PeerFacts) -> Value {
@@ -177,8 +212,12 @@ fn begin(event: &str, at: Duration) -> Map<String, Value> {
 }
 
 /// Milliseconds with three decimals: a microsecond is as fine as a clock across threads is good for.
+fn in_millis(at: Duration) -> f64 {
+    at.as_micros() as f64 / 1000.0
+}
+
 fn millis(at: Duration) -> Value {
-    (at.as_micros() as f64 / 1000.0).into()
+    in_millis(at).into()
 }
 
 /// `-bin` values are base64 on the wire already, and stay as they came.

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::Export;
+use super::{Export, event_json::EventJson};
 use crate::recording::head::RecordingHead;
 
 /// Where in the file the writing is.
@@ -20,7 +20,7 @@ impl JsonEvents {
     /// One event a line; what is known of the call is the first.
     pub(super) fn lines(out: &mut impl Write, export: &Export) -> io::Result<Self> {
         let mut events = Self { is_document: false, has_some: false };
-        events.line(out, &json!({ "event": "recorded", "call": call(&export.head) }))?;
+        events.line(out, &json!({ "event": "recorded", "call": call(&export.head) }).into())?;
         Ok(events)
     }
 
@@ -30,12 +30,14 @@ impl JsonEvents {
         Ok(Self { is_document: true, has_some: false })
     }
 
-    pub(super) fn line(&mut self, out: &mut impl Write, event: &Value) -> io::Result<()> {
+    pub(super) fn line(&mut self, out: &mut impl Write, event: &EventJson) -> io::Result<()> {
         match (self.is_document, std::mem::replace(&mut self.has_some, true)) {
-            (false, _) => writeln!(out, "{event}"),
-            (true, false) => write!(out, "\n{event}"),
-            (true, true) => write!(out, ",\n{event}"),
+            (false, _) => {}
+            (true, false) => out.write_all(b"\n")?,
+            (true, true) => out.write_all(b",\n")?,
         }
+        serde_json::to_writer(&mut *out, event)?;
+        if self.is_document { Ok(()) } else { out.write_all(b"\n") }
     }
 
     pub(super) fn finish(&mut self, out: &mut impl Write) -> io::Result<()> {

@@ -10,10 +10,10 @@ use std::{
     path::Path,
 };
 
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 pub use self::event_json::HIDDEN;
-use self::{binlog::Binlog, json::JsonEvents};
+use self::{binlog::Binlog, event_json::EventJson, json::JsonEvents};
 use super::{
     head::RecordingHead,
     walk::{LogWalk, Walked},
@@ -104,6 +104,45 @@ impl Export {
     pub fn file_name(&self) -> String {
         format!("{}.{}", self.head.method.method, self.format.ending())
     }
+
+    /// The event as a JSON object, its message decoded.
+    fn event_json(&self, event: &CallEvent) -> EventJson {
+        let Self { head, method, .. } = self;
+        match event {
+            CallEvent::Started => event_json::started(&head.target, &head.method).into(),
+            CallEvent::Opened(opened) => event_json::opened(opened).into(),
+            CallEvent::AttemptFailed(failed) => event_json::attempt_failed(failed).into(),
+            CallEvent::Lost(lost) => event_json::lost(lost).into(),
+            CallEvent::RequestSent(sent) => {
+                event_json::request_sent(sent, self.decoded(&method.input, &sent.bytes)).into()
+            }
+            CallEvent::HalfClosed { at } => event_json::half_closed(*at).into(),
+            CallEvent::Headers(headers) => event_json::headers(headers).into(),
+            CallEvent::Message(message) => {
+                event_json::message_received(message, self.decoded(&method.output, &message.bytes)).into()
+            }
+            CallEvent::Finished(finished) => {
+                event_json::finished(finished, self.details(&finished.status), finished.status.hint.clone()).into()
+            }
+        }
+    }
+
+    /// `None` where JSON cannot hold all of what the bytes say.
+    fn decoded(&self, of: &MessageDescriptor, bytes: &[u8]) -> Option<Box<RawValue>> {
+        let printed = print_json(of, bytes, &JsonOptions { indent: Indent::Compact, ..self.json });
+        let is_loss = |kind: MarkKind| kind.is_error() || matches!(kind, MarkKind::TooDeep | MarkKind::Cut);
+        if printed.marks.iter().any(|mark| is_loss(mark.kind)) {
+            return None;
+        }
+        RawValue::from_string(printed.text).ok()
+    }
+
+    fn details(&self, status: &Status) -> Vec<Value> {
+        let schema = &self.schema;
+        let resolve = |name: &str| schema.message(name).or_else(|| Schema::builtin().message(name));
+        let found = status.details.as_ref().and_then(|bytes| details(bytes, &resolve).ok()).unwrap_or_default();
+        found.iter().filter_map(|detail| serde_json::from_str(&detail.json).ok()).collect()
+    }
 }
 
 /// Writes one call.
@@ -143,7 +182,7 @@ impl<'e, W: Write> Exporter<'e, W> {
         match walked {
             Walked::Event(event) => self.event(event),
             Walked::Lost(messages) => match &mut self.form {
-                Form::Json(json) => json.line(&mut self.out, &event_json::missing(*messages)),
+                Form::Json(json) => json.line(&mut self.out, &event_json::missing(*messages).into()),
                 Form::Delimited(_) | Form::Binlog(_) => Ok(()),
             },
         }
@@ -161,8 +200,7 @@ impl<'e, W: Write> Exporter<'e, W> {
         };
         match &mut self.form {
             Form::Json(json) => {
-                let shaped = EventJson { export: self.export }.of(event);
-                json.line(&mut self.out, &shaped)?;
+                json.line(&mut self.out, &self.export.event_json(event))?;
             }
             Form::Delimited(wanted) if Some(*wanted) != side => return Ok(()),
             Form::Delimited(_) => match event {
@@ -199,51 +237,6 @@ fn delimited(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     prost::encoding::encode_varint(bytes.len() as u64, &mut length);
     out.write_all(&length)?;
     out.write_all(bytes)
-}
-
-/// Events as the JSON of [`event_json`], messages decoded.
-pub struct EventJson<'e> {
-    /// Of which call.
-    pub export: &'e Export,
-}
-
-impl EventJson<'_> {
-    /// The event as a JSON object.
-    pub fn of(&self, event: &CallEvent) -> Value {
-        let Export { head, method, .. } = self.export;
-        match event {
-            CallEvent::Started => event_json::started(&head.target, &head.method),
-            CallEvent::Opened(opened) => event_json::opened(opened),
-            CallEvent::AttemptFailed(failed) => event_json::attempt_failed(failed),
-            CallEvent::Lost(lost) => event_json::lost(lost),
-            CallEvent::RequestSent(sent) => event_json::request_sent(sent, self.decoded(&method.input, &sent.bytes)),
-            CallEvent::HalfClosed { at } => event_json::half_closed(*at),
-            CallEvent::Headers(headers) => event_json::headers(headers),
-            CallEvent::Message(message) => {
-                event_json::message_received(message, self.decoded(&method.output, &message.bytes))
-            }
-            CallEvent::Finished(finished) => {
-                event_json::finished(finished, self.details(&finished.status), finished.status.hint.clone())
-            }
-        }
-    }
-
-    /// `None` where JSON cannot hold all of what the bytes say.
-    fn decoded(&self, of: &MessageDescriptor, bytes: &[u8]) -> Option<Value> {
-        let printed = print_json(of, bytes, &JsonOptions { indent: Indent::Compact, ..self.export.json });
-        let is_loss = |kind: MarkKind| kind.is_error() || matches!(kind, MarkKind::TooDeep | MarkKind::Cut);
-        if printed.marks.iter().any(|mark| is_loss(mark.kind)) {
-            return None;
-        }
-        serde_json::from_str(&printed.text).ok()
-    }
-
-    fn details(&self, status: &Status) -> Vec<Value> {
-        let schema = &self.export.schema;
-        let resolve = |name: &str| schema.message(name).or_else(|| Schema::builtin().message(name));
-        let found = status.details.as_ref().and_then(|bytes| details(bytes, &resolve).ok()).unwrap_or_default();
-        found.iter().filter_map(|detail| serde_json::from_str(&detail.json).ok()).collect()
-    }
 }
 
 /// The file name of a recording of a method.

@@ -118,13 +118,17 @@ fn frames_that_went_before_they_were_written_count_as_dropped() {
 
 #[test]
 fn a_block_of_frames_that_none_of_ours_wrote_is_damage() {
-    let whole = file_of_log(&watched(1).0);
-    let mut blocks = block::BlockWriter::new(Vec::new());
-    blocks.block(format::FRAMES, &vec![0x12; 3 << 20]).unwrap();
-    let mut file = file_of(&head(), &[]);
-    file.truncate(file.len() - block::HEAD_LEN);
-    file.extend_from_slice(&blocks.into_inner());
-    let recording = opened_file(&file).unwrap();
-    assert!(matches!(recording.end, RecordingEnd::Damaged { .. }), "{:?}", recording.end);
-    assert!(opened_file(&whole).is_ok());
+    let too_large = vec![0x12; 3 << 20];
+    // `first` is the last number there is, and a frame follows that would have the one after it.
+    let numbered_past_the_end = [&[0x08][..], &[0xff; 9], &[0x01, 0x12, 0x00, 0x12, 0x00]].concat();
+    for bytes in [too_large, numbered_past_the_end] {
+        let mut blocks = block::BlockWriter::new(Vec::new());
+        blocks.block(format::FRAMES, &bytes).unwrap();
+        let mut file = file_of(&head(), &[]);
+        file.truncate(file.len() - block::HEAD_LEN);
+        file.extend_from_slice(&blocks.into_inner());
+        let recording = opened_file(&file).unwrap();
+        assert!(matches!(recording.end, RecordingEnd::Damaged { .. }), "{:?}", recording.end);
+    }
+    assert!(opened_file(&file_of_log(&watched(1).0)).is_ok());
 }
