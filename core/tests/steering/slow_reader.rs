@@ -106,7 +106,8 @@ async fn a_rate_of_messages_and_one_of_bytes_are_not_exceeded() {
             times.push(at);
         }
         assert_eq!(times.len(), 10);
-        assert!(times[9] - times[0] >= ten_take, "{rate}: {times:?}");
+        // From the start of the call: a reader that came late to the first catches up.
+        assert!(times[9] >= ten_take, "{rate}: {times:?}");
         assert_eq!(within(running).await.unwrap().status.code, Code::OK);
         drop(handle);
     }

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use crate::message::{
-    json::{Kind, Member, Node},
-    parse_duration,
+use crate::{
+    json_text::parse_duration,
+    message::json::{Kind, Member, Node},
 };
 
 /// Something wrong, at a byte of the text.
