@@ -13,12 +13,12 @@ use farcall_core::{
     workspace::{ExamplePath, RequestPath},
 };
 
-use super::{
-    CallEdit, CompareAction, DiagnosticsAction, MessageEdit, RecordingAction, RequestView, ResponseView, Start,
-};
+use super::{CallEdit, CompareAction, DiagnosticsAction, MessageEdit, RecordingAction, Start};
 use crate::{
-    job::{ExportKind, MessageFile},
-    state::{CompareSide, LeftView, SchemaView, SourceOptions, Spot, TabId, TypedLogLimits, WritingId},
+    state::{
+        CompareSide, ExportKind, LeftView, MessageFile, RequestView, ResponseView, SchemaView, SourceOptions, Spot,
+        TabId, TypedLogLimits, WritingId,
+    },
     viewers::{
         log::LogCommand,
         message_view::{MessageCommand, Switch},

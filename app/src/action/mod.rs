@@ -8,13 +8,14 @@ mod entry;
 mod intent;
 mod local_keys;
 mod log_rows;
+mod offered;
 mod recording;
 mod shown_message;
 mod table;
 
 pub use compare::CompareAction;
 pub use diagnostics::DiagnosticsAction;
-pub use edit::{CallEdit, MessageEdit, MessageView, RequestView, ResponseView, Start};
+pub use edit::{CallEdit, MessageEdit, Start};
 pub use entry::{Entry, Group, Shortcut};
 pub use intent::{Action, OpenHow, PastedInto};
 pub use local_keys::LOCAL_KEYS;

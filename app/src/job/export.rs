@@ -11,7 +11,7 @@ use farcall_core::{
 };
 
 use crate::{
-    state::{Stop, WritingId},
+    state::{ExportKind, Stop, WritingId},
     units,
 };
 
@@ -29,41 +29,6 @@ pub struct Export {
     pub kind: ExportKind,
     /// The file; of .proto files the folder.
     pub path: PathBuf,
-}
-
-/// Forms of a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ExportKind {
-    /// One `FileDescriptorSet`.
-    DescriptorSet,
-    /// A folder of .proto files.
-    Protos,
-    /// A reference as one Markdown file.
-    Markdown,
-    /// A reference as one HTML file.
-    Html,
-}
-
-impl ExportKind {
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::DescriptorSet => "descriptor set",
-            Self::Protos => ".proto files",
-            Self::Markdown => "Markdown reference",
-            Self::Html => "HTML reference",
-        }
-    }
-
-    /// How a file of it is called, if it is one file.
-    pub fn file_name(self) -> Option<&'static str> {
-        match self {
-            Self::DescriptorSet => Some("schema.binpb"),
-            Self::Protos => None,
-            Self::Markdown => Some("reference.md"),
-            Self::Html => Some("reference.html"),
-        }
-    }
 }
 
 /// How writing ended.

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Cursor,
-    path::PathBuf,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,14 +13,14 @@ use std::{
 use bytes::Bytes;
 use farcall_core::{
     call::framed_messages,
-    message::{BytesForm, JsonOptions, PartKind, bytes_of_base64, bytes_of_hex, guess_form, print_json, print_text},
+    message::{BytesForm, PartKind, bytes_of_base64, bytes_of_hex, guess_form, print_json, print_text},
     schema::MessageDescriptor,
     workspace::{OpenedExample, write_file},
 };
 
 use super::Done;
 use crate::{
-    state::{MessageOrigin, Picture, ReadMessage, TabId},
+    state::{FileForm, MessageFile, MessageOrigin, Picture, ReadMessage, TabId},
     units,
 };
 
@@ -103,7 +103,7 @@ fn fresh_key() -> u64 {
     NEXT.fetch_add(1 << 24, Ordering::Relaxed)
 }
 
-fn file(path: &std::path::Path) -> Result<Bytes, String> {
+fn file(path: &Path) -> Result<Bytes, String> {
     let why = |why: std::io::Error| format!("{} cannot be read: {why}", path.display());
     let size = fs::metadata(path).map_err(why)?.len();
     if size > LARGEST as u64 {
@@ -148,63 +148,16 @@ fn picture(bytes: &[u8]) -> Result<Picture, String> {
     Ok(Picture { size, rgba: pixels.into_raw() })
 }
 
-/// A message that is to be written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MessageFile {
-    /// What it is called, for the name of the file.
-    pub title: String,
-    /// Its bytes.
-    pub bytes: Bytes,
-    /// Its type; only bytes are written without one.
-    pub of: Option<MessageDescriptor>,
-    /// In which form.
-    pub form: FileForm,
-    /// How JSON is printed.
-    pub options: JsonOptions,
-}
-
-/// The forms of a message in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FileForm {
-    /// Its bytes.
-    Bytes,
-    /// ProtoJSON.
-    Json,
-    /// Text format.
-    Text,
-}
-
-impl FileForm {
-    /// How files of it end.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Bytes => "bin",
-            Self::Json => "json",
-            Self::Text => "txtpb",
-        }
-    }
-}
-
-impl MessageFile {
-    /// How its file is called unless the user says otherwise.
-    pub fn file_name(&self) -> String {
-        let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
-        let name: String = self.title.chars().take(80).map(plain).collect();
-        let name = name.trim_matches(['-', '.']);
-        format!("{}.{}", if name.is_empty() { "message" } else { name }, self.form.ending())
-    }
-
-    /// Write it; says what was written, or why not.
-    pub fn write(self, path: PathBuf) -> Done {
-        let printed = match (self.form, &self.of) {
-            (FileForm::Json, Some(of)) => Bytes::from(print_json(of, &self.bytes, &self.options).text + "\n"),
-            (FileForm::Text, Some(of)) => Bytes::from(print_text(of, &self.bytes)),
-            (FileForm::Bytes, _) | (_, None) => self.bytes.clone(),
-        };
-        let written = write_file(&path, &printed).map_err(|why| why.to_string());
-        let size = units::size(printed.len() as u64);
-        Done::MessageWritten(written.map(|()| format!("Wrote the message, {size}, to {}", path.display())))
-    }
+/// Write a message into a file; says what was written, or why not.
+pub(super) fn write(file: &MessageFile, path: &Path) -> Done {
+    let printed = match (file.form, &file.of) {
+        (FileForm::Json, Some(of)) => Bytes::from(print_json(of, &file.bytes, &file.options).text + "\n"),
+        (FileForm::Text, Some(of)) => Bytes::from(print_text(of, &file.bytes)),
+        (FileForm::Bytes, _) | (_, None) => file.bytes.clone(),
+    };
+    let written = write_file(path, &printed).map_err(|why| why.to_string());
+    let size = units::size(printed.len() as u64);
+    Done::MessageWritten(written.map(|()| format!("Wrote the message, {size}, to {}", path.display())))
 }
 
 #[cfg(test)]

@@ -24,14 +24,14 @@ pub use self::{
     bytes::BytesJob,
     compare::CompareJob,
     examples::{ExampleDone, ExampleJob},
-    export::{Export, ExportKind, Written},
-    messages::{FileForm, MessageFile, ReadJob},
+    export::{Export, Written},
+    messages::ReadJob,
     page::{PageJob, TextJob},
     recordings::{CallExport, CompareReplayJob, OpenRecordingJob, RecordJob},
     requests::RequestsJob,
     search::{SearchJob, Searched, found_in, matching},
 };
-use crate::state::{FileText, Found, Listing, ReadMessage, Shown, TabId, WritingId};
+use crate::state::{FileText, Found, Listing, MessageFile, ReadMessage, Shown, TabId, WritingId};
 
 /// What is to be done.
 pub enum Job {
@@ -152,7 +152,7 @@ impl Job {
             Job::Read(read) => read.run(),
             Job::Compare(compare) => compare.run(),
             Job::Example(example) => example.run(),
-            Job::WriteMessage(write) => write.0.write(write.1),
+            Job::WriteMessage(write) => messages::write(&write.0, &write.1),
             Job::Bytes(bytes) => Done::Bytes(bytes.tab, bytes.message, bytes.path.clone(), bytes.run()),
             Job::Requests(requests) => Done::Requests(requests.tab, requests.run()),
             Job::Record(job) => job.run(),

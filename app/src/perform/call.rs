@@ -12,10 +12,9 @@ use farcall_core::{
     workspace::{MissingSecrets, Snippet, grpcurl, resolve, resolve_auth},
 };
 
-use super::{Effect, edit, tabs};
+use super::{Effect, edit, methods};
 use crate::{
-    action::RequestView,
-    state::{CallTab, Draft, Prepared, Run, SourceKind, State, TabId},
+    state::{CallTab, Draft, Prepared, RequestView, Run, SourceKind, State, TabId},
     units,
 };
 
@@ -104,7 +103,7 @@ pub fn copy_grpcurl(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Copy a call of a method as it would open.
 pub fn copy_method_grpcurl(state: &mut State, source: SourceId, path: &MethodPath, out: &mut Vec<Effect>) {
-    let text = tabs::fresh_call(state, source, path).and_then(|tab| command_of(state, &tab));
+    let text = methods::fresh_call(state, source, path).and_then(|tab| command_of(state, &tab));
     if let Some(text) = text {
         say_copied(state, text, out);
     }
@@ -140,7 +139,7 @@ pub(super) enum Which {
 
 fn send_messages(state: &mut State, which: Which, out: &mut Vec<Effect>) {
     let Some((id, _)) = state.chosen_call() else { return };
-    super::tabs::keep(state, id);
+    state.tabs.keep(id);
     let fresh = state.fresh_call();
     let State { tabs, secrets, logs, .. } = state;
     let Some(tab) = tabs.call_mut(id) else { return };
@@ -292,7 +291,7 @@ pub(super) fn encode(tab: &mut CallTab, which: &Which) -> Result<Vec<Bytes>, Str
         None => Ok(encoded),
         Some((at, why)) => {
             tab.draft.chosen = at;
-            tab.request_view = crate::action::RequestView::Message;
+            tab.request_view = crate::state::RequestView::Message;
             Err(why)
         }
     }

@@ -83,11 +83,6 @@ pub fn side_of_tab(state: &State, tab: &MessageTab) -> Option<CompareSide> {
     Some(CompareSide { title: tab.title.clone(), bytes, of, from, ..CompareSide::default() })
 }
 
-/// The tab that a run belongs to, open or closed.
-pub(super) fn tab_of_run(state: &State, id: CallId) -> Option<&CallTab> {
-    calls(state).find(|call| call.runs.iter().any(|run| run.id == id))
-}
-
 /// Every call tab whose runs are kept, closed ones last.
 fn calls(state: &State) -> impl Iterator<Item = &CallTab> {
     state.tabs.iter().chain(state.tabs.closed().iter().rev()).filter_map(|tab| tab.content.runs())
@@ -95,7 +90,7 @@ fn calls(state: &State) -> impl Iterator<Item = &CallTab> {
 
 /// A row of a log as a side of a comparison.
 pub fn side_of_row(state: &State, (id, row): (CallId, u64)) -> Option<CompareSide> {
-    let run = tab_of_run(state, id)?.runs.iter().find(|run| run.id == id)?;
+    let run = state.tabs.call_of_run(id)?.runs.iter().find(|run| run.id == id)?;
     let told = run.log.rows(row..row + 1).first().cloned()?;
     let (word, of) = match told.direction {
         Direction::Sent => ("sent", &run.method.input),
@@ -135,7 +130,7 @@ fn others(state: &State, from: &CompareSide) -> Vec<OtherMessage> {
 fn examples(state: &State, from: &CompareSide) -> Vec<OtherMessage> {
     let Some(tree) = &state.workspace.tree else { return Vec::new() };
     let of = from.named_type();
-    let call = from.row.and_then(|(id, _)| tab_of_run(state, id));
+    let call = from.row.and_then(|(id, _)| state.tabs.call_of_run(id));
     let saved = call.and_then(|call| call.saved_as.clone());
     let method = call.and_then(|call| call.method.as_ref()).map(|choice| choice.path.to_string());
     let mut found: Vec<(&ExampleEntry, &RequestPath)> = Vec::new();

@@ -4,31 +4,31 @@ use std::path::PathBuf;
 
 use farcall_core::message::{Document, Edit, FieldPath, TextRead, format_json};
 
-use super::{Effect, tabs, work};
+use super::{Effect, asking, methods, work};
 use crate::{
-    action::{Action, CallEdit, MessageView, RequestView, ResponseView, Start},
+    action::{CallEdit, Start},
     job::{BytesJob, Job, RequestsJob},
-    state::{CallTab, Limit, Prepared, QuestionKind, State, TabId},
+    state::{CallTab, Limit, MessageView, Offer, Prepared, QuestionKind, RequestView, ResponseView, State, TabId},
 };
 
 /// Change one call tab. What the user makes keeps a preview tab; looking around does not.
 pub fn edit(state: &mut State, id: TabId, change: CallEdit) {
     if !is_look(&change) {
-        tabs::keep(state, id);
+        state.tabs.keep(id);
     }
     if let CallEdit::Method(source, path) = change {
-        if let (Some(method), Some(tab)) = (tabs::known_method(state, source, &path), state.tabs.call_mut(id)) {
-            tabs::choose_method(tab, source, method);
+        if let (Some(method), Some(tab)) = (methods::known_method(state, source, &path), state.tabs.call_mut(id)) {
+            methods::choose_method(tab, source, method);
             touched(tab);
         }
         return;
     }
     if let CallEdit::AskBytes(path) = change {
         let message = state.tabs.call_mut(id).map_or(0, |tab| tab.draft.chosen);
-        return super::workspace::ask(state, QuestionKind::BytesOf(id, message, path));
+        return asking::ask(state, QuestionKind::BytesOf(id, message, path));
     }
     if matches!(change, CallEdit::AskMessages) {
-        return super::workspace::ask(state, QuestionKind::MessagesOf(id));
+        return asking::ask(state, QuestionKind::MessagesOf(id));
     }
     forget_paste(state, id, &change);
     let Some(tab) = state.tabs.call_mut(id) else { return };
@@ -38,8 +38,7 @@ pub fn edit(state: &mut State, id: TabId, change: CallEdit) {
     };
     apply_edit(tab, change);
     if let Some(number) = removes {
-        let undo = Action::Edit(id, CallEdit::RestoreMessage);
-        state.notices.offer(format!("Message {number} removed"), "Undo", undo);
+        state.notices.offer(format!("Message {number} removed"), Offer::RestoreMessage(id));
     }
 }
 
@@ -54,13 +53,13 @@ fn forget_paste(state: &mut State, id: TabId, change: &CallEdit) {
 }
 
 /// One step back in the message of the chosen tab.
-pub fn undo(state: &mut State) {
-    step_history(state, Document::undo);
+pub fn undo(state: &mut State, out: &mut Vec<Effect>) {
+    step_history(state, Document::undo, out);
 }
 
 /// One step forward again.
-pub fn redo(state: &mut State) {
-    step_history(state, Document::redo);
+pub fn redo(state: &mut State, out: &mut Vec<Effect>) {
+    step_history(state, Document::redo, out);
 }
 
 /// Turn a side of the chosen tab to something else.
@@ -145,7 +144,7 @@ pub fn read_messages(state: &mut State, id: TabId, file: PathBuf, out: &mut Vec<
 
 /// What was read goes into its field, wherever its tab is by now.
 pub fn put_bytes(state: &mut State, id: TabId, message: usize, path: FieldPath, base64: String) {
-    tabs::keep(state, id);
+    state.tabs.keep(id);
     let Some(tab) = state.tabs.call_mut(id) else { return };
     if let Some(Prepared::Document(document)) = tab.draft.messages.get_mut(message) {
         document.edit(Edit::Text(path, base64));
@@ -315,12 +314,13 @@ fn move_message(tab: &mut CallTab, from: usize, to: usize) {
     tab.marks.message = followed(tab.marks.message);
 }
 
-fn step_history(state: &mut State, step: impl FnOnce(&mut Document) -> bool) {
-    let Some((_, tab)) = state.chosen_call_mut() else { return };
+fn step_history(state: &mut State, step: impl FnOnce(&mut Document) -> bool, out: &mut Vec<Effect>) {
+    let Some((id, tab)) = state.chosen_call_mut() else { return };
     let mut moved = false;
     with_document(tab, |document| moved = step(document));
     if moved {
         touched(tab);
+        read_typed(state, id, out);
     } else {
         state.notices.say("Nothing more to undo or redo");
     }

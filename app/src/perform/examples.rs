@@ -5,7 +5,7 @@ use farcall_core::{
     workspace::{ExamplePath, RequestPath, Workspace, place_of_method},
 };
 
-use super::{Effect, compare, messages, work::work, workspace};
+use super::{Effect, asking, compare, messages, work::work};
 use crate::{
     job::{ExampleJob, Job},
     state::{CompareSide, KeptMessage, MessageOrigin, MessageTab, QuestionKind, State, TabContent},
@@ -17,7 +17,7 @@ const OF_NO_CALL: &str = "Messages";
 /// Ask how a message is called that is kept.
 pub fn ask_keep(state: &mut State, side: CompareSide) {
     match kept(state, side) {
-        Some(kept) => workspace::ask(state, QuestionKind::KeepExample(Box::new(kept))),
+        Some(kept) => asking::ask(state, QuestionKind::KeepExample(Box::new(kept))),
         None => state.notices.say("This message cannot be kept: its method has too long a name for a file"),
     }
 }
@@ -28,7 +28,7 @@ fn kept(state: &State, side: CompareSide) -> Option<KeptMessage> {
         let of = RequestPath::new(&[], OF_NO_CALL).ok()?;
         return Some(KeptMessage { of, method: String::new(), direction: Direction::Received, side });
     };
-    let tab = compare::tab_of_run(state, id)?;
+    let tab = state.tabs.call_of_run(id)?;
     let run = tab.runs.iter().find(|run| run.id == id)?;
     let method = run.method.path.to_string();
     let direction = run.log.rows(row..row + 1).first()?.direction;
@@ -59,7 +59,7 @@ pub fn open(state: &mut State, path: &ExamplePath, out: &mut Vec<Effect>) {
 
 /// Ask for a new name.
 pub fn ask_rename(state: &mut State, path: ExamplePath) {
-    workspace::ask(state, QuestionKind::RenameExample(path));
+    asking::ask(state, QuestionKind::RenameExample(path));
 }
 
 /// Give an example another title.

@@ -244,5 +244,5 @@ fn a_large_text_is_read_behind_and_sent_as_it_stands() {
 fn the_bytes_of_a_message_have_an_action_of_their_own() {
     let mut desk = Desk::with(UNARY);
     desk.perform(Action::ShowSent);
-    assert_eq!(desk.call().message_view, crate::action::MessageView::Sent);
+    assert_eq!(desk.call().message_view, crate::state::MessageView::Sent);
 }

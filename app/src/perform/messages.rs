@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use farcall_core::{message::BytesForm, recording::ENDING};
 
-use super::{Effect, recordings, sources, work::work, workspace};
+use super::{Effect, asking, recordings, sources, work::work};
 use crate::{
-    action::{Action, MessageEdit},
-    job::{Job, MessageFile, ReadJob},
-    state::{MessageOrigin, MessageTab, QuestionKind, State, Tab, TabContent, TabId},
+    action::MessageEdit,
+    job::{Job, ReadJob},
+    state::{MessageFile, MessageOrigin, MessageTab, Offer, QuestionKind, State, Tab, TabContent, TabId},
 };
 
 /// Endings of files that are messages or parts of one.
@@ -36,7 +36,7 @@ pub fn open_dropped(state: &mut State, paths: Vec<PathBuf>, out: &mut Vec<Effect
     for path in schemas.iter().filter(|path| ends_as(path, &["bin", "pb"])) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let words = format!("{name} is opened as a descriptor set");
-        state.notices.offer(words, "Open as a message", Action::OpenMessageFile(path.clone()));
+        state.notices.offer(words, Offer::OpenMessage(path.clone()));
     }
     if !schemas.is_empty() {
         sources::open_files(state, schemas, out);
@@ -90,7 +90,7 @@ pub fn edit(state: &mut State, id: TabId, change: MessageEdit, out: &mut Vec<Eff
 
 /// Ask where to write a message.
 pub fn ask_save(state: &mut State, file: MessageFile) {
-    workspace::ask(state, QuestionKind::SaveMessage(Box::new(file)));
+    asking::ask(state, QuestionKind::SaveMessage(Box::new(file)));
 }
 
 /// Write a message.

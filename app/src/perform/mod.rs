@@ -1,5 +1,7 @@
 //! From an action to a changed state and effects. It draws nothing and waits for nothing.
 
+mod answers;
+mod asking;
 mod call;
 mod compare;
 mod connection;
@@ -9,12 +11,14 @@ mod effect;
 mod escape;
 mod examples;
 mod messages;
+mod methods;
 mod paced;
 mod palette;
 mod paste;
 mod recordings;
 mod remember;
 mod schemas;
+mod search;
 mod sign_in;
 mod sources;
 mod tabs;
@@ -37,6 +41,7 @@ mod tab_tests;
 mod tests;
 
 pub use self::{
+    answers::answered,
     compare::{side_of_row, side_of_tab},
     edit::{put_bytes, put_typed},
     effect::{Browse, Effect},
@@ -45,15 +50,16 @@ pub use self::{
     recordings::{ended as replay_ended, was_read as recording_read},
     remember::load_copies,
     schemas::look_again,
-    work::{search_again, work},
-    workspace::{answered, differs, list as list_workspace, open_workspace, recheck_saved, start},
+    search::search_again,
+    work::work,
+    workspace::{differs, list as list_workspace, open_workspace, recheck_saved, start},
 };
 
 use farcall_core::workspace::Theme;
 
 use crate::{
     action::{Action, CallEdit, CompareAction, DiagnosticsAction},
-    state::{Focus, LeftView, QuestionKind, Spot, State, TabId, TypedLogLimits, method_key},
+    state::{Focus, LeftView, Offer, QuestionKind, Spot, State, TabId, TypedLogLimits, method_key},
 };
 
 /// Do what the user meant.
@@ -117,7 +123,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
             state.focus = Some(Focus::Filter);
         }
         Action::FocusTarget if state.is_fresh() => state.focus = Some(Focus::Welcome),
-        Action::FocusTarget if state.chosen_call().is_none() => workspace::ask(state, QuestionKind::Target),
+        Action::FocusTarget if state.chosen_call().is_none() => asking::ask(state, QuestionKind::Target),
         Action::FocusTarget => state.focus = Some(Focus::Target),
         Action::Escape => escape::escape(state, out),
         Action::DismissNotice(id) => state.notices.dismiss(id),
@@ -127,17 +133,17 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::EditWelcome(target) => state.welcome.target = *target,
         Action::Connect => sources::connect_welcome(state, out),
         Action::ConnectTo(target) => sources::connect(state, *target, out),
-        Action::AskTarget => workspace::ask(state, QuestionKind::Target),
-        Action::AskProtos => workspace::ask(state, QuestionKind::Protos),
-        Action::AskDescriptorSet => workspace::ask(state, QuestionKind::DescriptorSet),
-        Action::AskImportRoot(id) => workspace::ask(state, QuestionKind::ImportRoot(id)),
+        Action::AskTarget => asking::ask(state, QuestionKind::Target),
+        Action::AskProtos => asking::ask(state, QuestionKind::Protos),
+        Action::AskDescriptorSet => asking::ask(state, QuestionKind::DescriptorSet),
+        Action::AskImportRoot(id) => asking::ask(state, QuestionKind::ImportRoot(id)),
         Action::AskLogLimits => state.log_limits = Some(TypedLogLimits::of(&state.logs.limits())),
         Action::EditLogLimits(typed) => state.log_limits = Some(typed),
         Action::UseLogLimits => use_log_limits(state),
-        Action::AskWorkspace => workspace::ask(state, QuestionKind::Workspace),
+        Action::AskWorkspace => asking::ask(state, QuestionKind::Workspace),
         Action::Browse => sources::browse(state, out),
-        Action::EditQuestion(text) => workspace::edit_question(state, text),
-        Action::AnswerQuestion => workspace::answer(state, out),
+        Action::EditQuestion(text) => asking::edit_question(state, text),
+        Action::AnswerQuestion => answers::answer(state, out),
         Action::OpenFiles(paths) => sources::open_files(state, paths, out),
         Action::AddImportRoot(id, root) => sources::add_import_root(state, id, root, out),
         Action::StartSample => out.push(Effect::StartSample),
@@ -152,17 +158,17 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::ShowThisSource => schemas::show_this_source(state),
         Action::SetImportRoots(id, roots) => sources::set_import_roots(state, id, roots, out),
         Action::EditSourceOptions(id, options) => sources::edit_options(state, id, *options, out),
-        Action::AskFiller(id) => workspace::ask(state, QuestionKind::Filler(id)),
-        Action::AskExport(id, export) => workspace::ask(state, QuestionKind::Export(id, export)),
+        Action::AskFiller(id) => asking::ask(state, QuestionKind::Filler(id)),
+        Action::AskExport(id, export) => asking::ask(state, QuestionKind::Export(id, export)),
         Action::Export(id, export, path) => schemas::export(state, id, export, path, out),
         Action::StopWriting(id) => schemas::stop_writing(state, id),
 
-        Action::FilterTree(text) => work::filter_tree(state, text, out),
+        Action::FilterTree(text) => search::filter_tree(state, text, out),
         Action::FoldTree(key, open) => {
             state.left.folds.insert(key, open);
         }
         Action::SelectTree(key) => state.left.selected = key,
-        Action::OpenMethod { source, path, how } => tabs::open_method(state, source, path, how),
+        Action::OpenMethod { source, path, how } => methods::open_method(state, source, path, how),
         Action::OpenSymbol { source, symbol, view, how } => {
             schemas::open(state, source, Spot { symbol, view }, how, out);
         }
@@ -178,7 +184,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
             }
         }
 
-        Action::NewTab => tabs::new_tab(state),
+        Action::NewTab => methods::new_tab(state),
         Action::ChooseTab(id) => state.tabs.choose(id),
         Action::NextTab => state.tabs.step(1),
         Action::PreviousTab => state.tabs.step(-1),
@@ -187,7 +193,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::ReopenTab => tabs::reopen(state, out),
         Action::DuplicateTab(id) => tabs::duplicate(state, id),
         Action::DuplicateThisTab => tabs::duplicate_chosen(state),
-        Action::KeepTab(id) => tabs::keep(state, id),
+        Action::KeepTab(id) => state.tabs.keep(id),
         Action::MoveTab(by) => state.tabs.shift(by),
 
         Action::Edit(id, change) => {
@@ -204,8 +210,8 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::ReadAt(rate) => paced::read_at(state, rate),
         Action::EndStream => call::end_stream(state, out),
         Action::Cancel => call::cancel(state, out),
-        Action::Undo => edit::undo(state),
-        Action::Redo => edit::redo(state),
+        Action::Undo => edit::undo(state, out),
+        Action::Redo => edit::redo(state, out),
         Action::Complete => state.focus = Some(Focus::Completion),
         Action::NextProblem => state.focus = Some(Focus::Problem(true)),
         Action::PreviousProblem => state.focus = Some(Focus::Problem(false)),
@@ -224,7 +230,7 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::CopyMethodGrpcurl(source, path) => call::copy_method_grpcurl(state, source, &path, out),
         Action::ShowRun(id, at) => call::show_run(state, id, at),
         Action::EditAgain(id, row) => call::edit_again(state, id, row),
-        Action::SayCleared(id) => state.notices.offer("Rows cleared; the call goes on", "Undo", Action::UndoClear(id)),
+        Action::SayCleared(id) => state.notices.offer("Rows cleared; the call goes on", Offer::RestoreRows(id)),
         Action::UndoClear(id) => state.restore_rows = Some(id),
         Action::ShowConnection(id) => {
             state.tabs.choose(id);
@@ -246,8 +252,8 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
 
         Action::Recording(action) => recordings::recording(state, action, out),
 
-        Action::AskMessage => workspace::ask(state, QuestionKind::Message),
-        Action::AskPastedMessage => workspace::ask(state, QuestionKind::PastedMessage),
+        Action::AskMessage => asking::ask(state, QuestionKind::Message),
+        Action::AskPastedMessage => asking::ask(state, QuestionKind::PastedMessage),
         Action::OpenMessageFile(path) => messages::open_file(state, path, out),
         Action::OpenDropped(paths) => messages::open_dropped(state, paths, out),
         Action::OpenMessageBytes(title, bytes) => messages::open_bytes(state, title, bytes, out),

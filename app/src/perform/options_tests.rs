@@ -11,9 +11,9 @@ use farcall_core::{
 };
 
 use crate::{
-    action::{Action, CallEdit, OpenHow, RequestView},
+    action::{Action, CallEdit, OpenHow},
     desk::{ADDRESS, Desk},
-    state::{Limit, to_session},
+    state::{Limit, RequestView, to_session},
 };
 
 const UNARY: &str = "shop.v1.Catalogue/GetProduct";

@@ -1,6 +1,8 @@
 //! The palette: find methods, types, saved requests and commands by what was typed, and do what the chosen row says.
 
-use super::{Effect, perform, work};
+use farcall_core::engine::SourceId;
+
+use super::{Effect, perform, search};
 use crate::{
     action::{Action, OpenHow},
     state::{Found, Palette, PaletteRow, SchemaView, State},
@@ -13,7 +15,7 @@ pub fn show(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Search again.
 pub fn filter(state: &mut State, text: String, out: &mut Vec<Effect>) {
-    work::search_palette(state, text, out);
+    search::search_palette(state, text, out);
 }
 
 /// Show what was found, and take the first row if Enter was quicker than the search.
@@ -26,7 +28,7 @@ pub fn found(state: &mut State, found: Found, out: &mut Vec<Effect>) {
     palette.found = found.number;
     palette.selected = 0;
     let rows = found.hits.iter().filter_map(|hit| match hit.source {
-        Some(source) => work::palette_row(state, source, hit.at),
+        Some(source) => row_of(state, source, hit.at),
         None => palette.others.get(hit.at).cloned(),
     });
     palette.rows = rows.collect();
@@ -60,8 +62,24 @@ pub fn take(state: &mut State, row: Option<usize>, out: &mut Vec<Effect>) {
             Action::OpenSymbol { source: Some(source), symbol, view: SchemaView::Page, how: OpenHow::Keep }
         }
         Some(PaletteRow::Saved(path, _)) => Action::OpenSaved(path),
-        Some(PaletteRow::Command(action, ..)) => action,
+        Some(PaletteRow::Command(label, _)) => match Action::labelled(label) {
+            Some(action) => action,
+            None => return,
+        },
         None => return,
     };
     perform(state, action, out);
+}
+
+/// What the palette shows of a source's name.
+fn row_of(state: &State, source: SourceId, at: usize) -> Option<PaletteRow> {
+    let listing = state.source(source)?.listing.as_ref()?;
+    let entry = listing.entries().get(at)?;
+    match entry.place {
+        Some((service, Some(method))) => {
+            let method = listing.method(service, method)?;
+            Some(PaletteRow::Method(source, method.path.clone(), method.kind))
+        }
+        Some((_, None)) | None => Some(PaletteRow::Symbol(source, entry.name.clone(), entry.kind)),
+    }
 }

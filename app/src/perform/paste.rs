@@ -9,10 +9,12 @@ use farcall_core::{
     workspace::{Data, GrpcurlCommand, Verb, looks_like_grpcurl, read_grpcurl},
 };
 
-use super::{Effect, edit, sources, tabs};
+use super::{Effect, edit, methods, sources};
 use crate::{
-    action::{Action, CallEdit, PastedInto, RequestView},
-    state::{CallTab, Draft, Limit, MethodChoice, PasteOffer, Pasted, Prepared, SourceKind, State, TabId},
+    action::{CallEdit, PastedInto},
+    state::{
+        CallTab, Draft, Limit, MethodChoice, Offer, PasteOffer, Pasted, Prepared, RequestView, SourceKind, State, TabId,
+    },
     units,
 };
 
@@ -23,7 +25,7 @@ pub fn pasted(state: &mut State, text: String, into: PastedInto, out: &mut Vec<E
         PastedInto::Nothing if is_command => open_command(state, &text, out),
         PastedInto::Nothing => take_freely(state, &text),
         PastedInto::Field if is_command => {
-            state.notices.offer("Looks like a grpcurl command", "Open as a call", Action::OpenGrpcurl(text));
+            state.notices.offer("Looks like a grpcurl command", Offer::OpenCommand(text));
         }
         PastedInto::Field => {}
         PastedInto::Message => offer(state, text, is_command),
@@ -40,6 +42,7 @@ pub fn take(state: &mut State, out: &mut Vec<Effect>) {
                 state.tabs.call_mut(offer.tab).and_then(|tab| tab.draft.shown_mut())
             {
                 document.undo();
+                document.settle();
             }
             open_command(state, &text, out);
         }
@@ -87,7 +90,7 @@ fn take_freely(state: &mut State, text: &str) {
 
 /// Messages that were read from a file, for the composer of a tab.
 pub fn put_read(state: &mut State, id: TabId, found: Recognised) {
-    tabs::keep(state, id);
+    state.tabs.keep(id);
     put(state, id, found, "read");
 }
 
@@ -117,7 +120,7 @@ fn put(state: &mut State, id: TabId, found: Recognised, how: &str) {
     };
     match left_out {
         Some(left_out) => state.notices.fail(format!("{words}, but for what it cannot keep"), Some(left_out)),
-        None => state.notices.offer(words, "Undo", Action::Undo),
+        None => state.notices.offer(words, Offer::UndoEdit),
     }
 }
 
@@ -136,8 +139,8 @@ fn open(state: &mut State, command: GrpcurlCommand, out: &mut Vec<Effect>) {
     if let Some(bytes) = command.max_message_bytes {
         tab.limits.set(Limit::Response, units::typed_size(bytes));
     }
-    match source.and_then(|id| Some((id, tabs::known_method(state, id, &method)?))) {
-        Some((id, known)) => tabs::choose_method(&mut tab, id, known),
+    match source.and_then(|id| Some((id, methods::known_method(state, id, &method)?))) {
+        Some((id, known)) => methods::choose_method(&mut tab, id, known),
         None => tab.method = Some(MethodChoice { source, path: method, known: None }),
     }
     tab.timeout = command.timeout.map(units::typed_duration).unwrap_or_default();
@@ -148,8 +151,8 @@ fn open(state: &mut State, command: GrpcurlCommand, out: &mut Vec<Effect>) {
         Data::None => {}
     }
     let title = tab.title().to_owned();
-    tabs::add(state, tab, false);
-    state.notices.offer(format!("{title} is opened from a grpcurl command"), "Close it", Action::CloseThisTab);
+    methods::add(state, tab, false);
+    state.notices.offer(format!("{title} is opened from a grpcurl command"), Offer::CloseTab);
     tell(state, &notes);
 }
 
@@ -194,7 +197,7 @@ fn read_schema(
 
 /// That of the same target before any other.
 fn source_of(state: &State, target: &Target, method: &MethodPath) -> Option<SourceId> {
-    let knows = |id: SourceId| tabs::known_method(state, id, method).is_some();
+    let knows = |id: SourceId| methods::known_method(state, id, method).is_some();
     let of_target = |kind: &SourceKind| matches!(kind, SourceKind::Reflection { target: known } if **known == *target);
     let mut knowing: Vec<_> = state.sources.iter().filter(|source| knows(source.id)).collect();
     knowing.sort_by_key(|source| !of_target(&source.kind));

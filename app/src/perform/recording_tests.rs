@@ -11,10 +11,10 @@ use farcall_core::{
 };
 
 use crate::{
-    action::{Action, CallEdit, RecordingAction, ResponseView},
+    action::{Action, CallEdit, RecordingAction},
     desk::Desk,
     perform::Effect,
-    state::{OnDemand, QuestionKind, RecordingTab, TabContent},
+    state::{OnDemand, QuestionKind, RecordingTab, ResponseView, TabContent},
 };
 
 const METHOD: &str = "fleet.v1.Drivers/Track";

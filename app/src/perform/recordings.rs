@@ -12,7 +12,7 @@ use farcall_core::{
     transport::Target,
 };
 
-use super::{Effect, compare, work::work, workspace};
+use super::{Effect, asking, compare, work::work};
 use crate::{
     action::{Action, RecordingAction},
     job::{CallExport, CompareReplayJob, Job, OpenRecordingJob, RecordJob},
@@ -24,7 +24,7 @@ pub fn recording(state: &mut State, action: RecordingAction, out: &mut Vec<Effec
     match action {
         RecordingAction::AskRecord(secrets) => ask_record(state, secrets),
         RecordingAction::Record(id, secrets, path) => record(state, id, secrets, path, out),
-        RecordingAction::AskOpen => workspace::ask(state, QuestionKind::Recording),
+        RecordingAction::AskOpen => asking::ask(state, QuestionKind::Recording),
         RecordingAction::Open(path) => open(state, path, out),
         RecordingAction::Read(id) => read(state, id, out),
         RecordingAction::Stop(id) => {
@@ -64,22 +64,16 @@ fn shown_run(state: &State) -> Option<CallId> {
 
 fn ask_record(state: &mut State, secrets: bool) {
     match shown_run(state) {
-        Some(id) => workspace::ask(state, QuestionKind::Record(id, secrets)),
+        Some(id) => asking::ask(state, QuestionKind::Record(id, secrets)),
         None => state.notices.say("There is no call to record yet. Send first"),
     }
 }
 
 fn ask_export(state: &mut State, format: ExportFormat) {
     match shown_run(state) {
-        Some(id) => workspace::ask(state, QuestionKind::ExportCall(id, format)),
+        Some(id) => asking::ask(state, QuestionKind::ExportCall(id, format)),
         None => state.notices.say("There is no call to write yet. Send first"),
     }
-}
-
-/// How the file of a run is called unless the user says otherwise.
-pub fn file_name(state: &State, id: CallId, ending: &str) -> String {
-    let method = compare::tab_of_run(state, id).and_then(|tab| tab.runs.iter().find(|run| run.id == id));
-    format!("{}.{ending}", method.map_or("call", |run| run.method.path.method.as_str()))
 }
 
 /// What is known of the call of a run.
@@ -99,7 +93,7 @@ fn head(state: &State, run: &Run) -> RecordingHead {
 
 fn record(state: &mut State, id: CallId, secrets: bool, path: PathBuf, out: &mut Vec<Effect>) {
     let path = with_ending(path);
-    let Some(tab) = compare::tab_of_run(state, id) else { return };
+    let Some(tab) = state.tabs.call_of_run(id) else { return };
     let Some(run) = tab.runs.iter().find(|run| run.id == id) else { return };
     let head = RecordingHead { has_secrets: secrets, ..head(state, run) };
     let (method, log) = (run.method.clone(), run.log.clone());
@@ -150,7 +144,7 @@ pub fn read(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
 }
 
 fn export(state: &mut State, id: CallId, format: ExportFormat, path: PathBuf, out: &mut Vec<Effect>) {
-    let Some(tab) = compare::tab_of_run(state, id) else { return };
+    let Some(tab) = state.tabs.call_of_run(id) else { return };
     let Some(run) = tab.runs.iter().find(|run| run.id == id) else { return };
     let export = Export {
         format,

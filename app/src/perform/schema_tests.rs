@@ -14,8 +14,8 @@ use crate::{
     action::{Action, OpenHow},
     apply::done,
     desk::{Desk, sample_schema, schema_of_text},
-    job::{ExportKind, Job, JobPlace},
-    state::{Own, SchemaView, SourceLimit, SourceOptions, SourceState, TabContent, restore, to_session},
+    job::{Job, JobPlace},
+    state::{ExportKind, Own, SchemaView, SourceLimit, SourceOptions, SourceState, TabContent, restore, to_session},
 };
 
 const UNARY: &str = "shop.v1.Catalogue/GetProduct";
@@ -144,7 +144,7 @@ fn a_copy_is_shown_as_such_until_the_source_is_read() {
     desk.tell(Event::SchemaLoaded(id, Box::new(cached)));
     let source = desk.state.source(id).unwrap();
     assert!(source.is_loading());
-    assert_eq!(source.copy_words(), Some(format!("From the copy of {}, refreshing", crate::units::moment(made))));
+    assert_eq!(source.copy_words(), Some(format!("Refreshing; copy of {}", crate::units::moment(made))));
     desk.load(id, sample_schema());
     let source = desk.state.source(id).unwrap();
     assert!(matches!(source.state, SourceState::Loaded));
@@ -160,7 +160,7 @@ fn the_tree_of_an_outline_is_there_and_an_opened_method_gets_its_types_when_they
     desk.tell(Event::SchemaLoaded(id, Box::new(told(LoadCause::Outlined { made: UNIX_EPOCH }))));
     let source = desk.state.source(id).unwrap();
     assert!(source.waits_for_types() && source.schema.is_none() && source.method_count() > Some(0));
-    let words = format!("From the copy of {}, loading types", crate::units::moment(UNIX_EPOCH));
+    let words = format!("Loading types; copy of {}", crate::units::moment(UNIX_EPOCH));
     assert_eq!(source.copy_words(), Some(words));
     desk.open("shop.v1.Catalogue/GetProduct", OpenHow::Keep);
     assert!(desk.call().method.as_ref().unwrap().known.is_none());
@@ -169,6 +169,18 @@ fn the_tree_of_an_outline_is_there_and_an_opened_method_gets_its_types_when_they
     assert!(desk.call().method.as_ref().unwrap().known.is_some());
     assert!(desk.call().draft.shown().unwrap().document().is_some(), "the form is there");
     assert_eq!(desk.state.source(id).unwrap().copy_words(), None);
+}
+
+#[test]
+fn the_names_of_a_copy_take_the_place_of_the_welcome() {
+    let mut desk = Desk::default();
+    desk.perform(Action::OpenFiles(vec!["/nowhere/shop".into()]));
+    assert!(desk.state.is_fresh(), "there is nothing to show yet");
+    let cause = LoadCause::Outlined { made: UNIX_EPOCH };
+    let outline = LoadedSchema { schema: sample_schema(), report: None, cause, changes: Vec::new() };
+    let id = desk.source();
+    desk.tell(Event::SchemaLoaded(id, Box::new(outline)));
+    assert!(!desk.state.is_fresh());
 }
 
 #[test]

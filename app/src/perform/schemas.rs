@@ -7,12 +7,13 @@ use farcall_core::{
     schema::{MethodPath, PageKind},
 };
 
-use super::{Effect, tabs, work};
+use super::{Effect, work};
 use crate::{
     action::{Action, OpenHow},
-    job::{Export, ExportKind, Job, PageJob, TextJob},
+    job::{Export, Job, PageJob, TextJob},
     state::{
-        Focus, OnDemand, SchemaTab, SchemaView, Spot, State, Tab, TabContent, TabId, Writing, WritingId, type_key,
+        ExportKind, Focus, OnDemand, SchemaTab, SchemaView, Spot, State, Tab, TabContent, TabId, Writing, WritingId,
+        type_key,
     },
 };
 
@@ -28,7 +29,7 @@ pub fn open(state: &mut State, source: Option<SourceId>, spot: Spot, how: OpenHo
     let id = match (shown, preview) {
         (Some(id), _) => {
             if how == OpenHow::Keep {
-                tabs::keep(state, id);
+                state.tabs.keep(id);
             }
             id
         }

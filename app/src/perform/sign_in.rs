@@ -8,8 +8,8 @@ use farcall_core::{
 
 use super::{Effect, edit};
 use crate::{
-    action::{CallEdit, RequestView},
-    state::{State, TabId},
+    action::CallEdit,
+    state::{RequestView, State, TabId},
 };
 
 /// Sign in for the calls of a tab; one that is under way for it is stopped instead.

@@ -9,9 +9,9 @@ use farcall_core::{
 
 use super::Effect;
 use crate::{
-    action::{Action, CallEdit, DiagnosticsAction, OpenHow, RequestView, commands},
+    action::{Action, CallEdit, DiagnosticsAction, OpenHow, commands},
     desk::{ADDRESS, Desk},
-    state::{Focus, PaletteRow, QuestionKind},
+    state::{Focus, PaletteRow, QuestionKind, RequestView},
 };
 
 const UNARY: &str = "shop.v1.Catalogue/GetProduct";
@@ -93,14 +93,15 @@ fn the_palette_finds_methods_and_commands_and_does_what_is_chosen() {
 }
 
 #[test]
-fn every_command_stands_in_the_palette() {
+fn every_command_stands_in_the_palette_and_is_what_its_row_does() {
     let mut desk = Desk::default();
     for (action, entry) in commands() {
         desk.perform(Action::ShowPalette);
         desk.perform(Action::FilterPalette(entry.label.to_owned()));
         let rows = &desk.state.palette.as_ref().unwrap().rows;
-        let stands = rows.iter().any(|row| matches!(row, PaletteRow::Command(of, ..) if *of == action));
+        let stands = rows.iter().any(|row| matches!(row, PaletteRow::Command(label, _) if *label == entry.label));
         assert!(stands, "{}", entry.label);
+        assert_eq!(Action::labelled(entry.label), Some(action));
     }
 }
 

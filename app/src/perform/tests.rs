@@ -11,9 +11,9 @@ use farcall_core::{
 };
 
 use crate::{
-    action::{Action, CallEdit, RequestView, ResponseView},
+    action::{Action, CallEdit},
     desk::{ADDRESS, Desk, sent},
-    state::Focus,
+    state::{Focus, RequestView, ResponseView},
 };
 
 const UNARY: &str = "shop.v1.Catalogue/GetProduct";

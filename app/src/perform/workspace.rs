@@ -1,19 +1,15 @@
-//! Saved requests and the questions that go with them: save, open, rename, delete, bring back; paths to open.
+//! The workspace folder and its saved requests: list, save, open, rename, delete, bring back.
 
 use std::path::PathBuf;
 
 use farcall_core::{
     engine::{Command, FileCommand},
-    recording::ENDING,
     status::Code,
-    transport::{Endpoint, Target},
     workspace::{MY_CALLS, Over, RequestPath, SavedRequest, Workspace, withhold, withhold_auth},
 };
 
-use super::{Effect, edit, examples, messages, recordings, schemas, sources};
+use super::{Effect, asking};
 use crate::{
-    action::{Action, RecordingAction},
-    job::ExportKind,
     state::{CallTab, FileTask, Question, QuestionKind, State, TabId},
     units,
 };
@@ -37,101 +33,6 @@ pub fn start(state: &mut State, folder: Option<PathBuf>, data_folder: Option<Pat
     state.data_folder = data_folder.clone().or_else(|| farcall_core::workspace::data_folder().ok());
     file(state, FileTask::LoadSession, FileCommand::LoadSession(data_folder), out);
     list(state, out);
-}
-
-/// Open a question.
-pub fn ask(state: &mut State, kind: QuestionKind) {
-    let text = match &kind {
-        QuestionKind::SaveAs => suggested_name(state),
-        QuestionKind::Rename(path) => path.name().to_owned(),
-        QuestionKind::RenameExample(path) => path.name().to_owned(),
-        QuestionKind::KeepExample(_) => String::new(),
-        QuestionKind::Export(_, export) => suggested_export(*export),
-        QuestionKind::Target
-        | QuestionKind::Protos
-        | QuestionKind::DescriptorSet
-        | QuestionKind::ImportRoot(_)
-        | QuestionKind::Filler(_)
-        | QuestionKind::Message
-        | QuestionKind::PastedMessage
-        | QuestionKind::BytesOf(..)
-        | QuestionKind::MessagesOf(_)
-        | QuestionKind::Recording
-        | QuestionKind::Workspace => String::new(),
-        QuestionKind::Record(id, _) => suggested_path(&recordings::file_name(state, *id, ENDING)),
-        QuestionKind::ExportCall(id, format) => suggested_path(&recordings::file_name(state, *id, format.ending())),
-        QuestionKind::SaveMessage(file) => suggested_path(&file.file_name()),
-    };
-    state.question = Some(Question { kind, text, problem: None });
-}
-
-/// Type into the question.
-pub fn edit_question(state: &mut State, text: String) {
-    if let Some(question) = &mut state.question {
-        question.text = text;
-        question.problem = None;
-    }
-}
-
-/// Answer the question with what was typed.
-pub fn answer(state: &mut State, out: &mut Vec<Effect>) {
-    let Some(question) = state.question.take() else { return };
-    let text = question.text.trim();
-    if text.is_empty() {
-        let problem = match &question.kind {
-            QuestionKind::Target => "Type host:port, a URL, or unix:PATH",
-            kind if kind.is_path() => "Type a path, or browse",
-            QuestionKind::PastedMessage => "Paste hex, base64 or text",
-            _ => "Type a name",
-        };
-        state.question = Some(Question { problem: Some(problem.to_owned()), ..question });
-        return;
-    }
-    match &question.kind {
-        QuestionKind::Target => match Endpoint::parse(&Target::new(text)) {
-            Ok(_) => sources::connect(state, Target::new(text), out),
-            Err(why) => {
-                let problem = Some(why.to_string().replace(" · ", ". "));
-                state.question = Some(Question { problem, ..question });
-            }
-        },
-        QuestionKind::Protos => sources::open_files(state, paths(text), out),
-        QuestionKind::DescriptorSet => {
-            sources::open_source(state, farcall_core::schema::FileSource::DescriptorSet { paths: paths(text) }, out);
-        }
-        QuestionKind::ImportRoot(id) => sources::add_import_root(state, *id, expanded(text), out),
-        QuestionKind::Filler(id) => sources::add_filler(state, *id, paths(text), out),
-        QuestionKind::Export(id, export) => schemas::export(state, *id, *export, expanded(text), out),
-        QuestionKind::Message => messages::open_file(state, expanded(text), out),
-        QuestionKind::PastedMessage => messages::open_pasted(state, text, out),
-        QuestionKind::SaveMessage(file) => messages::save((**file).clone(), expanded(text), out),
-        QuestionKind::BytesOf(id, message, path) => {
-            edit::read_bytes(state, (*id, *message, path.clone()), expanded(text), out);
-        }
-        QuestionKind::MessagesOf(id) => edit::read_messages(state, *id, expanded(text), out),
-        QuestionKind::Record(id, secrets) => {
-            let save = RecordingAction::Record(*id, *secrets, expanded(text));
-            recordings::recording(state, save, out);
-        }
-        QuestionKind::Recording => recordings::open(state, expanded(text), out),
-        QuestionKind::ExportCall(id, format) => {
-            recordings::recording(state, RecordingAction::Export(*id, *format, expanded(text)), out);
-        }
-        QuestionKind::Workspace => open_workspace(state, expanded(text), out),
-        QuestionKind::SaveAs => save_as(state, text.to_owned(), out),
-        QuestionKind::Rename(path) => rename(state, path.clone(), text.to_owned(), out),
-        QuestionKind::RenameExample(path) => examples::rename(state, path.clone(), text.to_owned(), out),
-        QuestionKind::KeepExample(kept) => examples::keep(state, text.to_owned(), (**kept).clone(), out),
-    }
-}
-
-/// What follows from the paths that the system's dialog gave.
-pub fn answered(state: &State, paths: Vec<PathBuf>) -> Vec<Action> {
-    if paths.is_empty() || state.question.is_none() {
-        return Vec::new();
-    }
-    let text = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n");
-    vec![Action::EditQuestion(text), Action::AnswerQuestion]
 }
 
 /// Show another workspace folder.
@@ -161,7 +62,7 @@ pub fn save(state: &mut State, out: &mut Vec<Effect>) {
         (Some(path), Some(version)) => write(state, id, path, Over::Version(version), out),
         // Its file was not read again yet: a save must not replace what it has not seen.
         (Some(path), None) => write(state, id, path, Over::Nothing, out),
-        (None, _) => ask(state, QuestionKind::SaveAs),
+        (None, _) => asking::ask(state, QuestionKind::SaveAs),
     }
 }
 
@@ -212,7 +113,7 @@ pub fn open_saved(state: &mut State, path: RequestPath, out: &mut Vec<Effect>) {
 
 /// Ask for a new name.
 pub fn ask_rename(state: &mut State, path: RequestPath) {
-    ask(state, QuestionKind::Rename(path));
+    asking::ask(state, QuestionKind::Rename(path));
 }
 
 /// Give a saved request another name.
@@ -273,32 +174,5 @@ fn request_of(tab: &CallTab) -> SavedRequest {
         sending: tab.sending.saved(),
         expected_status: Code::from_name(tab.expected_status.trim()),
         ..SavedRequest::default()
-    }
-}
-
-fn suggested_name(state: &State) -> String {
-    state.chosen_call().map(|(_, tab)| tab.title().to_owned()).unwrap_or_default()
-}
-
-/// A schema is written beside what is worked on, under a name that says what it is.
-fn suggested_export(kind: ExportKind) -> String {
-    suggested_path(kind.file_name().unwrap_or("protos"))
-}
-
-fn suggested_path(name: &str) -> String {
-    let folder = std::env::current_dir().unwrap_or_default();
-    folder.join(name).display().to_string()
-}
-
-/// One path a line, `~/` being the home folder.
-fn paths(text: &str) -> Vec<PathBuf> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(expanded).collect()
-}
-
-fn expanded(text: &str) -> PathBuf {
-    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
-    match (text.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(text),
     }
 }

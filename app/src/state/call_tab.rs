@@ -11,8 +11,9 @@ use farcall_core::{
     workspace::{RequestPath, Version},
 };
 
-use super::{Draft, Marks, Prepared, Run, TypedLimits, TypedReopen, TypedSending};
-use crate::action::{MessageView, RequestView, ResponseView};
+use super::{
+    Draft, Marks, MessageView, Prepared, RequestView, ResponseView, Run, TypedLimits, TypedReopen, TypedSending,
+};
 
 /// A call tab.
 pub struct CallTab {

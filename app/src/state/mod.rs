@@ -1,18 +1,22 @@
 //! Everything the window shows, as plain structs. It knows no egui, no engine task and no file.
 
 mod call_tab;
+mod call_views;
 mod compare_rules;
 mod compare_tab;
 mod diagnostics;
 mod draft;
+mod export_kind;
 mod found;
 mod left;
 mod limits;
 mod listing;
 mod log_limits;
 mod marks;
+mod message_file;
 mod message_tab;
 mod notice;
+mod offer;
 mod on_demand;
 mod palette;
 mod paste;
@@ -44,10 +48,12 @@ use farcall_core::{
 };
 
 pub use call_tab::{CallTab, MethodChoice};
+pub use call_views::{MessageView, RequestView, ResponseView};
 pub use compare_rules::CompareRules;
 pub use compare_tab::{ComparePicker, CompareSide, CompareTab, OtherMessage, OtherPlace, SideFrom};
 pub use diagnostics::{DiagnosticsTab, DiagnosticsView};
 pub use draft::{Draft, Prepared};
+pub use export_kind::ExportKind;
 pub use found::{Found, Hit, Search};
 pub use left::{
     FILTERED, LeftPanel, LeftView, group_key, is_of_grpc, method_key, package_key, request_key, service_key,
@@ -57,8 +63,10 @@ pub use limits::{Limit, TypedLimits};
 pub use listing::{Entry, Listing, PackageRows, is_quickly_listed};
 pub use log_limits::{LogLimit, TypedLogLimits};
 pub use marks::{FieldMark, Marks, Violation, place_of, violations};
+pub use message_file::{FileForm, MessageFile};
 pub use message_tab::{MessageOrigin, MessageTab, Picture, ReadMessage, shown_as};
 pub use notice::{Notices, Severity};
+pub use offer::Offer;
 pub use on_demand::OnDemand;
 pub use palette::{Palette, PaletteRow};
 pub use paste::{PasteOffer, Pasted};
@@ -309,7 +317,7 @@ impl State {
 
     /// Whether there is anything but the welcome to show.
     pub fn is_fresh(&self) -> bool {
-        self.tabs.is_empty() && self.sources.iter().all(|source| source.schema.is_none())
+        self.tabs.is_empty() && self.sources.iter().all(|source| source.listing.is_none())
     }
 
     /// The chosen tab as a call.

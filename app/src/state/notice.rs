@@ -1,6 +1,6 @@
 //! Notices: what happened that has no other place. Some ask for nothing and go by themselves, errors stay.
 
-use crate::action::Action;
+use super::Offer;
 
 /// How serious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub struct Notice {
     pub detail: Option<String>,
     /// How serious.
     pub severity: Severity,
-    /// One thing that can be done about it, with its label.
-    pub offer: Option<(&'static str, Action)>,
+    /// One thing that can be done about it.
+    pub offer: Option<Offer>,
 }
 
 /// All notices of this run of the program.
@@ -48,8 +48,8 @@ impl Notices {
     }
 
     /// Say something that can be taken back or followed up.
-    pub fn offer(&mut self, text: impl Into<String>, label: &'static str, action: Action) {
-        self.push(text.into(), None, Severity::Plain, Some((label, action)));
+    pub fn offer(&mut self, text: impl Into<String>, offer: Offer) {
+        self.push(text.into(), None, Severity::Plain, Some(offer));
     }
 
     /// Say what failed.
@@ -62,13 +62,7 @@ impl Notices {
         self.shown.retain(|notice| notice.id != id);
     }
 
-    fn push(
-        &mut self,
-        text: String,
-        detail: Option<String>,
-        severity: Severity,
-        offer: Option<(&'static str, Action)>,
-    ) {
+    fn push(&mut self, text: String, detail: Option<String>, severity: Severity, offer: Option<Offer>) {
         self.shown.retain(|notice| notice.text != text);
         if self.shown.len() == SHOWN_MAX {
             let oldest_plain = self.shown.iter().position(|notice| notice.severity == Severity::Plain).unwrap_or(0);

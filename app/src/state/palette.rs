@@ -6,8 +6,6 @@ use farcall_core::{
     workspace::RequestPath,
 };
 
-use crate::action::Action;
-
 /// The open palette.
 #[derive(Default)]
 pub struct Palette {
@@ -43,6 +41,6 @@ pub enum PaletteRow {
     Symbol(SourceId, String, SymbolKind),
     /// Open a saved request.
     Saved(RequestPath, String),
-    /// Do something.
-    Command(Action, &'static str, Option<String>),
+    /// Do something: its label, which no other command has, and its key.
+    Command(&'static str, Option<String>),
 }

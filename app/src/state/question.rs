@@ -8,9 +8,7 @@ use farcall_core::{
     workspace::{ExamplePath, RequestPath},
 };
 
-use super::{CompareSide, TabId};
-
-use crate::job::{ExportKind, MessageFile};
+use super::{CompareSide, ExportKind, MessageFile, TabId};
 
 /// An open question.
 #[derive(Debug, Clone)]

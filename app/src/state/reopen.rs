@@ -5,7 +5,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use farcall_core::{
     call::{Reopen, SendAgain},
-    message::{Carry, CarryError, Proposals},
+    message::{Carry, CarryError, Proposals, is_unfinished},
     schema::Method,
     status::Code,
 };
@@ -97,13 +97,15 @@ impl TypedReopen {
         self.tries().err()
     }
 
-    /// What is wrong with the rules for a method, by the place in the whole text.
-    pub fn wrong_rule(&self, of: &Method) -> Option<CarryError> {
+    /// What is wrong with the rules for a method, by the place in the whole text; not of the rule in which the cursor stands
+    /// (a byte of the text, while the field has the keyboard), as long as that may become a right one.
+    pub fn told_rule(&self, of: &Method, caret: Option<usize>) -> Option<CarryError> {
+        let is_typed = |start: usize, rule: &str| caret.is_some_and(|at| start <= at && at <= start + rule.len() + 1);
         self.rules().find_map(|(start, rule)| {
-            let choice = Reopen { resume: vec![rule.to_owned()], ..Reopen::default() };
-            let error = choice.plan(&of.input, &of.output).err()?;
-            let place = start + error.place.start..start + error.place.end;
-            Some(CarryError { place, ..error })
+            let error = wrong(rule, of)?;
+            let propose = |text: &str, at: usize| Carry::proposals(text, at, &of.output, &of.input);
+            let may_become = is_typed(start, rule) && is_unfinished(rule, error.place.clone(), propose);
+            (!may_become).then(|| within(error, start))
         })
     }
 
@@ -124,11 +126,6 @@ impl TypedReopen {
         })
     }
 
-    /// Whether something cannot be used; the rules are looked at where the method is known.
-    pub fn is_invalid(&self, of: Option<&Method>) -> bool {
-        self.is_on && (self.checked().is_err() || of.is_some_and(|of| self.wrong_rule(of).is_some()))
-    }
-
     fn tries(&self) -> Result<Option<NonZeroU32>, String> {
         let number = |text: &str| text.trim().parse().map_err(|_| format!("{} is no number from 1 on", text.trim()));
         units::optional(&self.tries, number)
@@ -146,6 +143,16 @@ impl TypedReopen {
     }
 }
 
+fn wrong(rule: &str, of: &Method) -> Option<CarryError> {
+    let choice = Reopen { resume: vec![rule.to_owned()], ..Reopen::default() };
+    choice.plan(&of.input, &of.output).err()
+}
+
+fn within(error: CarryError, start: usize) -> CarryError {
+    let place = start + error.place.start..start + error.place.end;
+    CarryError { place, ..error }
+}
+
 fn wait(typed: &str) -> Result<Option<Duration>, String> {
     units::optional(typed, units::parse_duration)
 }
@@ -153,7 +160,36 @@ fn wait(typed: &str) -> Result<Option<Duration>, String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use farcall_core::schema::Schema;
+
     use super::*;
+
+    #[test]
+    fn a_rule_is_told_as_wrong_once_it_cannot_become_right_or_is_left() {
+        let proto = "syntax = \"proto3\"; message Ask { string resume_token = 1; int64 offset = 2; }
+            message Answer { string token = 1; int64 number = 2; }
+            service S { rpc Go(Ask) returns (stream Answer); }";
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.proto");
+        std::fs::write(&file, proto).unwrap();
+        let sources =
+            farcall_core::schema::FileSource::Protos { paths: vec![file], import_roots: vec![], sets: vec![] };
+        let schema = Schema::load(&sources);
+        let method = schema.method(&"S/Go".parse().unwrap()).unwrap();
+        let told = |text: &str, caret: Option<usize>| {
+            let typed = TypedReopen { resume: text.to_owned(), ..TypedReopen::default() };
+            typed.told_rule(method, caret).is_some()
+        };
+        let text = "resume_token = last.token, offset = number + 1";
+        assert!(!told(text, None));
+        for end in 1..text.len() {
+            let begun = text.get(..end).unwrap();
+            assert!(!told(begun, Some(end)), "{begun}");
+        }
+        assert!(told("resume_to", None), "left");
+        assert!(told("resume_x", Some(8)) && told("resume_token = numb", Some(19)), "nothing right begins so");
+        assert!(told("nope = token, offset = num", Some(26)), "another one than that which is typed");
+    }
 
     #[test]
     fn what_is_typed_is_saved_and_comes_back() {

@@ -10,12 +10,12 @@ use farcall_core::{
 use serde_json::{Map, Value};
 
 use super::{
-    CallTab, Draft, LeftView, Limit, MethodChoice, RecordingTab, Source, SourceKind, SourceOptions, SourceState, State,
-    Tab, TabContent, TabId, TypedLogLimits, TypedSending,
+    CallTab, Draft, LeftView, Limit, MessageView, MethodChoice, RecordingTab, Source, SourceKind, SourceOptions,
+    SourceState, State, Tab, TabContent, TabId, TypedLogLimits, TypedSending,
     session_messages::{compare_tab_of, kept_compare, kept_message, message_tab_of},
     session_sources::{kept_options, kept_spot, options_of, schema_tab_of},
 };
-use crate::{action::MessageView, viewers::message_view::Switch};
+use crate::viewers::message_view::Switch;
 
 /// The key of how much is kept of calls.
 const LOG_LIMITS: &str = "log_limits";
@@ -191,6 +191,12 @@ fn restore_source(state: &mut State, draft: SourceDraft, options: SourceOptions)
         SourceDraft::Reflection { target, .. } => SourceKind::Reflection { target },
         SourceDraft::Sample => return,
     };
+    // The command line may have named it before the session was read.
+    if let Some(known) = state.sources.iter_mut().find(|source| source.kind == kind) {
+        known.options_changed |= known.options != options;
+        known.options = options;
+        return;
+    }
     let id = SourceId(state.fresh_id());
     state.sources.push(Source { state: SourceState::Stale, options, ..Source::new(id, kind) });
 }

@@ -127,16 +127,17 @@ impl Source {
         matches!(self.state, SourceState::Loading(_))
     }
 
-    /// Where what is shown comes from, if that is not the source itself, in words.
+    /// Where what is shown comes from, if that is not the source itself, in words: first what a narrow panel must say.
     pub fn copy_words(&self) -> Option<String> {
-        let made = match self.copy.filter(|_| self.listing.is_some())? {
-            Copy::Outline { made } => return Some(format!("From the copy of {}, loading types", units::moment(made))),
-            Copy::Whole { made } => units::moment(made),
+        let (made, is_outline) = match self.copy.filter(|_| self.listing.is_some())? {
+            Copy::Outline { made } => (units::moment(made), true),
+            Copy::Whole { made } => (units::moment(made), false),
         };
         match &self.state {
-            SourceState::Loading(_) => Some(format!("From the copy of {made}, refreshing")),
-            SourceState::Stale => Some(format!("From the copy of {made}")),
-            SourceState::Failed(_) => Some(format!("From the copy of {made}; the source failed")),
+            _ if is_outline => Some(format!("Loading types; copy of {made}")),
+            SourceState::Loading(_) => Some(format!("Refreshing; copy of {made}")),
+            SourceState::Stale => Some(format!("Copy of {made}")),
+            SourceState::Failed(_) => Some(format!("Source failed; copy of {made}")),
             SourceState::Loaded => None,
         }
     }

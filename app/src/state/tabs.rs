@@ -1,6 +1,6 @@
 //! The strip of tabs: which are open, which one is chosen, and which were closed.
 
-use farcall_core::engine::SourceId;
+use farcall_core::engine::{CallId, SourceId};
 
 use super::{CallTab, CompareTab, DiagnosticsTab, MessageTab, RecordingTab, SchemaTab};
 
@@ -205,6 +205,11 @@ impl Tabs {
         self.open.iter().chain(&self.closed).filter_map(|tab| tab.content.runs())
     }
 
+    /// The tab that a run belongs to, open or closed.
+    pub fn call_of_run(&self, run: CallId) -> Option<&CallTab> {
+        self.all_calls().find(|call| call.runs.iter().any(|of| of.id == run))
+    }
+
     /// Every call tab, open ones only.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = (TabId, &mut CallTab)> {
         self.open.iter_mut().filter_map(|tab| match &mut tab.content {
@@ -224,6 +229,13 @@ impl Tabs {
     pub fn append(&mut self, tab: Tab) {
         self.chosen = self.chosen.or(Some(tab.id));
         self.open.push(tab);
+    }
+
+    /// Make a preview tab one that stays.
+    pub fn keep(&mut self, id: TabId) {
+        if let Some(tab) = self.get_mut(id) {
+            tab.preview = false;
+        }
     }
 
     /// Choose one.

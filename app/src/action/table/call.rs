@@ -5,7 +5,10 @@ use egui::Key;
 use farcall_core::call::ReadRate;
 
 use super::row;
-use crate::action::{Action, Entry, Group, RequestView, ResponseView, Shortcut};
+use crate::{
+    action::{Action, Entry, Group, Shortcut},
+    state::{RequestView, ResponseView},
+};
 
 /// Each with how it is shown.
 pub(super) fn commands() -> Vec<(Action, Entry)> {

@@ -37,6 +37,11 @@ impl Action {
     pub fn entry(&self) -> Option<Entry> {
         commands().into_iter().find(|(action, _)| action == self).map(|(_, entry)| entry)
     }
+
+    /// The action of [`commands`] with this label.
+    pub fn labelled(label: &str) -> Option<Self> {
+        commands().into_iter().find(|(_, entry)| entry.label == label).map(|(action, _)| action)
+    }
 }
 
 #[cfg(test)]
