@@ -4,10 +4,9 @@ use farcall_core::workspace::ExamplePath;
 
 use super::say_failure;
 use crate::{
-    action::Action,
     job::ExampleDone,
     perform::{self, Effect},
-    state::{MessageOrigin, Question, QuestionKind, SideFrom, State, TabContent, request_key},
+    state::{MessageOrigin, Offer, Question, QuestionKind, SideFrom, State, TabContent, request_key},
 };
 
 /// Take in what came of it.
@@ -16,7 +15,7 @@ pub fn done(state: &mut State, done: ExampleDone, out: &mut Vec<Effect>) {
         ExampleDone::Kept(path) => {
             state.left.folds.insert(request_key(path.of()), true);
             let words = format!("Kept {} as an example of {}", path.name(), path.of().name());
-            state.notices.offer(words, "Open", Action::OpenExample(path));
+            state.notices.offer(words, Offer::OpenExample(path));
         }
         ExampleDone::NotKept(title, kept, why) => {
             state.question = Some(Question { kind: QuestionKind::KeepExample(kept), text: title, problem: Some(why) });
@@ -24,7 +23,7 @@ pub fn done(state: &mut State, done: ExampleDone, out: &mut Vec<Effect>) {
         ExampleDone::Renamed(from, to) => renamed(state, &from, &to),
         ExampleDone::Deleted(deleted) => {
             let words = format!("Deleted {}", deleted.path.name());
-            state.notices.offer(words, "Undo", Action::UndoDeleteExample);
+            state.notices.offer(words, Offer::RestoreExample);
             state.workspace.deleted_example = Some(deleted);
         }
         ExampleDone::Restored => {}

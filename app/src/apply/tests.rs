@@ -187,6 +187,28 @@ fn files_of_the_last_session_are_read_again() {
 }
 
 #[test]
+fn what_the_command_line_opened_before_the_session_came_is_there_once_with_its_choices() {
+    let opened = || {
+        let mut desk = Desk::default();
+        desk.perform(Action::OpenFiles(vec!["/nowhere/shop".into()]));
+        assert!(matches!(desk.commands().as_slice(), [Command::LoadSchema(..)]));
+        desk
+    };
+    let mut desk = opened();
+    desk.tell(restored(to_session(&opened().state)));
+    assert_eq!(desk.state.sources.len(), 1);
+    assert!(desk.commands().is_empty(), "it is being loaded already");
+
+    let mut before = opened();
+    before.state.sources[0].options.watch = false;
+    desk.tell(restored(to_session(&before.state)));
+    assert_eq!(desk.state.sources.len(), 1);
+    assert!(!desk.state.sources[0].options.watch);
+    let asked = desk.commands();
+    assert!(matches!(asked.as_slice(), [Command::LoadSchema(_, request)] if !request.watch), "with its choices");
+}
+
+#[test]
 fn what_could_not_be_restored_is_said_and_the_rest_comes_back() {
     let session =
         Session { tabs: vec![TabDraft { method: UNARY.to_owned(), ..TabDraft::default() }], ..Session::default() };

@@ -5,11 +5,10 @@ use std::{path::PathBuf, sync::Arc};
 use farcall_core::{message::Comparison, recording::ReplayOutcome};
 
 use crate::{
-    action::{Action, RecordingAction},
     apply::{examples, schema},
     job::{Done, JobPlace, Searched, Written},
     perform::{self, Effect},
-    state::{FileText, Found, ReadMessage, Shown, State, TabId, WritingId},
+    state::{FileText, Found, Offer, ReadMessage, Shown, State, TabId, WritingId},
 };
 
 /// Do the small jobs among what was asked for, and what follows from them, until only large ones are left.
@@ -66,7 +65,7 @@ fn recorded(state: &mut State, id: WritingId, path: PathBuf, outcome: Result<Str
     match outcome {
         Ok(words) => {
             let words = format!("{words}, to {}", path.display());
-            state.notices.offer(words, "Open", Action::Recording(RecordingAction::Open(path)));
+            state.notices.offer(words, Offer::OpenRecording(path));
         }
         Err(why) => state.notices.fail("The recording was not written whole", Some(why)),
     }

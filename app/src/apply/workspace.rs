@@ -10,7 +10,7 @@ use crate::{
     action::Action,
     perform::{self, Effect},
     state::{
-        self, CallTab, Draft, FileTask, MethodChoice, Question, QuestionKind, Source, SourceState, State, Tab,
+        self, CallTab, Draft, FileTask, MethodChoice, Offer, Question, QuestionKind, Source, SourceState, State, Tab,
         TabContent, TabId, TypedSending,
     },
 };
@@ -123,7 +123,7 @@ pub fn deleted(state: &mut State, id: TaskId, outcome: Result<Deleted, Failure>,
                 1 => "; its example stays".to_owned(),
                 n => format!("; its {n} examples stay"),
             };
-            state.notices.offer(format!("Deleted {}{stay}", deleted.path.name()), "Undo", Action::UndoDelete);
+            state.notices.offer(format!("Deleted {}{stay}", deleted.path.name()), Offer::RestoreRequest);
             for (_, tab) in state.tabs.calls_mut().filter(|(_, tab)| tab.saved_as.as_ref() == Some(&deleted.path)) {
                 tab.saved_as = None;
                 tab.saved_version = None;
@@ -205,12 +205,14 @@ fn tab_of(state: &State, path: RequestPath, opened: Opened) -> CallTab {
     tab
 }
 
-/// Files of the last session are read again at once: that is no network.
+/// Files of the last session are read again at once: that is no network. What the command line had begun to load before
+/// its choices were known begins anew.
 fn load_files(state: &mut State, out: &mut Vec<Effect>) {
-    let stale = |source: &&Source| {
-        matches!(source.state, SourceState::Stale) && matches!(source.kind, state::SourceKind::Files(_))
+    let is_due = |source: &&Source| match source.state {
+        SourceState::Stale => matches!(source.kind, state::SourceKind::Files(_)),
+        _ => source.options_changed,
     };
-    let ids: Vec<_> = state.sources.iter().filter(stale).map(|source| source.id).collect();
+    let ids: Vec<_> = state.sources.iter().filter(is_due).map(|source| source.id).collect();
     for id in ids {
         perform::perform(state, Action::Refresh(id), out);
     }
