@@ -22,14 +22,13 @@ pub fn short_name(field: &Field) -> &str {
     }
 }
 
-/// The type of a row, in a word.
+/// The type of a row, in a word: of a list that of an element, which stands beside their number.
 pub fn type_word(place: &Place<'_>, kind: &RowKind) -> String {
     let one = match place.field.map_entry() {
         Some((key, value)) => format!("{}, {}", kind_name(&key.kind()), kind_name(&value.kind())),
         None => kind_of(&place.field),
     };
     match kind {
-        RowKind::List(_) => format!("repeated {one}"),
         RowKind::Map(_) => "map".to_owned(),
         _ => one,
     }

@@ -114,8 +114,8 @@ pub fn kind_ui(ui: &mut Ui, cx: &mut Cx<'_>, line: Rect, place: &Place<'_>, kind
     let word = hints::type_word(place, kind);
     let at = pos2(left, text::baseline(line));
     let room = cx.columns.end - left;
-    let width = text::width(ui.ctx(), Font::Small, &word);
-    let rect = Rect::from_min_max(pos2(left, line.top()), pos2(left + width.min(room), line.bottom()));
+    let whole = text::width(ui.ctx(), Font::Small, &word);
+    let rect = Rect::from_min_max(pos2(left, line.top()), pos2(left + whole.min(room), line.bottom()));
     let leads_to = type_name(place);
     // With Ctrl it is a link; without, a click there does nothing, as in any table of types.
     let follows = leads_to.is_some() && ui.input(|input| input.modifiers.command);
@@ -130,7 +130,7 @@ pub fn kind_ui(ui: &mut Ui, cx: &mut Cx<'_>, line: Rect, place: &Place<'_>, kind
     if response.clicked() {
         cx.view.definition = leads_to.clone();
     }
-    if leads_to.is_some() || width > room {
+    if leads_to.is_some() || whole > room || place.field.is_list() {
         let hint = if leads_to.is_some() { "\nCtrl+click or F12: go to definition" } else { "" };
         response.on_hover_text(format!("{}{hint}", hints::full_type(&place.field)));
     }

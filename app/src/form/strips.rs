@@ -6,7 +6,8 @@ use farcall_core::message::{Document, FieldPath};
 
 use super::{columns::EDGE, hints, place::place, view::FormView};
 use crate::{
-    action::{CallEdit, MessageView},
+    action::CallEdit,
+    state::MessageView,
     theme::{self, Font, icons, paint, size, text},
     widgets::Button,
 };

@@ -24,13 +24,13 @@ pub fn notices_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut V
             Severity::Plain => Tone::Idle,
             Severity::Error => Tone::Error,
         };
-        let action = notice.offer.as_ref().map(|(label, _)| ((*label).to_owned(), notice.id));
+        let action = notice.offer.as_ref().map(|offer| (offer.label().to_owned(), notice.id));
         views.toasts.push(Toast { tone, words, action }, now);
     }
     if let Some(ToastEvent::Action(id)) = views.toasts.show(ui.ctx(), size::STATUS_BAR) {
         let offered =
             state.notices.shown().iter().find(|notice| notice.id == id).and_then(|notice| notice.offer.clone());
-        actions.extend(offered.map(|(_, action)| action));
+        actions.extend(offered.map(Action::from));
         actions.push(Action::DismissNotice(id));
     }
 }

@@ -6,7 +6,7 @@ use super::{schema::icon, tab_strip::badge};
 use crate::{
     action::Action,
     state::{Palette, PaletteRow, State, page_kind, short_name},
-    theme::{self, icons},
+    theme::{self, icons, size},
     widgets::{Lead, ListRow, TextField},
 };
 
@@ -66,7 +66,10 @@ fn rows_ui(ui: &mut Ui, palette: &Palette, actions: &mut Vec<Action>) {
         ui.add_space(4.0);
         return;
     }
-    egui::ScrollArea::vertical().max_height(28.0 * ROWS).auto_shrink([false, true]).show(ui, |ui| {
+    // An area offers its content no more room than it had before: without this it would stay as low as its shortest list.
+    let height = size::CONTROL * ROWS.min(palette.rows.len() as f32);
+    let scroll = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+    scroll.auto_shrink([false, true]).show(ui, |ui| {
         for (at, row) in palette.rows.iter().enumerate() {
             let response = row_ui(ui, row, at == palette.selected);
             if at == palette.selected {
@@ -105,7 +108,7 @@ fn row_ui(ui: &mut Ui, row: &PaletteRow, selected: bool) -> egui::Response {
             .selected(selected, true)
             .tall()
             .show(ui),
-        PaletteRow::Command(_, label, keys) => ListRow::new(label)
+        PaletteRow::Command(label, keys) => ListRow::new(label)
             .hint(keys.as_deref().unwrap_or_default(), t.text2, 0.0)
             .lead(Lead::Icon(icons::KEYBOARD_RETURN, t.text2))
             .selected(selected, true)

@@ -8,8 +8,7 @@ use egui::{
 
 use crate::{
     action::Action,
-    job::ExportKind,
-    state::{QuestionKind, State},
+    state::{ExportKind, QuestionKind, State},
     widgets::{Button, Outcome, TextField, dialog},
 };
 

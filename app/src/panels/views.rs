@@ -9,7 +9,7 @@ use super::{
     message::MessageLook, schema::SchemaLook, services::ServicesView, source::SourceLook,
 };
 use crate::{
-    state::{State, TabId},
+    state::{CallTab, State, TabId},
     viewers::{
         facts::FactsState,
         frames::FramesViewState,
@@ -118,6 +118,19 @@ pub struct RunView {
 }
 
 impl Views {
+    /// The view of a run. A new one shows messages as the one before it in its tab does.
+    pub fn of_run(&mut self, call: &CallTab, id: CallId) -> &mut RunView {
+        let before = call.runs.iter().rev().find_map(|run| self.runs.get(&run.id));
+        let formats = before.map(|view| (view.message.format, view.log.message.format));
+        self.runs.entry(id).or_insert_with(|| {
+            let mut view = RunView::default();
+            if let Some((message, row)) = formats {
+                (view.message.format, view.log.message.format) = (message, row);
+            }
+            view
+        })
+    }
+
     /// Drop what belongs to tabs and runs that are gone.
     pub fn forget_closed(&mut self, state: &State) {
         self.tabs.retain(|id, _| state.tabs.get(*id).is_some());

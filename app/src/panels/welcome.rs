@@ -42,7 +42,7 @@ pub fn welcome_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 /// Where no tab is open.
 pub fn no_tab_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let area = ui.available_rect_before_wrap();
-    let hint = if state.sources.iter().any(|source| source.schema.is_some()) {
+    let hint = if state.sources.iter().any(|source| source.listing.is_some()) {
         "Pick a method in the tree, or press Ctrl+K and type its name"
     } else {
         "Connect to a target or open a schema, then pick a method"

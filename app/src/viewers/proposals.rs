@@ -109,13 +109,18 @@ fn names_ui(ui: &mut Ui, field: Id, names: &[String], chosen: usize) -> Option<u
     clicked
 }
 
-/// What is offered while the field has the keyboard.
-fn offered(ui: &Ui, field: Id, typed: &str, propose: Propose<'_>) -> Option<(Proposals, Look)> {
+/// Where the cursor stands in a field, in bytes of its text, while it has the keyboard.
+pub fn caret(ui: &Ui, field: Id, typed: &str) -> Option<usize> {
     if !ui.memory(|memory| memory.has_focus(field)) {
         return None;
     }
     let cursor = TextEditState::load(ui.ctx(), field)?.cursor.char_range()?.primary.index;
-    let cursor = typed.char_indices().nth(cursor.0).map_or(typed.len(), |(at, _)| at);
+    Some(typed.char_indices().nth(cursor.0).map_or(typed.len(), |(at, _)| at))
+}
+
+/// What is offered while the field has the keyboard.
+fn offered(ui: &Ui, field: Id, typed: &str, propose: Propose<'_>) -> Option<(Proposals, Look)> {
+    let cursor = caret(ui, field, typed)?;
     let proposals = propose(typed, cursor);
     let mut look: Look = ui.data(|data| data.get_temp(field.with("proposals"))).unwrap_or_default();
     look.chosen = look.chosen.min(proposals.names.len().saturating_sub(1));

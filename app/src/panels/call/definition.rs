@@ -4,9 +4,9 @@ use egui::Ui;
 
 use super::request;
 use crate::{
-    action::{Action, MessageView, OpenHow},
+    action::{Action, OpenHow},
     panels::Views,
-    state::{CallTab, Focus, SchemaView, State, TabId},
+    state::{CallTab, Focus, MessageView, SchemaView, State, TabId},
 };
 
 /// Go where F12 or a click with Ctrl asked to go in this frame.

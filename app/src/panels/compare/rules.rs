@@ -1,6 +1,6 @@
 //! The popover with what a comparison leaves out. It reads no path; the state says what is wrong with one.
 
-use egui::{Response, Sense, Ui, pos2, vec2};
+use egui::{Id, Response, Sense, Ui, pos2, vec2};
 
 use crate::{
     action::{Action, CompareAction},
@@ -8,6 +8,9 @@ use crate::{
     theme::{Font, space, text, tokens},
     widgets::{TextField, popover},
 };
+
+const LEAVE_OUT: &str = "Leave out";
+const ANY_ORDER: &str = "Lists in any order";
 
 /// Below `button`, while it is open.
 pub fn rules_ui(button: &Response, id: TabId, tab: &CompareTab, actions: &mut Vec<Action>) {
@@ -20,10 +23,11 @@ pub fn rules_ui(button: &Response, id: TabId, tab: &CompareTab, actions: &mut Ve
 pub fn rules_popover(button: &Response, before: &CompareRules) -> Option<CompareRules> {
     let rules = popover(button, |ui| {
         let mut rules = before.clone();
-        let (ignored, any_order) = rules.problems();
-        field_ui(ui, "Leave out", "updated_at, **.etag", &mut rules.ignored, ignored.as_deref());
+        let typed = |name: &str| ui.memory(|memory| memory.has_focus(field(name)));
+        let (ignored, any_order) = rules.told_problems((typed(LEAVE_OUT), typed(ANY_ORDER)));
+        field_ui(ui, LEAVE_OUT, "updated_at, **.etag", &mut rules.ignored, ignored.as_deref());
         ui.add_space(space::M);
-        field_ui(ui, "Lists in any order", "lines, or ** for every list", &mut rules.any_order, any_order.as_deref());
+        field_ui(ui, ANY_ORDER, "lines, or ** for every list", &mut rules.any_order, any_order.as_deref());
         ui.add_space(space::S);
         label(ui, "Paths, with commas between them");
         rules
@@ -31,10 +35,14 @@ pub fn rules_popover(button: &Response, before: &CompareRules) -> Option<Compare
     rules.filter(|rules| rules != before)
 }
 
+fn field(name: &str) -> Id {
+    Id::NULL.with(("compare rules", name))
+}
+
 fn field_ui(ui: &mut Ui, name: &str, hint: &str, typed: &mut String, wrong: Option<&str>) {
     label(ui, name);
     ui.add_space(space::XS);
-    TextField::new(typed, name).code().placeholder(hint).invalid(wrong).show(ui, ui.available_width());
+    TextField::new(typed, name).id(field(name)).code().placeholder(hint).invalid(wrong).show(ui, ui.available_width());
 }
 
 /// Painted: the field has the name already.

@@ -13,9 +13,11 @@ use farcall_core::{message::PartKind, schema::MessageDescriptor};
 use super::Views;
 use crate::{
     action::{Action, CompareAction},
-    job::{FileForm, MessageFile},
     perform,
-    state::{CompareSide, Focus, MessageOrigin, MessageTab, OnDemand, ReadMessage, State, TabId, shown_as},
+    state::{
+        CompareSide, FileForm, Focus, MessageFile, MessageOrigin, MessageTab, OnDemand, ReadMessage, State, TabId,
+        shown_as,
+    },
     theme::{self, size},
     viewers::{
         code::{CodeText, CodeViewState, Syntax, code_view_ui},

@@ -252,8 +252,9 @@ fn types_ui(ui: &Ui, row: Rect, left: f32, member: &Member, id: Id, went: &mut W
 
 /// Hints, options and the comment of a member, under its line.
 fn below_ui(ui: &mut Ui, member: &Member, docs: &[DocBlock], columns: &Columns, id: Id, went: &mut Went<'_>) {
-    if !member.hints.is_empty() {
-        hint_ui(ui, &member.hints.join(" · "), columns.name);
+    let facts = facts(member);
+    if !facts.is_empty() {
+        hint_ui(ui, &facts.join(" · "), columns.name);
     }
     if docs.is_empty() {
         return;
@@ -266,6 +267,14 @@ fn below_ui(ui: &mut Ui, member: &Member, docs: &[DocBlock], columns: &Columns, 
     let height = child.min_rect().height();
     ui.allocate_space(vec2(rect.width(), height + 8.0));
     follow(followed, went);
+}
+
+/// Options as the .proto writes them (`default = 5`), but for those that hints tell in words; then the hints.
+fn facts(member: &Member) -> Vec<String> {
+    let is_told = |name: &str| name.starts_with('(') || matches!(name, "deprecated" | "debug_redact");
+    let written = member.options.iter().filter(|option| member.kind != "method" && !is_told(&option.name));
+    let written = written.map(|option| format!("{} = {}", option.name, option.value));
+    written.chain(member.hints.iter().cloned()).collect()
 }
 
 /// The first line of a comment, for a row of one line.

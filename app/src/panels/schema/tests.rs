@@ -184,3 +184,17 @@ fn an_enum_shows_its_values_and_a_missing_symbol_says_so() {
     assert!(window.query_by_label_contains("No schema has shop.v1.Gone").is_some());
     window.key_press(Key::Tab);
 }
+
+#[test]
+fn a_field_and_an_extension_say_their_defaults() {
+    let text = "syntax = \"proto2\"; package t;\n\
+                message Base { optional int32 size = 1 [default = 7]; extensions 10 to 20; }\n\
+                extend Base { optional string store = 10 [default = \"cold\", deprecated = true]; }\n";
+    for (symbol, words) in [("t.store", "default = \"cold\""), ("t.Base", "default = 7")] {
+        let mut desk = Desk::connected();
+        let id = desk.source();
+        desk.load(id, schema_of_text(text));
+        open(&mut desk, symbol, SchemaView::Page);
+        window(desk).get_by_label(words);
+    }
+}

@@ -5,9 +5,8 @@ use farcall_core::engine::{SchemaFailure, SourceId};
 
 use crate::{
     action::Action,
-    job::ExportKind,
     panels::services::standing,
-    state::{Listing, Source, SourceState},
+    state::{ExportKind, Listing, Source, SourceState},
     theme::{self, Font, icons, paint, space, text},
     units,
     widgets::{Button, IconButton, MenuItem, menu, progress_line},

@@ -4,9 +4,14 @@ mod choices;
 mod files;
 mod head;
 mod metadata;
+#[cfg(test)]
+mod tests;
 
 use egui::{Id, RichText, ScrollArea, Ui, UiBuilder};
-use farcall_core::engine::SourceId;
+use farcall_core::{
+    engine::SourceId,
+    schema::{Problem, Schema},
+};
 
 pub use head::export_menu_ui;
 
@@ -28,6 +33,9 @@ pub struct SourceLook {
 
 /// Wider than this a page of choices is not easier to read.
 const MEASURE: f32 = 860.0;
+
+/// Files that fill in for a server, and imports from the one to the other, at most.
+const MIXTURE_MAX: usize = 12;
 
 /// The tab.
 pub fn source_ui(ui: &mut Ui, state: &State, tab: TabId, id: SourceId, views: &mut Views, actions: &mut Vec<Action>) {
@@ -63,6 +71,9 @@ fn standing_ui(ui: &mut Ui, state: &State, source: &Source, actions: &mut Vec<Ac
     if let Some(listing) = &source.listing {
         files::fact_ui(ui, "Gave", &head::counts(listing));
     }
+    if let Some(mixture) = source.schema.as_ref().and_then(Schema::mixture) {
+        mixture.lines(MIXTURE_MAX).iter().for_each(|line| files::fact_ui(ui, "Mixed", line));
+    }
     if let SourceState::Failed(failure) = &source.state {
         ui.add_space(space::S);
         services::source_failure_ui(ui, state, source, failure, actions);
@@ -74,7 +85,7 @@ fn problems_ui(ui: &mut Ui, source: &Source, heights: &mut services::RowHeights,
     if problems.is_empty() {
         return;
     }
-    let row = counted_heading_ui(ui, "Problems", Some(problems.len()));
+    let row = counted_heading_ui(ui, "Problems", Some(counted(problems)));
     let copy = crate::widgets::Button::link("Copy").small_head().hint("All of them as text").show_right_in(ui, row);
     if copy.clicked() {
         actions.push(Action::Copy(services::problems_as_text(problems)));
@@ -86,14 +97,24 @@ fn problems_ui(ui: &mut Ui, source: &Source, heights: &mut services::RowHeights,
     });
 }
 
+/// How many there are, and how many of them are mere warnings.
+fn counted(problems: &[Problem]) -> String {
+    let number = |count: usize| crate::units::count(count as u64);
+    let warnings = problems.iter().filter(|problem| !problem.is_error).count();
+    match warnings {
+        0 => number(problems.len()),
+        _ if warnings == problems.len() => format!("{}, warnings", number(warnings)),
+        _ => format!("{}, {} of them warnings", number(problems.len()), number(warnings)),
+    }
+}
+
 /// The heading of a part of the page.
 fn heading_ui(ui: &mut Ui, words: &str) -> egui::Rect {
     counted_heading_ui(ui, words, None)
 }
 
 /// The same, with how many there are.
-fn counted_heading_ui(ui: &mut Ui, words: &str, count: Option<usize>) -> egui::Rect {
-    let number = count.map(|count| crate::units::count(count as u64));
+fn counted_heading_ui(ui: &mut Ui, words: &str, number: Option<String>) -> egui::Rect {
     ui.add_space(space::XL);
     let (_, row) = ui.allocate_space(egui::vec2(ui.available_width(), size::ROW));
     let at = egui::pos2(row.left(), theme::text::baseline(row));

@@ -19,6 +19,18 @@ fn code_harness(theme: Theme, text: CodeText) -> Harness<'static, CodeViewState>
         code_view_ui(ui, state, &text, "Response message");
     })
 }
+
+/// The driver of the order is folded, and the keyboard is in the text.
+fn folded() -> Harness<'static, CodeViewState> {
+    let mut harness = code_harness(Theme::Dark, order());
+    harness.run();
+    harness.get_by_label("Fold line 3").click();
+    harness.run();
+    harness.get_by_label("Response message").focus();
+    harness.run();
+    harness
+}
+
 #[test]
 fn code_folds_and_unfolds_by_its_chevron() {
     both_themes(|theme| {
@@ -36,12 +48,7 @@ fn code_folds_and_unfolds_by_its_chevron() {
 
 #[test]
 fn all_of_a_text_is_copied_also_what_is_folded() {
-    let mut harness = code_harness(Theme::Dark, order());
-    harness.run();
-    harness.get_by_label("Fold line 3").click();
-    harness.run();
-    harness.get_by_label("Response message").focus();
-    harness.run();
+    let mut harness = folded();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
     harness.event(Event::Copy);
@@ -67,12 +74,7 @@ fn a_drag_selects_and_copies_text() {
 
 #[test]
 fn find_counts_its_hits_and_unfolds_what_hides_one() {
-    let mut harness = code_harness(Theme::Dark, order());
-    harness.run();
-    harness.get_by_label("Fold line 3").click();
-    harness.run();
-    harness.get_by_label("Response message").focus();
-    harness.run();
+    let mut harness = folded();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
     harness.run();
     harness.get_by_role(Role::TextInput).type_text("ada");

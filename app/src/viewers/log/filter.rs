@@ -4,8 +4,8 @@
 use std::{ops::Range, sync::Arc};
 
 use farcall_core::{
-    call::{CallLog, CallSnapshot, Direction, LogRow, RowFilter, Search, SearchProgress},
-    message::ConditionError,
+    call::{CallLog, CallSnapshot, Direction, LogRow, RowFilter, Search, SearchProgress, filter_proposals},
+    message::{ConditionError, is_unfinished},
     schema::MessageDescriptor,
 };
 
@@ -57,6 +57,8 @@ pub struct ListedRows {
     pub only_counts: bool,
     applied: Applied,
     error: Option<ConditionError>,
+    /// What is wrong with it may be that it is not finished.
+    is_unfinished: bool,
     /// None while every row is meant.
     search: Option<Search>,
     first: u64,
@@ -99,9 +101,13 @@ impl ListedRows {
     fn apply(&mut self, log: &Arc<CallLog>, types: MessageTypes<'_>, wake: impl Fn() + Send + 'static) {
         self.applied =
             Applied { filter: self.filter.clone(), sent: types.sent.cloned(), received: types.received.cloned() };
-        self.error = None;
+        (self.error, self.is_unfinished) = (None, false);
         match RowFilter::parse(&self.filter.text, types.sent, types.received) {
-            Err(error) => self.error = Some(error),
+            Err(error) => {
+                let propose = |text: &str, at: usize| filter_proposals(text, at, types.sent, types.received);
+                self.is_unfinished = is_unfinished(&self.filter.text, error.place.clone(), propose);
+                self.error = Some(error);
+            }
             Ok(_) if self.filter.is_all() => self.search = None,
             Ok(filter) => {
                 let filter = filter.going(self.filter.direction);
@@ -116,9 +122,9 @@ impl ListedRows {
         }
     }
 
-    /// Why the filter as typed cannot be read.
-    pub fn error(&self) -> Option<&ConditionError> {
-        self.error.as_ref()
+    /// Why the filter as typed cannot be read, unless that may only be unfinished while it is typed.
+    pub fn told_error(&self, is_typed: bool) -> Option<&ConditionError> {
+        self.error.as_ref().filter(|_| !(is_typed && self.is_unfinished))
     }
 
     /// How far the search is, while something is looked for.

@@ -67,7 +67,7 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
     let id = ui.scope_id().with("log filter");
     let propose = |text: &str, at: usize| filter_proposals(text, at, input.types.sent, input.types.received);
     let keys = proposals::take_list_keys(ui, id, &mut state.listed.filter.text, &propose);
-    let wrong = state.listed.error().map(|_| "");
+    let wrong = state.listed.told_error(state.filter_has_focus).map(|_| "");
     let shown = TextField::new(&mut state.listed.filter.text, "Filter messages")
         .id(id)
         .icon(icons::FILTER_LIST)
@@ -119,7 +119,7 @@ fn found_words(state: &LogViewState) -> String {
 
 /// A line below the piece of the filter that is wrong, as far as it is in sight.
 fn underline_ui(ui: &Ui, state: &LogViewState, field: Rect, shown: &FieldOutput) {
-    let wrong = state.listed.error().and_then(|error| shown.place_of(error.place.clone()));
+    let wrong = state.listed.told_error(state.filter_has_focus).and_then(|error| shown.place_of(error.place.clone()));
     let Some(place) = wrong else { return };
     let line = Rect::from_x_y_ranges(place.x_range(), field.bottom() - 6.0..=field.bottom() - 4.0);
     ui.painter().rect_filled(line, 0, tokens(ui).error);
@@ -127,7 +127,7 @@ fn underline_ui(ui: &Ui, state: &LogViewState, field: Rect, shown: &FieldOutput)
 
 /// The height of the note below the tools, where there is one.
 pub(super) fn note_height(state: &LogViewState) -> Option<f32> {
-    (state.listed.error().is_some() || state.filter_has_focus).then_some(size::REASON + 4.0)
+    (state.listed.told_error(state.filter_has_focus).is_some() || state.filter_has_focus).then_some(size::REASON + 4.0)
 }
 
 /// What is wrong with the filter, or how one is written.
@@ -135,7 +135,7 @@ pub(super) fn note_ui(ui: &mut Ui, state: &LogViewState, row: Rect) {
     let t = tokens(ui);
     ui.painter().rect_filled(row, 0, t.surface);
     paint::divider_h(ui.painter(), row.x_range(), row.bottom() - 1.0, t.line);
-    let (words, color) = match state.listed.error() {
+    let (words, color) = match state.listed.told_error(state.filter_has_focus) {
         Some(error) => (error.message.as_str(), t.error),
         None => (FILTER_HELP, t.text2),
     };

@@ -6,10 +6,10 @@ use farcall_core::schema::Schema;
 
 use super::{RequestSide, composer, json, offer, sent};
 use crate::{
-    action::{Action, CallEdit, MessageView, Start},
+    action::{Action, CallEdit, Start},
     form::{FormInput, form_ui},
     panels::Views,
-    state::{CallTab, Focus, Prepared, Source, State, TabId},
+    state::{CallTab, Focus, MessageView, Prepared, Source, State, TabId},
     theme::{icons, size, space},
     widgets::{EmptyArea, IconButton, MenuItem, Segments, menu, menu_divider, menu_heading},
 };

@@ -26,9 +26,9 @@ use egui::{Id, Rect, Ui, UiBuilder};
 pub use view::RequestSide;
 
 use crate::{
-    action::{Action, CallEdit, RequestView},
+    action::{Action, CallEdit},
     panels::{NARROW, Views},
-    state::{CallTab, Prepared, State, TabId},
+    state::{CallTab, Prepared, RequestView, State, TabId},
     theme::{self, size},
     widgets::{EmptyArea, SubTab, SubTabs},
 };
@@ -79,7 +79,7 @@ fn sub_tabs_ui(ui: &mut Ui, strip: Rect, end: f32, id: TabId, call: &CallTab, ac
         SubTab::new("Message").invalid(call.draft.messages.iter().any(is_invalid) || !call.marks.is_empty()),
         SubTab::new("Metadata").count(metadata).invalid(metadata::is_invalid(call)),
         SubTab::new("Auth").invalid(auth::is_invalid(&call.options.auth)),
-        SubTab::new("Settings").count(settings::chosen(call)).invalid(settings::is_invalid(call)),
+        SubTab::new("Settings").count(settings::chosen(call)).invalid(settings::is_invalid(ui, id, call)),
         SubTab::new("Docs"),
     ];
     if end < strip.right() {

@@ -106,17 +106,30 @@ fn send_again_ui(ui: &mut Ui, typed: &mut TypedReopen) {
     });
 }
 
+/// Whether something cannot be used, and is no rule that is just being typed.
+pub fn is_invalid(ui: &Ui, id: TabId, call: &CallTab) -> bool {
+    let method = call.method.as_ref().and_then(|choice| choice.known.as_ref());
+    let caret = proposals::caret(ui, rules_field(id), &call.reopen.resume);
+    let is_told = |method| call.reopen.told_rule(method, caret).is_some();
+    call.reopen.is_on && (call.reopen.checked().is_err() || method.is_some_and(is_told))
+}
+
+fn rules_field(id: TabId) -> Id {
+    Id::NULL.with(("reopen resume", id))
+}
+
 fn resume_ui(ui: &mut Ui, id: TabId, call: &CallTab, typed: &mut TypedReopen) {
     let method = call.method.as_ref().and_then(|choice| choice.known.as_ref());
-    let wrong = method.and_then(|method| typed.wrong_rule(method)).map(|error| error.message);
     row_ui(ui, "Fill from the last message", 0.0);
     // A rule is long: it gets the whole width.
     let (_, line) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL + space::XS));
     let editor = line.with_max_y(line.top() + size::CONTROL);
     let example = method.and_then(TypedReopen::example);
-    let field = Id::NULL.with(("reopen resume", id));
+    let field = rules_field(id);
     let propose = |text: &str, at: usize| method.map(|of| TypedReopen::proposals(text, at, of)).unwrap_or_default();
     let keys = proposals::take_list_keys(ui, field, &mut typed.resume, &propose);
+    let caret = proposals::caret(ui, field, &typed.resume);
+    let wrong = method.and_then(|method| typed.told_rule(method, caret)).map(|error| error.message);
     TextField::new(&mut typed.resume, "Fill from the last message")
         .id(field)
         .code()

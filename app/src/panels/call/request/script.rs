@@ -7,6 +7,7 @@ use egui::{
 };
 use farcall_core::{
     call::{Script, ScriptPhase, ScriptProblem, ScriptState},
+    message::is_unfinished,
     schema::MessageDescriptor,
 };
 
@@ -90,8 +91,9 @@ pub fn script_ui(
     if !view.is_folded {
         let (body, foot) = body.split_top_bottom_at_y(body.bottom() - size::ROW);
         let responses = call.method.as_ref().and_then(|choice| choice.known.as_ref()).map(|method| &method.output);
-        editor_ui(ui, body, id, (&mut typed, responses), &view.problems, state.as_ref());
-        foot_ui(ui, foot, &typed.script, &view.problems, state.as_ref());
+        let problems = told(ui, id, &view.problems, &call.sending.script, responses);
+        editor_ui(ui, body, id, (&mut typed, responses), &problems, state.as_ref());
+        foot_ui(ui, foot, &typed.script, &problems, state.as_ref());
     }
     if typed != call.sending {
         actions.push(Action::Edit(id, CallEdit::Sending(typed)));
@@ -110,6 +112,26 @@ impl ScriptView {
             self.checked = Some(key);
         }
     }
+}
+
+fn script_field(id: TabId) -> Id {
+    Id::NULL.with(("script", id))
+}
+
+/// What is wrong, but for the line that is typed as long as that may become a step.
+fn told<'p>(
+    ui: &Ui,
+    id: TabId,
+    problems: &'p [ScriptProblem],
+    script: &str,
+    responses: Option<&MessageDescriptor>,
+) -> Vec<&'p ScriptProblem> {
+    let caret = proposals::caret(ui, script_field(id), script).and_then(|at| script.get(..at));
+    let line = caret.map(|before| before.matches('\n').count());
+    let text = line.and_then(|line| script.lines().nth(line)).unwrap_or_default();
+    let propose = |text: &str, at: usize| responses.map(|of| Script::proposals(text, at, of)).unwrap_or_default();
+    let may_become = |problem: &ScriptProblem| is_unfinished(text, problem.place.clone(), propose);
+    problems.iter().filter(|problem| line != Some(problem.line) || !may_become(problem)).collect()
 }
 
 /// How far the shown run is with the script as it stands.
@@ -150,12 +172,12 @@ fn editor_ui(
     body: Rect,
     id: TabId,
     (typed, responses): (&mut TypedSending, Option<&MessageDescriptor>),
-    problems: &[ScriptProblem],
+    problems: &[&ScriptProblem],
     state: Option<&ScriptState>,
 ) {
     let t = theme::tokens(ui);
     ui.painter().rect_filled(body, 0, t.field);
-    let field = Id::NULL.with(("script", id));
+    let field = script_field(id);
     let propose = |text: &str, at: usize| responses.map(|of| Script::proposals(text, at, of)).unwrap_or_default();
     let keys = proposals::take_list_keys(ui, field, &mut typed.script, &propose);
     let mut child = ui.new_child(UiBuilder::new().max_rect(body).id_salt("script"));
@@ -188,7 +210,7 @@ fn gutter_ui(
     ui: &mut Ui,
     body: Rect,
     output: &TextEditOutput,
-    problems: &[ScriptProblem],
+    problems: &[&ScriptProblem],
     state: Option<(&ScriptState, &[bool])>,
 ) {
     let t = theme::tokens(ui);
@@ -234,7 +256,7 @@ fn mark<'s>(line: usize, state: &'s ScriptState, t: &Tokens) -> Option<(Icon, Co
 }
 
 /// What is wrong, how far it is, or how it ended.
-fn foot_ui(ui: &mut Ui, foot: Rect, script: &str, problems: &[ScriptProblem], state: Option<&ScriptState>) {
+fn foot_ui(ui: &mut Ui, foot: Rect, script: &str, problems: &[&ScriptProblem], state: Option<&ScriptState>) {
     let t = theme::tokens(ui);
     let (icon, color, words) = match (problems.first(), state) {
         (Some(first), _) => (Some(icons::ERROR), t.error, format!("Line {}: {}", first.line + 1, first.message)),

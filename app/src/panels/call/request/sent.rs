@@ -12,10 +12,10 @@ use farcall_core::{
 
 use super::RequestSide;
 use crate::{
-    action::{Action, CallEdit, MessageView},
+    action::{Action, CallEdit},
     form::DocumentKey,
     panels::message::action_of,
-    state::{CallTab, CompareSide, State, TabId},
+    state::{CallTab, CompareSide, MessageView, State, TabId},
     theme::{self, Font, icons, size, space, text},
     units,
     viewers::message_view::{MessageInput, wire_ui},

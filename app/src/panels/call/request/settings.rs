@@ -8,7 +8,7 @@ use farcall_core::{
 };
 
 use super::{
-    reopen::reopen_ui,
+    reopen::{self, reopen_ui},
     rows::{self, heading_ui, hint_ui, row_ui},
 };
 use crate::{
@@ -20,9 +20,8 @@ use crate::{
 };
 
 /// Whether something in the settings cannot be used.
-pub fn is_invalid(call: &CallTab) -> bool {
-    let method = call.method.as_ref().and_then(|choice| choice.known.as_ref());
-    call.limits.is_invalid() || call.reopen.is_invalid(method)
+pub fn is_invalid(ui: &Ui, id: TabId, call: &CallTab) -> bool {
+    call.limits.is_invalid() || reopen::is_invalid(ui, id, call)
 }
 
 /// How many of the choices are not as by default.

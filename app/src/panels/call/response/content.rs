@@ -10,9 +10,9 @@ use farcall_core::{
 
 use super::{connection, message, remedy, streams, verdict};
 use crate::{
-    action::{Action, ResponseView},
+    action::Action,
     panels::views::RunView,
-    state::{CallTab, Focus, Prepared, Run, State, TabId, place_of},
+    state::{CallTab, Focus, Prepared, ResponseView, Run, State, TabId, place_of},
     theme,
     viewers::{
         log::{LogInput, LogOutcome, MessageTypes, log_view_ui, summary_of, wire_words},

@@ -10,9 +10,9 @@ use farcall_core::{
 };
 
 use crate::{
-    action::{Action, CallEdit, ResponseView},
+    action::{Action, CallEdit},
     panels::views::RunView,
-    state::{CallTab, Run, TabId},
+    state::{CallTab, ResponseView, Run, TabId},
     theme::size,
     viewers::{
         frames::{FramesInput, FramesOutcome, LEAST_PANEL, frames_panel_ui, frames_strip_ui},

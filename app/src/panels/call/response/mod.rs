@@ -19,9 +19,9 @@ use farcall_core::{
 };
 
 use crate::{
-    action::{Action, CallEdit, ResponseView},
+    action::{Action, CallEdit},
     panels::{Views, views::RunView},
-    state::{CallTab, Run, State, TabId},
+    state::{CallTab, ResponseView, Run, State, TabId},
     theme::{self, icons, size},
     viewers::status_panel::{Flows, StatusLine, status_line_ui, tone, who},
     widgets::{EmptyArea, SubTab, SubTabs, Tone, progress_line},
@@ -52,7 +52,7 @@ pub fn response_ui(
         }
         return;
     };
-    let view = views.runs.entry(run.id).or_default();
+    let view = views.of_run(call, run.id);
     let now = run.log.snapshot();
     let recent = if is_stream(run, &now) { run.log.recent() } else { Series::default() };
     if now.phase != CallPhase::Finished {

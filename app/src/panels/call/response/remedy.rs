@@ -3,9 +3,9 @@
 use farcall_core::status::Remedy;
 
 use crate::{
-    action::{Action, CallEdit, RequestView},
+    action::{Action, CallEdit},
     panels::connection,
-    state::{CallTab, Limit, Run, TabId},
+    state::{CallTab, Limit, RequestView, Run, TabId},
     units,
 };
 

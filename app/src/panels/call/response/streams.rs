@@ -8,9 +8,9 @@ use farcall_core::{
 };
 
 use crate::{
-    action::{Action, CallEdit, ResponseView},
+    action::{Action, CallEdit},
     panels::views::RunView,
-    state::{Run, TabId},
+    state::{ResponseView, Run, TabId},
     viewers::{
         instruments::{RatesInput, rates_ui},
         log::summary_of,

@@ -5,14 +5,13 @@ mod completion;
 mod gutter;
 mod hover;
 mod indent;
+mod layout;
 mod popup;
 mod problems;
 mod typing;
 
-use std::sync::Arc;
-
 use egui::{
-    Align, EventFilter, Frame, Galley, Id, Margin, Rect, Response, ScrollArea, TextBuffer, TextEdit, Ui, UiBuilder,
+    Align, EventFilter, Frame, Id, Margin, Rect, Response, ScrollArea, TextBuffer, TextEdit, Ui, UiBuilder,
     text::CCursor, text_edit::TextEditOutput, vec2,
 };
 use farcall_core::{
@@ -23,19 +22,18 @@ use farcall_core::{
 use self::{
     completion::{Cause, CompletionView},
     hover::HoverView,
+    layout::{Layout, laid_out},
     problems::Jump,
     typing::Stroke,
 };
 use crate::{
-    form::{DocumentKey, json_job},
+    form::DocumentKey,
     state::Prepared,
     theme::{self, Font, Tokens, icons, size, text},
     units,
     viewers::code::{CodeText, CodeViewState, Syntax, code_view_ui},
 };
 
-/// A longer text has no colours.
-const COLORED_MAX: usize = 256 * 1024;
 /// A longer text is not edited here.
 const EDITED_MAX: usize = 1024 * 1024;
 /// Room above the first line.
@@ -91,14 +89,6 @@ enum Reveal {
     Middle,
     /// As little as it takes.
     Least,
-}
-
-/// The last layout, for as long as nothing it depends on changes.
-struct Layout {
-    text: String,
-    dark: bool,
-    scale: f32,
-    galley: Arc<Galley>,
 }
 
 /// The editor over `rect`; says whether it has the keyboard.
@@ -225,7 +215,9 @@ fn text_edit_ui(
     let body = ui.max_rect();
     let completing = view.completion.is_open();
     let layout = &mut view.layout;
-    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _width: f32| laid_out(ui, layout, buffer.as_str(), t);
+    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _width: f32| {
+        laid_out(ui.ctx(), layout, buffer.as_str(), ui.visuals().dark_mode, t)
+    };
     let margin = Margin { left: gutter_width as i8, right: 12, top: TOP as i8, bottom: 12 };
     // While there are proposals Tab takes one and Esc closes them; else both leave the editor.
     let keys = EventFilter { tab: completing, escape: completing, horizontal_arrows: true, vertical_arrows: true };
@@ -259,18 +251,6 @@ fn text_edit_ui(
 fn word_rect(output: &TextEditOutput, view: &JsonView) -> Rect {
     let begin = view.completion.shown.as_ref().map_or(0, |shown| shown.begin);
     output.galley.pos_from_cursor(CCursor::new(begin)).translate(output.galley_pos.to_vec2())
-}
-
-fn laid_out(ui: &Ui, layout: &mut Option<Layout>, text: &str, t: &Tokens) -> Arc<Galley> {
-    let (dark, scale) = (ui.visuals().dark_mode, ui.pixels_per_point());
-    let known = layout.as_ref().filter(|known| known.dark == dark && known.scale == scale && known.text == text);
-    if let Some(known) = known {
-        return Arc::clone(&known.galley);
-    }
-    let job = json_job(text, text.len() <= COLORED_MAX, Some(size::CODE_LINE), t);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    *layout = Some(Layout { text: text.to_owned(), dark, scale, galley: Arc::clone(&galley) });
-    galley
 }
 
 /// A text that is too long to edit, and a line that says so.

@@ -5,8 +5,8 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::{act, request};
 use crate::{
-    action::{Action, CallEdit, MessageView, RequestView, Start},
-    state::{SendWay, TypedSending},
+    action::{Action, CallEdit, Start},
+    state::{MessageView, RequestView, SendWay, TypedSending},
 };
 
 #[test]

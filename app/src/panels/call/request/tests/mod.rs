@@ -14,10 +14,10 @@ use farcall_core::{
 
 use super::request_ui;
 use crate::{
-    action::{Action, MessageView, RequestView},
+    action::Action,
     panels::Views,
     perform::perform,
-    state::{CallTab, Draft, Prepared, State, TabContent},
+    state::{CallTab, Draft, MessageView, Prepared, RequestView, State, TabContent},
 };
 
 mod editor;
