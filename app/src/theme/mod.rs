@@ -4,6 +4,7 @@
 
 mod focus;
 mod fonts;
+mod glyphs;
 pub mod icons;
 pub mod paint;
 mod style;
@@ -11,6 +12,7 @@ pub mod text;
 mod tokens;
 
 pub use self::fonts::{Face, Font};
+pub use self::glyphs::Glyphs;
 pub use self::icons::Icon;
 pub use self::tokens::{Tokens, size, space};
 

@@ -19,7 +19,7 @@ use super::{
     OpenRequest,
     session::SessionKeeper,
     shortcuts::{self, Holder},
-    wake::{WAKE_AFTER, Wake},
+    wake::{Logged, WAKE_AFTER, Wake},
     worker::{Alone, Worker},
 };
 use crate::{
@@ -59,9 +59,10 @@ pub struct App {
     session: SessionKeeper,
     sample: Option<SampleServer>,
     wake: Wake,
-    /// Rows of the logs of running calls, when the window looked last.
-    rows: u64,
+    /// What stood in the logs of running calls when the window looked last.
+    logged: Logged,
     held: Vec<Command>,
+    glyphs: theme::Glyphs,
 }
 
 /// Events taken in one frame; the rest waits for the next.
@@ -105,8 +106,9 @@ impl App {
             session: SessionKeeper::default(),
             sample: None,
             wake,
-            rows: 0,
+            logged: Logged::default(),
             held: Vec::new(),
+            glyphs: theme::Glyphs::default(),
         };
         if let Some(folder) = setup.data_folder.clone().or_else(|| cache_folder().ok()) {
             app.state.logs = LogStore::in_folder(folder.join("logs"), LogLimits::default());
@@ -150,8 +152,9 @@ impl App {
             apply(&mut self.state, event, &mut effects);
         }
         settle(&mut self.state, &mut effects);
-        let rows: u64 = self.state.tabs.all_calls().filter_map(CallTab::running).map(|run| run.snapshot.rows).sum();
-        self.wake.looked(rows.saturating_sub(std::mem::replace(&mut self.rows, rows)));
+        let running = self.state.tabs.all_calls().filter_map(CallTab::running);
+        let logged = Logged::of(running.map(|run| &run.snapshot));
+        self.wake.looked(logged, std::mem::replace(&mut self.logged, logged));
         let alone = self.alone.done();
         for outcome in self.worker.iter().chain(&self.writer).flat_map(Worker::done).chain(alone) {
             done(&mut self.state, outcome, &mut effects);
@@ -291,6 +294,7 @@ impl eframe::App for App {
         self.state.message_command = None;
         self.state.log_command = None;
         self.perform_all(actions, &ctx);
+        self.glyphs.advance(&ctx);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

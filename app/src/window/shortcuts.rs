@@ -49,7 +49,7 @@ mod tests {
     use egui::{RawInput, Rect, pos2};
 
     use super::*;
-    use crate::action::RequestView;
+    use crate::state::RequestView;
 
     #[test]
     fn a_key_with_alt_types_nothing() {
