@@ -211,6 +211,9 @@ pub struct ListArgs {
     /// Print one JSON object a line, instead of names alone
     #[arg(long)]
     pub json: bool,
+    /// Where files fill in for a server, say on stderr which do and what they import of each other
+    #[arg(short, long)]
+    pub verbose: bool,
     #[command(flatten)]
     pub schema: SchemaOptions,
     #[command(flatten)]

@@ -21,6 +21,9 @@ pub async fn list(args: ListArgs, console: Console) -> Result<Exit, Ended> {
     let (target, service) = operands(args.target.as_deref(), args.service.as_deref(), &args.schema)?;
     let loaded = load(&args.schema, &args.reach, target, console).await?;
     loaded.tell_problems(console);
+    if let Some(mixture) = loaded.schema.mixture().filter(|_| args.verbose) {
+        mixture.lines(usize::MAX).iter().for_each(|line| console.note(&format!("* {line}")));
+    }
     let lines = match (service, args.json) {
         (None, false) => loaded.listed,
         (None, true) => loaded.listed.iter().map(|name| service_json(&loaded.schema, name)).collect(),

@@ -9,11 +9,10 @@ use std::{
 
 use farcall_core::{
     call::{CallEvent, CallObserver, FigureRecorder, MessageReceived},
-    recording::event_json,
+    recording::event_json::{self, EventJson},
     schema::{Method, Schema},
     transport::Target,
 };
-use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::{
@@ -122,23 +121,23 @@ impl Printer {
         self.console.line(&text)
     }
 
-    fn event_json(&self, target: &Target, event: &CallEvent) -> Value {
+    fn event_json(&self, target: &Target, event: &CallEvent) -> EventJson {
         match event {
-            CallEvent::Started => event_json::started(target, &self.method.path),
-            CallEvent::Opened(opened) => event_json::opened(opened),
-            CallEvent::AttemptFailed(failed) => event_json::attempt_failed(failed),
-            CallEvent::Lost(lost) => event_json::lost(lost),
+            CallEvent::Started => event_json::started(target, &self.method.path).into(),
+            CallEvent::Opened(opened) => event_json::opened(opened).into(),
+            CallEvent::AttemptFailed(failed) => event_json::attempt_failed(failed).into(),
+            CallEvent::Lost(lost) => event_json::lost(lost).into(),
             CallEvent::RequestSent(sent) => {
-                event_json::request_sent(sent, self.render.json(&self.method.input, &sent.bytes))
+                event_json::request_sent(sent, self.render.json(&self.method.input, &sent.bytes)).into()
             }
-            CallEvent::HalfClosed { at } => event_json::half_closed(*at),
-            CallEvent::Headers(headers) => event_json::headers(headers),
+            CallEvent::HalfClosed { at } => event_json::half_closed(*at).into(),
+            CallEvent::Headers(headers) => event_json::headers(headers).into(),
             CallEvent::Message(message) => {
-                event_json::message_received(message, self.render.json(&self.method.output, &message.bytes))
+                event_json::message_received(message, self.render.json(&self.method.output, &message.bytes)).into()
             }
             CallEvent::Finished(finished) => {
                 let details = render::details(&finished.status, &self.schema);
-                event_json::finished(finished, details, hint_of(&finished.status))
+                event_json::finished(finished, details, hint_of(&finished.status)).into()
             }
         }
     }

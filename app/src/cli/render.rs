@@ -7,7 +7,7 @@ use farcall_core::{
     schema::{MessageDescriptor, Schema},
     status::Status,
 };
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 
 use super::{call_args::Format, ended::one_line, options::JsonChoices};
 
@@ -32,13 +32,13 @@ impl Render {
         }
     }
 
-    /// The message as a JSON value; `None` where JSON cannot hold all of what the bytes say.
-    pub fn json(self, of: &MessageDescriptor, bytes: &[u8]) -> Option<Value> {
+    /// The message as JSON in one line; `None` where JSON cannot hold all of what the bytes say.
+    pub fn json(self, of: &MessageDescriptor, bytes: &[u8]) -> Option<Box<RawValue>> {
         let printed = print_json(of, bytes, &self.json.options(Indent::Compact));
         if printed.marks.iter().any(is_loss) {
             return None;
         }
-        serde_json::from_str(&printed.text).ok()
+        RawValue::from_string(printed.text).ok()
     }
 
     fn json_text(self, of: &MessageDescriptor, bytes: &[u8], indent: Indent) -> (String, Vec<String>) {

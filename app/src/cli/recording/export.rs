@@ -1,6 +1,8 @@
-//! `farcall export`: a recording in another form, block by block. What the forms are is the core's.
+//! `farcall export`: a recording in another form, block by block; a file is written beside its name until it is whole.
+//! What the forms are is the core's.
 
 use std::{
+    error::Error,
     fs::File,
     io::{self, BufReader, BufWriter, Write},
 };
@@ -8,6 +10,7 @@ use std::{
 use farcall_core::{
     message::Indent,
     recording::{Export, Exporter, RecordingEnd, RecordingError, RecordingReader, method_of},
+    workspace::write_file_by,
 };
 
 use super::{args::ExportArgs, not_opened};
@@ -42,18 +45,23 @@ pub async fn export(args: ExportArgs, console: Console) -> Result<Exit, Ended> {
     }
     let export = Export { format: args.as_what(), head, method, schema, json: args.json.options(Indent::Compact) };
     let Some(path) = &args.output else {
-        let mut out = BufWriter::with_capacity(AT_ONCE, io::stdout().lock());
-        write(&mut reader, &export, &mut out)?;
+        write(&mut reader, &export, BufWriter::with_capacity(AT_ONCE, io::stdout().lock()))?;
         return Ok(ended(&reader, console));
     };
-    let unwritable = |error: io::Error| Ended::because(format!("{} cannot be written", path.display()), error);
-    let mut out = BufWriter::with_capacity(AT_ONCE, File::create(path).map_err(unwritable)?);
-    let messages = write(&mut reader, &export, &mut out).map_err(unwritable)?;
+    let mut messages = 0;
+    let written = write_file_by(path, &mut |out: &mut dyn Write| {
+        messages = write(&mut reader, &export, BufWriter::with_capacity(AT_ONCE, out))?;
+        Ok(())
+    });
+    written.map_err(|error| match error.source() {
+        Some(cause) => Ended::because(error.to_string(), cause),
+        None => Ended::failed(error.to_string()),
+    })?;
     console.note(&format!("Wrote {} to {}", units::counted(messages, "message"), path.display()));
     Ok(ended(&reader, console))
 }
 
-fn write(reader: &mut Reader, export: &Export, out: &mut impl Write) -> io::Result<u64> {
+fn write(reader: &mut Reader, export: &Export, out: impl Write) -> io::Result<u64> {
     let mut exporter = Exporter::new(export, out)?;
     while let Some(event) = reader.next_event()? {
         exporter.event(&event)?;
