@@ -91,8 +91,16 @@ fn measure() -> Result<Vec<String>, String> {
 }
 
 fn free_display() -> Result<String, String> {
-    let number = (90..120).find(|number| !Path::new(&format!("/tmp/.X{number}-lock")).exists());
-    number.map(|number| format!(":{number}")).ok_or_else(|| "no display number is free".to_owned())
+    (90..120)
+        .find(|number| is_free(Path::new(&format!("/tmp/.X{number}-lock"))))
+        .map(|number| format!(":{number}"))
+        .ok_or_else(|| "no display number is free".to_owned())
+}
+
+/// A display that was killed leaves its lock behind, which the next one takes over.
+fn is_free(lock: &Path) -> bool {
+    let Ok(holder) = fs::read_to_string(lock) else { return !lock.exists() };
+    !Path::new("/proc").join(holder.trim()).exists()
 }
 
 fn visible(mut xdotool: Command) -> Result<bool, String> {

@@ -1,8 +1,9 @@
 //! What Farcall costs, as ratios to a ceiling measured in the same run; printed as one table by `cargo bench`.
 //! It asserts nothing about absolute times. `cargo bench -- schemas FOLDER [PYTHON]` measures a tree of .proto files
 //! instead, against the protoc of that Python's grpcio-tools; `cargo bench -- messages` measures messages,
-//! `cargo bench -- streams` streams, `cargo bench -- recording` recordings of them, `cargo bench -- frames` frames of HTTP/2, `cargo bench -- figures` what the figures
-//! of a call cost, `cargo bench -- filter` filters over a log, `cargo bench -- texts` a text of 100 MB in the window.
+//! `cargo bench -- streams [SIZE]` streams, `cargo bench -- recording` recordings of them, `cargo bench -- frames` frames
+//! of HTTP/2, `cargo bench -- figures` what the figures of a call cost, `cargo bench -- filter` filters over a log,
+//! `cargo bench -- texts` a text of 100 MB in the window, `cargo bench -- typing` keys in a large request.
 //! Servers run in processes of their own: this program, started again.
 
 mod blast;
@@ -17,6 +18,7 @@ mod messages;
 mod schemas;
 mod streams;
 mod texts;
+mod typing;
 
 // Its allocator, which the program has too.
 use farcall as _;
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         [schemas::SCHEMAS, folder, python] => told(schemas::print(Path::new(folder), Path::new(python))),
         [frames::FRAMES] => told(frames::print()),
         [streams::STREAMS] => told(streams::print()),
+        [streams::STREAMS, size] => told(streams::print_of(size)),
         [streams::recording::RECORDING] => told(streams::recording::print()),
         [filter::FILTER] => told(filter::print()),
         [messages::MESSAGES] => told(messages::print()),
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         [texts::TEXTS] => told(texts::print()),
+        [typing::TYPING] => told(typing::print()),
         _ => table(),
     }
 }

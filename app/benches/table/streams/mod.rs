@@ -45,10 +45,7 @@ impl Stream {
 /// Measures and prints.
 pub fn print() -> Outcome<()> {
     let mut server = Server::start()?;
-    println!(
-        "{:<26} {:>12} {:>12} {:>6} {:>7} {:>18} {:>12}",
-        "messages/s into the log", "bare tonic", "Farcall", "ratio", "wanted", "CPU each, ns", "tonic's"
-    );
+    heading();
     let mut ceilings = Vec::new();
     for stream in STREAMS_MEASURED {
         ceilings.push(ingest::print(&mut server, stream)?);
@@ -62,12 +59,34 @@ pub fn print() -> Outcome<()> {
     }
     println!();
     for (stream, ceiling) in STREAMS_MEASURED.into_iter().zip(ceilings) {
-        match window::rate(&mut server, stream) {
-            Ok(rate) => row("with the window following", stream, ceiling, rate, stream.window),
-            Err(why) => println!("window, {} B: not measured, {why}", stream.size),
-        }
+        in_window(&mut server, stream, ceiling);
     }
     Ok(())
+}
+
+/// Only how fast messages of one size get into the log.
+pub fn print_of(size: &str) -> Outcome<()> {
+    let stream = STREAMS_MEASURED.into_iter().find(|stream| stream.size.to_string() == size);
+    let stream = stream.ok_or("no stream of this size is measured")?;
+    let mut server = Server::start()?;
+    heading();
+    let ceiling = ingest::print(&mut server, stream)?;
+    in_window(&mut server, stream, ceiling);
+    Ok(())
+}
+
+fn heading() {
+    println!(
+        "{:<26} {:>12} {:>12} {:>6} {:>7} {:>18} {:>12}",
+        "messages/s into the log", "bare tonic", "Farcall", "ratio", "wanted", "CPU each, ns", "tonic's"
+    );
+}
+
+fn in_window(server: &mut Server, stream: Stream, ceiling: f64) {
+    match window::rate(server, stream) {
+        Ok(rate) => row("with the window following", stream, ceiling, rate, stream.window),
+        Err(why) => println!("window, {} B: not measured, {why}", stream.size),
+    }
 }
 
 fn row(what: &str, stream: Stream, ceiling: f64, ours: f64, wanted: f64) {

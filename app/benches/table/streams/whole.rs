@@ -26,6 +26,8 @@ pub fn print(server: &mut Server, size: usize, count: u64) -> Outcome<()> {
         next = part.range().end;
     }
     let storage = log.storage();
+    // Those in memory alone: a file holds its messages packed.
+    let in_memory = (count + 1).saturating_sub(storage.file_rows).max(1);
     let allowed = limits.call_bytes as u64 + BESIDE;
     let sign = if in_place != count || grown > allowed { "  short" } else { "" };
     println!(
@@ -34,7 +36,7 @@ pub fn print(server: &mut Server, size: usize, count: u64) -> Outcome<()> {
         grown >> 20,
         allowed >> 20,
         storage.memory_bytes >> 20,
-        (storage.memory_bytes as u64 + storage.file_bytes) as f64 / count as f64 - size as f64,
+        storage.memory_bytes as f64 / in_memory as f64 - size as f64,
         storage.file_bytes >> 20,
     );
     Ok(())
