@@ -3,10 +3,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
 };
 
 use farcall_core::{call::CallLog, recording::Recording, transport::WindowLine};
-use farcall_tests::{Ended, Farcall, repository, sample};
+use farcall_tests::{Ended, Farcall, binary, repository, sample};
 use serde_json::Value;
 
 use crate::golden::Transcript;
@@ -138,6 +139,39 @@ fn a_status_that_is_not_ok_is_recorded_and_replayed() {
     let last = events(&Farcall::new(["export", &file]).run().expect_exit(0)).pop().unwrap();
     assert_eq!((&last["name"], &last["origin"]), (&"NOT_FOUND".into(), &"remote".into()));
     Farcall::new(["replay", &file]).run().expect_exit(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_that_fails_leaves_the_file_that_was_there() {
+    let folder = Folder::new();
+    let (file, out) = (golden().display().to_string(), folder.path("call.ndjson"));
+    fs::write(&out, "what was there before").unwrap();
+    // No file may grow past a block; the signal for that is off, so that the write fails as on a full disk.
+    let limited = r#"trap '' XFSZ; ulimit -f 1; exec "$@""#;
+    let mut export = Command::new("sh");
+    export.args(["-c", limited, "sh"]).arg(binary()).args(["export", &file, "-o", &out]);
+    let ended = export.stdin(Stdio::null()).output().unwrap();
+    let told = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.code() == Some(1) && told.contains("call.ndjson cannot be written"), "{ended:?}");
+    assert_eq!(fs::read_to_string(&out).unwrap(), "what was there before");
+    assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn a_recording_is_exported_over_itself_and_into_what_is_no_file() {
+    let folder = Folder::new();
+    let file = folder.path("call.fcrec");
+    fs::copy(golden(), &file).unwrap();
+    let printed = Farcall::new(["export", &file]).run().expect_exit(0).stdout;
+    if cfg!(target_os = "linux") {
+        let piped = Farcall::new(["export", &file, "-o", "/dev/stdout"]).run().expect_exit(0);
+        assert_eq!(piped.stdout, printed);
+        let full = Farcall::new(["export", &file, "-o", "/dev/full"]).run().expect_exit(1);
+        assert!(full.stderr.contains("/dev/full"), "{full:?}");
+    }
+    Farcall::new(["export", &file, "-o", &file]).run().expect_exit(0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), printed);
 }
 
 #[test]

@@ -34,6 +34,26 @@ fn the_schema_family_lists_and_describes_as_the_short_forms_do() {
 }
 
 #[test]
+fn where_files_fill_in_for_a_server_it_is_said_which_are_whose() {
+    let server = sample();
+    let target = server.addr().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let own = "syntax = \"proto3\";\npackage own;\nimport \"shop/v1/orders.proto\";\nservice Till { rpc Ring(shop.v1.Order) returns (shop.v1.Order); }\n";
+    fs::write(folder.path().join("till.proto"), own).unwrap();
+    let listed = |more: &[&str]| {
+        let list =
+            Farcall::new(["schema", "list", &target, "--reflection", "--proto"]).arg(folder.path().join("till.proto"));
+        list.args(more).run().expect_exit(0)
+    };
+    let told = listed(&["-v"]);
+    assert!(told.lines().contains(&"own.Till") && told.lines().contains(&"shop.v1.Orders"), "{told:?}");
+    let wanted = "* till.proto is of your files; the server does not give it\n\
+                  * till.proto imports shop/v1/orders.proto, which the server gives\n";
+    assert_eq!(told.stderr, wanted);
+    assert_eq!(listed(&[]).stderr, "");
+}
+
+#[test]
 fn a_file_of_messages_beside_a_broken_one_is_a_schema() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("good.proto"), "syntax = \"proto3\"; message M {}\n").unwrap();

@@ -1,9 +1,10 @@
-//! The promise: type the target, Enter, pick a method, Ctrl+Enter, and a typed answer is on the screen.
+//! The promise: type the target, Enter, pick a method, Ctrl+Enter, and a typed answer is on the screen;
+//! the next call of the tab shows its answer the same way.
 
 use egui::{Key, accesskit::Role};
 use farcall_tests::sample;
 
-use farcall_tests::window::{DataFolder, Window};
+use farcall_tests::window::{DataFolder, Window, desk};
 
 #[test]
 fn four_actions_from_an_empty_window_to_a_typed_answer() {
@@ -66,4 +67,18 @@ fn what_came_along_stands_in_headers_trailers_and_timeline() {
     let timeline = tab(&window, "Timeline");
     window.click_role(Role::Tab, &timeline);
     window.wait_for_words("Request headers");
+}
+
+#[test]
+fn the_next_run_shows_its_message_as_the_one_before() {
+    let (_data, _server, mut window) = desk();
+    window.open_method("shop.v1.Catalogue", "GetProduct");
+    window.write_json(r#"{"sku": "LAMP-001"}"#);
+    window.ctrl(Key::Enter);
+    window.wait_for_status("OK (0)");
+    window.palette("Show message as bytes");
+    window.wait_until("the bytes", |window| window.is_chosen(Role::RadioButton, "Show message as: Wire"));
+    window.ctrl(Key::Enter);
+    window.wait_for_words("Run 2 of 2");
+    window.wait_until("the bytes again", |window| window.is_chosen(Role::RadioButton, "Show message as: Wire"));
 }

@@ -34,6 +34,25 @@ fn a_command_is_done_by_its_name() {
 }
 
 #[test]
+fn the_palette_grows_again_after_a_short_list() {
+    let (_data, _server, mut window) = desk();
+    window.ctrl(Key::K);
+    window.type_text("catprod");
+    window.settle();
+    let few = rows(&window).len();
+    for _ in "catprod".chars() {
+        window.press(Key::Backspace);
+    }
+    window.settle();
+    let thirteenth = rows(&window)[12].clone();
+    assert!(few < 13, "{few}");
+    // It can be clicked: what lies below the palette is not what takes the click.
+    window.click(&thirteenth);
+    let method = thirteenth.split(',').next().unwrap();
+    window.wait_for_role(Role::Tab, method);
+}
+
+#[test]
 fn esc_leaves_the_palette_and_what_was_there_before_stays() {
     let (_data, _server, mut window) = desk();
     window.ctrl(Key::K);

@@ -1,10 +1,11 @@
-//! Farcall's terminal against a server that nobody here wrote: Python's grpcio over the C core.
+//! Farcall's terminal against what nobody here wrote: a server of Python's grpcio over the C core, and real buf.
 //! What the server does is in `server.py`; the tests see only what a user would.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod binlog;
 mod blast;
+mod buf;
 mod calls;
 mod diagnostics;
 mod editions;

@@ -13,7 +13,7 @@ pub mod window;
 
 pub use binary::{Ended, Farcall, Running, binary};
 pub use certificates::{Certificates, Pair};
-pub use node::node;
+pub use node::{buf, node};
 pub use places::{protos, repository, target_folder, write_descriptor_set};
 pub use python::{Peer, PeerOptions, python};
 pub use sample::{sample, sample_with};
