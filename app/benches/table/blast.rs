@@ -1,10 +1,11 @@
 //! A gRPC server over bare h2 that answers with bytes made beforehand, in a process of its own: it must never be what is
 //! measured. `/bench.Bench/Unary` answers one empty message, `/bench.Bench/Stream` a fixed number of 1 KiB;
-//! `/bench.Bench/Stream32x1000` a thousand messages of 32 bytes that end with their number; `/bench.Bench/Hang` nothing.
+//! `/bench.Bench/Stream32x1000` a thousand messages of 32 bytes that end with their number, `Noise32x1000` such with noise in them; `/bench.Bench/Hang` nothing.
 
 use std::{
     io::{BufRead, BufReader},
     process::{Child, ChildStdout, Command, Stdio},
+    sync::LazyLock,
     time::{Duration, Instant},
 };
 
@@ -18,6 +19,8 @@ pub const STREAMED: usize = 300_000;
 const MESSAGE_BYTES: usize = 1024;
 /// Bytes of the number that a stamped message ends with.
 const STAMP: usize = 8;
+/// Bytes of noise that messages take theirs from, each from elsewhere.
+const NOISE: usize = 4 << 20;
 /// Messages that go out as one DATA frame.
 const BATCH: usize = 16;
 
@@ -70,6 +73,7 @@ pub fn serve() {
         if let Ok(address) = listener.local_addr() {
             println!("{}", address.port());
         }
+        LazyLock::force(&NOISE_BYTES);
         while let Ok((socket, _)) = listener.accept().await {
             let _ = socket.set_nodelay(true);
             tokio::spawn(connection(socket));
@@ -95,7 +99,9 @@ async fn answer(request: Request<h2::RecvStream>, mut respond: h2::server::SendR
     }
     let begun = Instant::now();
     let streams = request.uri().path().ends_with("Stream");
-    let stamped = request.uri().path().strip_prefix("/bench.Bench/Stream").and_then(|rest| rest.split_once('x'));
+    let is_noisy = request.uri().path().starts_with("/bench.Bench/Noise");
+    let prefix = if is_noisy { "/bench.Bench/Noise" } else { "/bench.Bench/Stream" };
+    let stamped = request.uri().path().strip_prefix(prefix).and_then(|rest| rest.split_once('x'));
     let stamped = stamped.and_then(|(size, count)| Some((size.parse().ok()?, count.parse().ok()?)));
     let mut body = request.into_body();
     while let Some(Ok(data)) = body.data().await {
@@ -104,7 +110,7 @@ async fn answer(request: Request<h2::RecvStream>, mut respond: h2::server::SendR
     let response = Response::builder().header("content-type", "application/grpc").body(()).ok()?;
     let mut send = respond.send_response(response, false).ok()?;
     if let Some((size, count)) = stamped {
-        stamped_stream(&mut send, size, count).await?;
+        stamped_stream(&mut send, (size, count), is_noisy).await?;
         println!("{}", begun.elapsed().as_nanos());
     } else if streams {
         stream(&mut send).await?;
@@ -134,8 +140,21 @@ async fn pour(send: &mut h2::SendStream<Bytes>, mut rest: Bytes) -> Option<()> {
     Some(())
 }
 
-/// Messages that end with their number, about 16 KiB of them a DATA frame.
-async fn stamped_stream(send: &mut h2::SendStream<Bytes>, size: usize, count: u64) -> Option<()> {
+/// Bytes that nothing is saved on by packing.
+static NOISE_BYTES: LazyLock<Vec<u8>> =
+    LazyLock::new(|| (0..NOISE as u64 / 8).flat_map(|at| scattered(at).to_le_bytes()).collect());
+
+/// Another number for each, without an order (splitmix64).
+fn scattered(number: u64) -> u64 {
+    let mut z = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Messages that end with their number, about 16 KiB of them a DATA frame. They are alike, and pack to
+/// nearly nothing; of noisy ones half is noise.
+async fn stamped_stream(send: &mut h2::SendStream<Bytes>, (size, count): (usize, u64), is_noisy: bool) -> Option<()> {
     let template = blob(size);
     let batch = (16 << 10) / size.max(1) as u64 + 1;
     let mut number = 0;
@@ -144,7 +163,10 @@ async fn stamped_stream(send: &mut h2::SendStream<Bytes>, size: usize, count: u6
         let mut bytes = BytesMut::with_capacity((end - number) as usize * template.len());
         for stamp in number..end {
             let (before, _) = template.split_last_chunk::<STAMP>()?;
-            bytes.put_slice(before);
+            let (alike, other) = before.split_at(before.len() - if is_noisy { before.len() / 2 } else { 0 });
+            let start = scattered(stamp) as usize % (NOISE - other.len());
+            bytes.put_slice(alike);
+            bytes.put_slice(NOISE_BYTES.get(start..start + other.len())?);
             bytes.put_u64_le(stamp);
         }
         pour(send, bytes.freeze()).await?;
