@@ -46,8 +46,8 @@ pub use framed::{FramedError, FramedMessage, framed_messages};
 pub use handle::{Call, CallHandle, Outbound, new};
 pub use log::{
     Bar, CallLog, CallPhase, CallSnapshot, Direction, FigureRecorder, Figures, Flow, Gap, GapNumbers, Histogram,
-    Interval, LogLimits, LogPart, LogRow, LogStorage, LogStore, LogTrouble, Milestone, MilestoneKind, Rate, Series,
-    Spread, Step,
+    Interval, LogHold, LogLimits, LogPart, LogRow, LogStorage, LogStore, LogTrouble, Milestone, MilestoneKind, Rate,
+    Series, Spread, Step,
 };
 pub use observer::CallObserver;
 pub use options::CallOptions;

@@ -1,5 +1,5 @@
 //! The pages of one log in order: the last is filled, older ones are closed and shared, the oldest may be in files.
-//! It knows what is where; it reads and writes no file, and who decides what goes is the store.
+//! It knows what is where; it reads and writes no file, and who decides what goes is the store or the user.
 
 use std::{collections::VecDeque, ops::Range, sync::Arc, time::Duration};
 
@@ -8,14 +8,11 @@ use bytes::Bytes;
 use super::{
     page::{Page, PageFacts, Reused, Row},
     part::LogPart,
+    read_back::ReadBack,
+    release::{LetGo, Vacated},
     row::LogRow,
     segment::InFile,
 };
-
-/// What is kept of pages read back for the window, in bytes.
-const FETCHED: usize = 8 << 20;
-/// Rows that may wait to be read back: what was in sight before is not worth a read.
-const WANTED: usize = 64;
 
 /// A closed page.
 struct Entry {
@@ -54,12 +51,11 @@ pub(super) struct Arena {
     /// Bytes of closed pages in memory, and of those the ones being written.
     memory: usize,
     writing: usize,
-    /// Rows read back, those of the last read last.
-    fetched: VecDeque<LogPart>,
-    /// Rows to be read back, the last first.
-    wanted: VecDeque<u64>,
+    read_back: ReadBack,
     /// Lost rows that are not simply before the first.
     lost_within: u64,
+    /// Rows before the first that are not lost: nobody wanted them any more.
+    pub(super) cleared: u64,
     pub(super) file_rows: u64,
     pub(super) file_bytes: u64,
 }
@@ -87,7 +83,7 @@ impl Arena {
     }
 
     pub(super) fn lost_rows(&self) -> u64 {
-        self.first() + self.lost_within
+        self.first() + self.lost_within - self.cleared
     }
 
     /// Takes a message in; true where a page was closed for it.
@@ -114,7 +110,7 @@ impl Arena {
             match place {
                 Place::Memory(page) | Place::Writing(page) => rows.extend(page.rows(places(facts))),
                 Place::File(_) => {
-                    self.fetched_rows(start.max(facts.first_row)..end.min(facts.end()), &mut rows, &mut wanted);
+                    self.read_back.rows(start.max(facts.first_row)..end.min(facts.end()), &mut rows, &mut wanted);
                 }
                 Place::Lost => {}
             }
@@ -122,8 +118,7 @@ impl Arena {
         if let Some(open) = self.open.as_ref().filter(|page| page.facts().first_row < end) {
             rows.extend(open.rows(places(open.facts())));
         }
-        wanted.truncate(WANTED);
-        wanted.into_iter().for_each(|row| self.want(row));
+        self.read_back.want(wanted);
         rows
     }
 
@@ -132,9 +127,10 @@ impl Arena {
         let page = match self.closed.get(self.position(row)).map(|entry| &entry.place) {
             Some(Place::Memory(page) | Place::Writing(page)) => page,
             Some(Place::File(_)) => {
-                let message = self.fetched_part(row).and_then(|part| part.message(row)).map(Bytes::copy_from_slice);
+                let part = self.read_back.part(row);
+                let message = part.and_then(|part| part.message(row)).map(Bytes::copy_from_slice);
                 if message.is_none() {
-                    self.want(row);
+                    self.read_back.want([row]);
                 }
                 return message;
             }
@@ -148,7 +144,7 @@ impl Arena {
     /// Whether a row is in a file and not read back.
     pub(super) fn is_in_file(&self, row: u64) -> bool {
         let entry = self.closed.get(self.position(row)).filter(|entry| entry.facts.first_row <= row);
-        entry.is_some_and(|entry| matches!(entry.place, Place::File(_))) && self.fetched_part(row).is_none()
+        entry.is_some_and(|entry| matches!(entry.place, Place::File(_))) && self.read_back.part(row).is_none()
     }
 
     /// The rows from one on that lie together; `None` if it is not there yet.
@@ -181,32 +177,33 @@ impl Arena {
         Some((number, page))
     }
 
-    /// What became of a write: the page is in a file, or stays where it was.
-    pub(super) fn end_write(&mut self, number: u64, written: Option<InFile>) {
-        let Some(entry) = self.entry(number) else { return };
-        let Place::Writing(page) = &entry.place else { return };
-        let (page, PageFacts { size, rows, .. }) = (Arc::clone(page), entry.facts);
+    /// What became of a write: the page is in a file, or stays where it was. What was written and nobody wants comes back.
+    pub(super) fn end_write(&mut self, number: u64, written: Option<InFile>) -> Option<InFile> {
+        let Some(Entry { facts, place }) = self.entry(number) else { return written };
+        let Place::Writing(page) = place else { return written };
+        let PageFacts { size, rows, .. } = *facts;
         match written {
             Some(file) => {
                 let len = file.len();
-                entry.place = Place::File(Arc::new(file));
+                *place = Place::File(Arc::new(file));
                 self.memory -= size;
                 self.file_bytes += len;
                 self.file_rows += rows as u64;
             }
             None => {
-                entry.place = Place::Memory(page);
+                *place = Place::Memory(Arc::clone(page));
                 self.leaving = self.leaving.min(number);
             }
         }
         self.writing -= size;
+        None
     }
 
-    /// Lets the oldest page in memory go for good; gives its bytes back if nobody else holds them.
-    pub(super) fn drop_oldest(&mut self) -> Option<Option<Arc<Page>>> {
+    /// Lets the oldest page in memory go for good.
+    pub(super) fn drop_oldest(&mut self) -> Option<Vacated> {
         let number = self.oldest_staying()?;
         self.leaving = number + 1;
-        Some(self.lose(number))
+        self.lose(number)
     }
 
     /// The oldest page that is in a file.
@@ -217,85 +214,101 @@ impl Arena {
         })
     }
 
-    /// Lets go for good what lies in a file.
-    pub(super) fn drop_file(&mut self, is_it: impl Fn(&InFile) -> bool) {
+    /// Lets go for good what lies in a file, which goes with what this returns.
+    pub(super) fn drop_file(&mut self, is_it: impl Fn(&InFile) -> bool) -> Vec<Vacated> {
         let numbers: Vec<u64> = (self.first_page..)
             .zip(&self.closed)
             .filter(|(_, entry)| matches!(&entry.place, Place::File(file) if is_it(file)))
             .map(|(number, _)| number)
             .collect();
-        numbers.into_iter().for_each(|number| drop(self.lose(number)));
+        numbers.into_iter().filter_map(|number| self.lose(number)).collect()
     }
 
     /// A page that is nowhere any more.
-    pub(super) fn lose(&mut self, number: u64) -> Option<Arc<Page>> {
+    pub(super) fn lose(&mut self, number: u64) -> Option<Vacated> {
         let entry = self.entry(number)?;
-        let (size, rows) = (entry.facts.size, entry.facts.rows as u64);
-        let page = match std::mem::replace(&mut entry.place, Place::Lost) {
-            Place::Memory(page) => {
-                self.memory -= size;
-                Some(page)
-            }
-            Place::Writing(_) => {
-                self.memory -= size;
-                self.writing -= size;
-                None
-            }
-            Place::File(file) => {
-                self.file_bytes -= file.len();
-                self.file_rows -= rows;
-                None
-            }
+        let facts = entry.facts;
+        let vacated = match std::mem::replace(&mut entry.place, Place::Lost) {
             Place::Lost => return None,
+            place => self.vacate(&facts, place),
         };
-        self.lost_within += rows;
+        self.lost_within += facts.rows as u64;
         while let Some(entry) = self.closed.front().filter(|entry| matches!(entry.place, Place::Lost)) {
             self.lost_within -= entry.facts.rows as u64;
             self.closed.pop_front();
             self.first_page += 1;
         }
-        page
+        Some(vacated)
+    }
+
+    /// Lets the pages go whose rows all stand before one. They are not lost: nobody wants them any more.
+    pub(super) fn clear_before(&mut self, row: u64) -> LetGo {
+        let mut gone = LetGo::default();
+        while let Some(Entry { facts, place }) = self.closed.pop_front_if(|entry| entry.facts.end() <= row) {
+            self.first_page += 1;
+            match place {
+                Place::Lost => self.lost_within -= facts.rows as u64,
+                place => {
+                    self.cleared += facts.rows as u64;
+                    gone.push(self.vacate(&facts, place));
+                }
+            }
+        }
+        if self.closed.is_empty()
+            && let Some(open) = self.open.take_if(|open| open.facts().end() <= row)
+        {
+            self.cleared += open.facts().rows as u64;
+            gone.push(Vacated { page: Some(Arc::new(open)), file: None });
+        }
+        self.read_back.clear_before(row);
+        gone
+    }
+
+    /// Lets go of everything.
+    pub(super) fn clear(&mut self) -> LetGo {
+        self.clear_before(self.end)
+    }
+
+    /// Counts a place as empty; what lay there and nobody else writes.
+    fn vacate(&mut self, facts: &PageFacts, place: Place) -> Vacated {
+        match place {
+            Place::Memory(page) => {
+                self.memory -= facts.size;
+                Vacated { page: Some(page), file: None }
+            }
+            Place::Writing(_) => {
+                self.memory -= facts.size;
+                self.writing -= facts.size;
+                Vacated::default()
+            }
+            Place::File(file) => {
+                self.file_bytes -= file.len();
+                self.file_rows -= facts.rows as u64;
+                Vacated { page: None, file: Some(file) }
+            }
+            Place::Lost => Vacated::default(),
+        }
     }
 
     /// The page to be read back next.
     pub(super) fn next_wanted(&mut self) -> Option<(u64, PageFacts, Arc<InFile>)> {
-        while let Some(row) = self.wanted.back().copied() {
-            let at = self.position(row);
-            match self.closed.get(at).filter(|_| self.fetched_part(row).is_none()) {
-                Some(Entry { facts, place: Place::File(file) }) => {
-                    return Some((self.first_page + at as u64, *facts, Arc::clone(file)));
-                }
-                _ => drop(self.wanted.pop_back()),
-            }
-        }
-        None
-    }
-
-    /// A page that was read back: what is wanted of it is kept for a while.
-    pub(super) fn fetched(&mut self, page: &Page) {
-        let rows = page.facts().first_row..page.facts().end();
-        while let Some(at) = self.wanted.iter().rposition(|row| rows.contains(row)) {
-            let Some(row) = self.wanted.remove(at) else { break };
-            if self.fetched_part(row).is_none() {
-                self.fetched.push_back(LogPart::around(page, (row - rows.start) as usize));
-            }
-        }
-        while self.fetched.len() > 1 && self.fetched.iter().map(LogPart::cost).sum::<usize>() > FETCHED {
-            self.fetched.pop_front();
-        }
-    }
-
-    /// Empties it; the pages that were in memory.
-    pub(super) fn take_pages(&mut self) -> impl Iterator<Item = Arc<Page>> {
-        std::mem::take(self).closed.into_iter().filter_map(|entry| match entry.place {
-            Place::Memory(page) => Some(page),
-            Place::Writing(_) | Place::File(_) | Place::Lost => None,
+        let Self { closed, first_page, read_back, .. } = self;
+        read_back.next_wanted(|row| {
+            let at = position(closed, row);
+            let Entry { facts, place } = closed.get(at)?;
+            let Place::File(file) = place else { return None };
+            Some((*first_page + at as u64, *facts, Arc::clone(file)))
         })
+    }
+
+    /// A page that was read back.
+    pub(super) fn fetched(&mut self, page: &Page) {
+        self.read_back.take(page);
     }
 
     /// Whether anything is to be read back.
     pub(super) fn wants(&self) -> bool {
-        !self.wanted.is_empty()
+        self.read_back.is_wanted()
     }
 
     /// Goes on to a new page; true where one was closed for it.
@@ -333,39 +346,12 @@ impl Arena {
         self.closed.get_mut(usize::try_from(number.checked_sub(self.first_page)?).ok()?)
     }
 
-    /// The closed page that holds a row or comes after it.
     fn position(&self, row: u64) -> usize {
-        self.closed.partition_point(|entry| entry.facts.end() <= row)
+        position(&self.closed, row)
     }
+}
 
-    fn fetched_part(&self, row: u64) -> Option<&LogPart> {
-        self.fetched.iter().find(|part| part.range().contains(&row))
-    }
-
-    /// The rows of a range in a file, as far as they were read back; the first of those that were not is wanted.
-    fn fetched_rows(&self, range: Range<u64>, rows: &mut Vec<LogRow>, wanted: &mut Vec<u64>) {
-        let mut next = range.start;
-        while next < range.end {
-            match self.fetched_part(next) {
-                Some(part) => {
-                    let kept = part.rows().iter().skip_while(|row| row.row < next);
-                    rows.extend(kept.take_while(|row| row.row < range.end).cloned());
-                    next = part.range().end;
-                }
-                None => {
-                    wanted.push(next);
-                    let starts = self.fetched.iter().map(|part| part.range().start);
-                    next = starts.filter(|start| *start > next).min().unwrap_or(range.end);
-                }
-            }
-        }
-    }
-
-    fn want(&mut self, row: u64) {
-        self.wanted.retain(|wanted| *wanted != row);
-        self.wanted.push_back(row);
-        if self.wanted.len() > WANTED {
-            self.wanted.pop_front();
-        }
-    }
+/// The closed page that holds a row or comes after it.
+fn position(closed: &VecDeque<Entry>, row: u64) -> usize {
+    closed.partition_point(|entry| entry.facts.end() <= row)
 }

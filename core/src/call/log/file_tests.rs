@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    segment::{Disk, DiskFile, SystemDisk},
+    disk::{Disk, DiskFile, SystemDisk},
     store::LogStore,
     sweep::{self, Own},
     *,
@@ -21,7 +21,7 @@ use crate::call::MessageReceived;
 
 const MESSAGE: usize = 1000;
 
-fn limits(call_bytes: usize) -> LogLimits {
+pub(super) fn limits(call_bytes: usize) -> LogLimits {
     LogLimits { call_bytes, program_bytes: 1 << 30, disk_bytes: 1 << 30 }
 }
 
@@ -38,7 +38,7 @@ fn message(index: u64) -> Vec<u8> {
     bytes
 }
 
-fn record(log: &CallLog, indexes: Range<u64>) {
+pub(super) fn record(log: &CallLog, indexes: Range<u64>) {
     for index in indexes {
         let at = Duration::from_millis(index);
         let bytes: Bytes = message(index).into();
@@ -48,7 +48,7 @@ fn record(log: &CallLog, indexes: Range<u64>) {
 }
 
 /// Waits for what a thread does.
-fn wait_for<T>(mut ready: impl FnMut() -> Option<T>) -> T {
+pub(super) fn wait_for<T>(mut ready: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         if let Some(value) = ready() {
@@ -60,7 +60,7 @@ fn wait_for<T>(mut ready: impl FnMut() -> Option<T>) -> T {
 }
 
 /// Every row that can be read back, each with the message it should have.
-fn walked(log: &CallLog) -> Vec<u64> {
+pub(super) fn walked(log: &CallLog) -> Vec<u64> {
     let (mut rows, mut next) = (Vec::new(), 0);
     while let Some(part) = log.part(next) {
         for (row, bytes) in part.messages() {
@@ -72,7 +72,7 @@ fn walked(log: &CallLog) -> Vec<u64> {
     rows
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let within = entries.flat_map(|entry| match entry.path().is_dir() {
         true => files(&entry.path()),
@@ -183,7 +183,7 @@ impl Disk for SmallDisk {
 }
 
 impl DiskFile for SmallFile {
-    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
         let size = bytes.len() as u64;
         let taken = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |free| free.checked_sub(size));
         match taken {
@@ -192,7 +192,7 @@ impl DiskFile for SmallFile {
         }
     }
 
-    fn read_at(&mut self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
+    fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
         self.1.read_at(offset, bytes)
     }
 }
@@ -317,11 +317,11 @@ fn a_call_rests_while_the_disk_is_behind() {
         }
     }
     impl DiskFile for SlowFile {
-        fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
             thread::sleep(Duration::from_millis(20));
             self.0.write_at(offset, bytes)
         }
-        fn read_at(&mut self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
+        fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
             self.0.read_at(offset, bytes)
         }
     }

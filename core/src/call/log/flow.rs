@@ -12,8 +12,10 @@ use crate::{
 impl CallLog {
     /// What holds the call up and has for half a second; `None` where it gets on or is over.
     pub fn stall(&self) -> Option<Stall> {
-        let flow = self.opened()?.stream.as_ref()?.flow()?;
-        stall::judge(&flow, stall::PATIENCE)
+        let opened = self.opened()?;
+        let flow = opened.stream.as_ref()?.flow()?;
+        let held_back = opened.read_pace.as_ref().and_then(|pace| pace.held_back());
+        stall::judge(&flow, held_back, stall::PATIENCE)
     }
 
     /// The frames of HTTP/2, if the call asked for them and there are any.

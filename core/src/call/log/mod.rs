@@ -2,13 +2,18 @@
 //! The engine writes, anyone reads; nothing is decoded here.
 
 mod arena;
+mod clearing;
+mod disk;
 mod figures;
 mod flow;
 mod gaps;
+mod hold;
 mod milestones;
 mod packing;
 mod page;
 mod part;
+mod read_back;
+mod release;
 mod row;
 mod segment;
 mod shared;
@@ -19,6 +24,8 @@ mod store;
 mod sweep;
 mod threads;
 
+#[cfg(test)]
+mod clear_tests;
 #[cfg(test)]
 mod file_tests;
 #[cfg(test)]
@@ -42,6 +49,7 @@ use super::event::{AttemptFailed, CallEvent, Finished, HeadersReceived, Opened};
 
 pub use figures::{Bar, FigureRecorder, Figures, Flow, Histogram, Interval, Rate, Series, Spread, Step};
 pub use gaps::{Gap, GapNumbers};
+pub use hold::LogHold;
 pub use milestones::{Milestone, MilestoneKind};
 pub use part::LogPart;
 pub use row::{CallPhase, CallSnapshot, Direction, LogRow};
@@ -231,6 +239,21 @@ impl CallLog {
     /// Ready unless the disk is slower than messages come: then whoever reads them rests, so that none is lost.
     pub fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<()> {
         self.shared.store().poll_ready(cx)
+    }
+
+    /// Lets go of the messages before a row for good, on a thread behind; their memory and their files are given back. What
+    /// lies in one page with later rows stays, at most a megabyte of it or one larger message, and so does what is held
+    /// ([`CallLog::hold`]) until it no longer is. Numbers and figures of the call stay as they are.
+    pub fn clear_before(&self, row: u64) {
+        self.shared.state.lock().clearing.want(row);
+        self.shared.clear();
+        self.mark_dirty();
+    }
+
+    /// Keeps the rows from one on from being cleared, for whoever has still to read them.
+    pub fn hold(&self, from: u64) -> LogHold {
+        let held = self.shared.state.lock().clearing.hold(from);
+        LogHold::new(Arc::clone(&self.shared), held)
     }
 
     fn fetch_if(&self, wants: bool) {

@@ -39,9 +39,9 @@ pub struct CallSnapshot {
     pub received_wire_bytes: u64,
     /// Since `Started`; stands still once finished.
     pub elapsed: Duration,
-    /// Rows in the log, kept or dropped.
+    /// Rows in the log, kept or not.
     pub rows: u64,
-    /// Rows at the front that the memory budget took.
+    /// Rows at the front that are kept no longer: a budget took them, or they were cleared.
     pub dropped: u64,
     /// Where its stream was lost and opened again, in numbers.
     pub gaps: GapNumbers,

@@ -1,19 +1,17 @@
 //! A file of pages: written at its end, read anywhere, removed when nothing refers to it any more.
-//! It knows no log; what a disk does goes through [`Disk`], so that a full one can be had without one.
+//! It knows no log.
 
 use std::{
-    fs::{self, File},
-    io::{self, Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    fs, io,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
-use parking_lot::Mutex;
-
 use super::{
+    disk::{Disk, DiskFile},
     packing::{self, Packer},
     page::{Page, PageFacts},
 };
@@ -21,50 +19,10 @@ use super::{
 /// A file takes no further page once it is so large: what is dropped from a disk is dropped by the file.
 const FULL: u64 = 64 << 20;
 
-/// What makes files.
-pub(super) trait Disk: Send + Sync {
-    /// A new file, to be read and written; the folder is made if it is missing.
-    fn create(&self, path: &Path) -> io::Result<Box<dyn DiskFile>>;
-}
-
-/// What is done with a file.
-pub(super) trait DiskFile: Send {
-    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
-    fn read_at(&mut self, offset: u64, bytes: &mut [u8]) -> io::Result<()>;
-}
-
-/// The system's own.
-pub(super) struct SystemDisk;
-
-impl Disk for SystemDisk {
-    fn create(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut options = File::options();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(Box::new(options.open(path)?))
-    }
-}
-
-impl DiskFile for File {
-    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.seek(SeekFrom::Start(offset))?;
-        self.write_all(bytes)
-    }
-
-    fn read_at(&mut self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
-        self.seek(SeekFrom::Start(offset))?;
-        self.read_exact(bytes)
-    }
-}
-
 /// One file.
 pub(super) struct Segment {
     path: PathBuf,
-    file: Mutex<Box<dyn DiskFile>>,
+    file: Box<dyn DiskFile>,
     len: AtomicU64,
     was_removed: AtomicBool,
 }
@@ -82,7 +40,7 @@ pub(super) struct InFile {
 
 impl Segment {
     pub(super) fn create(disk: &dyn Disk, path: PathBuf) -> io::Result<Self> {
-        let file = Mutex::new(disk.create(&path)?);
+        let file = disk.create(&path)?;
         Ok(Self { path, file, len: AtomicU64::new(0), was_removed: AtomicBool::new(false) })
     }
 
@@ -91,9 +49,14 @@ impl Segment {
         let offset = self.len.load(Ordering::Acquire);
         let packed = packer.pack(page.bytes());
         let (is_packed, bytes) = (packed.is_some(), packed.unwrap_or(page.bytes()));
-        self.file.lock().write_at(offset, bytes)?;
+        self.file.write_at(offset, bytes)?;
         self.len.store(offset + bytes.len() as u64, Ordering::Release);
         Ok(InFile { segment: Arc::clone(self), offset, len: bytes.len(), is_packed, check: check(bytes) })
+    }
+
+    /// Has what was written so far brought to the disk, and the memory that the system caches it in given back.
+    pub(super) fn settle(&self) {
+        self.file.settle(self.len.load(Ordering::Acquire));
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -125,10 +88,15 @@ impl InFile {
         self.len as u64
     }
 
+    /// Whether the file went past a multiple of so many bytes by it.
+    pub(super) fn goes_past_multiple_of(&self, bytes: u64) -> bool {
+        self.offset / bytes != (self.offset + self.len()) / bytes
+    }
+
     /// Reads the page back; waits for the disk.
     pub(super) fn read(&self, facts: PageFacts) -> io::Result<Page> {
         let mut bytes = vec![0; self.len];
-        self.segment.file.lock().read_at(self.offset, &mut bytes)?;
+        self.segment.file.read_at(self.offset, &mut bytes)?;
         if check(&bytes) != self.check {
             return Err(io::ErrorKind::InvalidData.into());
         }

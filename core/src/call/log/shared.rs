@@ -56,6 +56,7 @@ impl Shared {
             file_rows: arena.file_rows,
             file_bytes: arena.file_bytes,
             lost_rows: arena.lost_rows(),
+            cleared_rows: arena.cleared,
             trouble,
         }
     }
@@ -111,13 +112,15 @@ impl Shared {
             }
         }
         drop(files);
-        self.state.lock().arena.end_write(number, written.ok());
+        // A file that nobody wants goes after the lock.
+        let unwanted = self.state.lock().arena.end_write(number, written.ok());
+        drop(unwanted);
     }
 
     /// Drops the oldest page in memory; false where there is none.
     pub(super) fn drop_oldest(&self, why: LogTrouble) -> bool {
-        let Some(page) = self.state.lock().arena.drop_oldest() else { return false };
-        if let Some(page) = page {
+        let Some(vacated) = self.state.lock().arena.drop_oldest() else { return false };
+        if let Some(page) = vacated.page {
             self.store.keep_spare(page);
         }
         self.files.lock().trouble = Some(why);
@@ -132,15 +135,31 @@ impl Shared {
 
     /// Drops the oldest file, if it is not the one being written.
     pub(super) fn drop_oldest_file(&self, why: LogTrouble) -> bool {
+        // Declared before the locks, so that the file is removed after them.
+        let (oldest, _gone);
         let mut files = self.files.lock();
         let mut state = self.state.lock();
-        let Some(oldest) = state.arena.oldest_file().map(|file| Arc::clone(&file.segment)) else { return false };
+        oldest = match state.arena.oldest_file() {
+            Some(file) => Arc::clone(&file.segment),
+            None => return false,
+        };
         if files.segment.as_ref().is_some_and(|current| Arc::ptr_eq(current, &oldest)) {
             return false;
         }
-        state.arena.drop_file(|file| Arc::ptr_eq(&file.segment, &oldest));
+        _gone = state.arena.drop_file(|file| Arc::ptr_eq(&file.segment, &oldest));
         files.trouble = Some(why);
         true
+    }
+
+    /// Lets go of what nobody wants or holds any more.
+    pub(super) fn clear(&self) {
+        let (gone, is_in_no_file) = {
+            let mut state = self.state.lock();
+            let Some(row) = state.clearing.may_go() else { return };
+            (state.arena.clear_before(row), state.arena.file_rows == 0)
+        };
+        let segment = if is_in_no_file { self.files.lock().segment.take() } else { None };
+        self.store.release(gone.with_segment(segment));
     }
 
     /// The file that takes the next page.
@@ -177,14 +196,14 @@ impl Shared {
 
     fn not_read(&self, number: u64, error: &io::Error) {
         self.files.lock().trouble = Some(LogTrouble::NotRead(error.kind()));
-        self.state.lock().arena.lose(number);
+        let lost = self.state.lock().arena.lose(number);
+        drop(lost);
     }
 }
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        for page in self.state.get_mut().arena.take_pages() {
-            self.store.keep_spare(page);
-        }
+        let gone = self.state.get_mut().arena.clear();
+        self.store.release(gone.with_segment(self.files.get_mut().segment.take()));
     }
 }

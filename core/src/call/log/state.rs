@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     arena::Arena,
+    clearing::Clearing,
     figures::FigureRecorder,
     gaps::Gaps,
     milestones::Milestones,
@@ -33,6 +34,7 @@ pub(super) struct State {
     pub(super) figures: FigureRecorder,
     pub(super) milestones: Milestones,
     pub(super) gaps: Gaps,
+    pub(super) clearing: Clearing,
 }
 
 /// Messages of one direction.
@@ -59,6 +61,7 @@ impl Default for State {
             figures: FigureRecorder::default(),
             milestones: Milestones::default(),
             gaps: Gaps::default(),
+            clearing: Clearing::default(),
         }
     }
 }

@@ -32,6 +32,8 @@ pub struct LogStorage {
     pub file_bytes: u64,
     /// Rows dropped, the oldest first, and those between kept ones that could not be read back.
     pub lost_rows: u64,
+    /// Rows before the first kept one that were cleared, see [`CallLog::clear_before`](super::CallLog::clear_before).
+    pub cleared_rows: u64,
     /// What went wrong last, or which budget took the rows that are lost.
     pub trouble: Option<LogTrouble>,
 }

@@ -16,8 +16,10 @@ use std::{
 use parking_lot::{Condvar, Mutex};
 
 use super::{
+    disk::{Disk, SystemDisk},
     page::Page,
-    segment::{Disk, Segment, SystemDisk},
+    release::{self, LetGo, Release},
+    segment::Segment,
     shared::Shared,
     spare::Spare,
     storage::{LogLimits, LogTrouble},
@@ -49,6 +51,8 @@ pub struct LogStore {
     waited: Condvar,
     writer: Mutex<Option<Sender<Write>>>,
     reader: Mutex<Option<Sender<Weak<Shared>>>>,
+    releaser: Mutex<Option<Sender<Release>>>,
+    settler: Mutex<Option<Sender<Weak<Segment>>>>,
 }
 
 impl LogStore {
@@ -78,6 +82,8 @@ impl LogStore {
             waited: Condvar::new(),
             writer: Mutex::default(),
             reader: Mutex::default(),
+            releaser: Mutex::default(),
+            settler: Mutex::default(),
         })
     }
 
@@ -89,6 +95,12 @@ impl LogStore {
     /// Changes how much is kept; it holds from the next message of each call on.
     pub fn set_limits(&self, limits: LogLimits) {
         *self.limits.lock() = limits;
+    }
+
+    /// What all calls take now: bytes in memory, and in files.
+    pub fn taken(&self) -> (usize, u64) {
+        let logs: Vec<Arc<Shared>> = self.logs.lock().iter().filter_map(Weak::upgrade).collect();
+        logs.iter().fold((0, 0), |(memory, files), log| (memory + log.staying(), files + log.file_bytes()))
     }
 
     pub(super) fn register(&self, log: &Arc<Shared>) {
@@ -107,6 +119,14 @@ impl LogStore {
     /// Takes a page that is needed no more.
     pub(super) fn keep_spare(&self, page: Arc<Page>) {
         self.spare.keep(page, self.limits().call_bytes);
+    }
+
+    /// Takes what a log let go of.
+    pub(super) fn release(&self, gone: LetGo) {
+        if !gone.is_small() {
+            let release = Release { gone, spare: Arc::clone(&self.spare), most: self.limits().call_bytes };
+            threads::send(&self.releaser, "farcall-log-release", release, release::release_all);
+        }
     }
 
     /// Ready unless more is on its way to files than should be.
@@ -188,6 +208,11 @@ impl LogStore {
     pub(super) fn fetch(&self, log: &Arc<Shared>) {
         // Without a thread the rows stay out of sight, and are asked for again.
         threads::send(&self.reader, "farcall-log-reader", Arc::downgrade(log), threads::read_all);
+    }
+
+    /// Has a file that has grown brought to the disk. The writer need not wait for that.
+    pub(super) fn settle(&self, segment: &Arc<Segment>) {
+        threads::send(&self.settler, "farcall-log-settler", Arc::downgrade(segment), threads::settle_all);
     }
 
     /// A new file for pages of a log.

@@ -137,6 +137,7 @@ fn phases_go_forward_and_the_verdict_stays() {
         peer,
         request_headers,
         stream: None,
+        read_pace: None,
     })));
     assert_eq!(log.snapshot().phase, CallPhase::Open);
     log.record(&CallEvent::HalfClosed { at: Duration::ZERO });
@@ -211,6 +212,7 @@ fn opened(at_secs: u64) -> CallEvent {
         peer,
         request_headers,
         stream: None,
+        read_pace: None,
     }))
 }
 

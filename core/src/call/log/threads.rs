@@ -1,4 +1,6 @@
-//! The threads that wait for the disk: one writes pages, one reads them back.
+//! The threads that wait for the disk: one writes pages, one reads them back, one has what is written leave the system's
+//! memory. That memory is what makes files quick, but fresh memory is not quick: a stream that fills gigabytes of it costs
+//! several times the copying, and pushes out what others have there.
 //! They hold no log and no store: with the last of those they end.
 
 use std::{
@@ -14,11 +16,14 @@ use parking_lot::Mutex;
 use super::{
     packing::Packer,
     page::Page,
-    segment::InFile,
+    segment::{InFile, Segment},
     shared::Shared,
     storage::LogTrouble,
     store::{LogStore, OnItsWay},
 };
+
+/// Files are settled each time so many bytes more are in one.
+const SETTLED: u64 = 4 << 20;
 
 /// A page to be written.
 pub(super) struct Write {
@@ -60,6 +65,29 @@ pub(super) fn write_all(writes: &Receiver<Write>) {
     }
 }
 
+/// Settles files until no store is left to ask.
+pub(super) fn settle_all(segments: &Receiver<Weak<Segment>>) {
+    let mut before = Weak::<Segment>::new();
+    while let Ok(mut segment) = segments.recv() {
+        // What waits is about the same file, or one after it.
+        while let Ok(next) = segments.try_recv() {
+            if !Weak::ptr_eq(&segment, &next) {
+                before = std::mem::replace(&mut segment, next);
+            }
+        }
+        // The end of a full file was only sent on its way.
+        if !Weak::ptr_eq(&before, &segment)
+            && let Some(full) = before.upgrade()
+        {
+            full.settle();
+        }
+        if let Some(grown) = segment.upgrade() {
+            grown.settle();
+        }
+        before = segment;
+    }
+}
+
 /// Reads what the logs want until no store is left to ask.
 pub(super) fn read_all(logs: &Receiver<Weak<Shared>>) {
     while let Ok(log) = logs.recv() {
@@ -77,7 +105,12 @@ fn write(store: &LogStore, log: &Shared, page: &Page, packer: &mut Packer) -> Re
     let mut is_second_file = false;
     loop {
         let error = match log.segment(store).and_then(|segment| segment.write(page, packer)) {
-            Ok(written) => return Ok(written),
+            Ok(written) => {
+                if written.goes_past_multiple_of(SETTLED) {
+                    store.settle(&written.segment);
+                }
+                return Ok(written);
+            }
             Err(error) => error,
         };
         let trouble = LogTrouble::of_write(&error);
