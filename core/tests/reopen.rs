@@ -265,3 +265,13 @@ async fn a_field_that_no_message_told_stays_as_it_was() {
     assert_eq!(requests(&server), [wire(&[at(5)]), wire(&[at(5)])]);
     assert_eq!(lost(&done)[0].resumed[0].value, None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadline_counts_the_messages_of_all_streams() {
+    let stays = Step::Pause(Duration::from_secs(30));
+    let server = RawServer::start(vec![tells(&[1, 2], &[Step::Close]), tells(&[3], &[stays])]).await;
+    let caller = caller(&server, &resuming(), MethodKind::ServerStreaming).timeout(Duration::from_millis(500));
+    let done = caller.run().await;
+    let words = "DEADLINE_EXCEEDED (4) local: No final status within 500 ms · 3 messages received before.";
+    assert_eq!(done.verdict(), words);
+}

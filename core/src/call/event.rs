@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
-use super::SentHeaders;
+use super::{ReadPace, SentHeaders};
 use crate::{
     metadata::Metadata,
     status::Status,
@@ -59,6 +59,8 @@ pub struct Opened {
     pub request_headers: SentHeaders,
     /// The stream as its connection sees it: its flow, and its frames where the call asked for them. `None` in HTTP/1.1.
     pub stream: Option<Arc<StreamWatch>>,
+    /// How fast its messages are read, where that can be asked for.
+    pub read_pace: Option<Arc<ReadPace>>,
 }
 
 /// An attempt that another one follows (grpc proposal A6).

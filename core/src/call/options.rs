@@ -51,7 +51,7 @@ impl CallOptions {
         *self == Self::default()
     }
 
-    /// The choices of a spec, but for its auth, which holds secrets, and for `reopen`.
+    /// The choices of a spec, but for its auth, which holds secrets.
     pub fn of(spec: &CallSpec) -> Self {
         let (limits, usual) = (spec.limits, Limits::default());
         Self {
@@ -64,7 +64,7 @@ impl CallOptions {
             traceparent: spec.traceparent,
             read_rate: spec.read_pace.as_ref().and_then(|pace| pace.rate()),
             frames: spec.frames,
-            reopen: None,
+            reopen: spec.reopen.as_ref().map(|plan| plan.choice().clone()),
             auth: Auth::None,
         }
     }

@@ -36,6 +36,25 @@ pub struct Ticks {
     seen: Option<(u64, Axis)>,
     frames: [Vec<Tick>; 2],
     messages: [Vec<u32>; 2],
+    gap: Option<Gap>,
+}
+
+/// From when to when frames are no longer kept, in microseconds, and how many those are.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    from: f64,
+    to: f64,
+    frames: u64,
+}
+
+impl Gap {
+    fn of(log: &FrameLog) -> Option<Self> {
+        let dropped = log.summary().dropped;
+        let at = |row: u64| Some(log.frames(row..row + 1).first()?.at.micros as f64);
+        let frames = dropped.end.checked_sub(dropped.start).filter(|frames| *frames > 0)?;
+        let from = dropped.start.checked_sub(1).and_then(at).unwrap_or(0.0);
+        Some(Self { from, to: at(dropped.end)?, frames })
+    }
 }
 
 impl Ticks {
@@ -54,6 +73,7 @@ impl Ticks {
             lane.clear();
             lane.resize(width, 0);
         }
+        self.gap = Gap::of(log);
         let from = FrameTime { micros: axis.from.max(0.0) as i64 };
         log.look(from, |frame| {
             let at = frame.at.micros as f64;
@@ -152,6 +172,9 @@ pub fn lanes_ui(ui: &Ui, area: Rect, axis: &Axis, ticks: &Ticks, chosen: Option<
         text::paint_right(painter, pos2(axis.x.min - 12.0, text::small_baseline(row)), Font::Small, t.text2, name);
         paint::divider_h(painter, axis.x, row.bottom() - 1.0, t.line);
     }
+    if let Some(gap) = ticks.gap {
+        gap_ui(ui, lane(2).union(lane(3)), axis, gap);
+    }
     let bar = |row: Rect, at: usize, height: f32, color: Color32| {
         let left = (axis.x.min + at as f32).round();
         let top = row.bottom() - 2.0 - height;
@@ -176,4 +199,17 @@ pub fn lanes_ui(ui: &Ui, area: Rect, axis: &Axis, ticks: &Ticks, chosen: Option<
         }
     }
     [lane(2), lane(3)]
+}
+
+/// A ground over the lanes of frames, with words where they fit.
+fn gap_ui(ui: &Ui, lanes: Rect, axis: &Axis, gap: Gap) {
+    let t = tokens(ui);
+    let place = |at: f64| axis.place(at).round().clamp(axis.x.min, axis.x.max);
+    let ground = Rect::from_x_y_ranges(place(gap.from)..=place(gap.to), lanes.y_range());
+    ui.painter().rect_filled(ground, 0, t.surface);
+    let words = format!("{} no longer kept", units::counted(gap.frames, "frame"));
+    if text::width(ui.ctx(), Font::Small, &words) + 16.0 <= ground.width() {
+        let at = pos2(ground.center().x, text::small_baseline(ground));
+        text::paint_centered(ui.painter(), at, Font::Small, t.text2, &words);
+    }
 }

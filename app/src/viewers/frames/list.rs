@@ -1,8 +1,10 @@
 //! The frames as rows: way, time, type, stream, size, what it says, and the windows after it.
 //! Only rows in sight are drawn.
 
+use std::ops::Range;
+
 use egui::{EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
-use farcall_core::transport::{Direction, Frame, FrameEffect, FrameLog};
+use farcall_core::transport::{Direction, Frame, FrameEffect, FrameLog, FrameSummary, FrameTime};
 
 use super::{lanes::color, panel::Which};
 use crate::{
@@ -15,12 +17,30 @@ use crate::{
 #[derive(Default)]
 pub struct ListState {
     scroll: RowScroll,
-    /// Rows listed, and what they were listed for.
-    rows: Vec<u64>,
+    /// What is listed, and what it was listed for.
+    rows: Vec<Listed>,
     listed: Option<(u64, Which)>,
     /// Follows the end until it is scrolled away from it.
     stays: bool,
     reveal: Option<u64>,
+}
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Listed {
+    /// A frame, by its row.
+    Frame(u64),
+    /// Rows that are no longer kept.
+    Gap(Range<u64>),
+}
+
+impl Listed {
+    fn row(&self) -> u64 {
+        match self {
+            Self::Frame(row) => *row,
+            Self::Gap(rows) => rows.start,
+        }
+    }
 }
 
 impl ListState {
@@ -30,18 +50,44 @@ impl ListState {
         self.stays = true;
     }
 
-    fn refresh(&mut self, log: &FrameLog, revision: u64, which: Which) {
-        if self.listed == Some((revision, which)) {
+    fn refresh(&mut self, log: &FrameLog, summary: &FrameSummary, which: Which) {
+        if self.listed == Some((summary.revision, which)) {
             return;
         }
-        self.listed = Some((revision, which));
+        self.listed = Some((summary.revision, which));
         self.rows.clear();
-        log.look(farcall_core::transport::FrameTime { micros: i64::MIN }, |frame| {
+        // Frames may go while this looks: the gap ends where the next one is.
+        let mut next = 0;
+        log.look(FrameTime { micros: i64::MIN }, |frame| {
+            if frame.row > next {
+                self.rows.push(Listed::Gap(next..frame.row));
+            }
+            next = frame.row + 1;
             if which.takes(frame) {
-                self.rows.push(frame.row);
+                self.rows.push(Listed::Frame(frame.row));
             }
             true
         });
+    }
+
+    fn place(&self, row: u64) -> usize {
+        self.rows.partition_point(|listed| listed.row() < row)
+    }
+
+    /// The place above one: past a gap, if that is there.
+    fn before(&self, place: usize) -> usize {
+        let above = place.saturating_sub(1);
+        match self.rows.get(above) {
+            Some(Listed::Gap(_)) => above.saturating_sub(1),
+            Some(Listed::Frame(_)) | None => above,
+        }
+    }
+
+    /// The nearest frame at a place or after it, else before it.
+    fn frame_at(&self, place: usize) -> Option<u64> {
+        let frame = |listed: &Listed| if let Listed::Frame(row) = listed { Some(*row) } else { None };
+        let (before, after) = self.rows.split_at_checked(place)?;
+        after.iter().find_map(frame).or_else(|| before.iter().rev().find_map(frame))
     }
 }
 
@@ -74,9 +120,9 @@ pub fn list_ui(
     state: &mut ListState,
     area: Rect,
     log: &FrameLog,
-    (revision, which, chosen): (u64, Which, Option<u64>),
+    (summary, which, chosen): (&FrameSummary, Which, Option<u64>),
 ) -> Option<u64> {
-    state.refresh(log, revision, which);
+    state.refresh(log, summary, which);
     let t = tokens(ui);
     let mut body = area;
     let columns = Columns::new(area);
@@ -94,7 +140,7 @@ pub fn list_ui(
     }
     let mut picked = keys(ui, state, &response, chosen);
     if let Some(row) = state.reveal.take() {
-        state.scroll.show(state.rows.partition_point(|listed| *listed < row), rows, visible);
+        state.scroll.show(state.place(row), rows, visible);
     } else if !state.stays {
         state.scroll.move_to_end(rows, visible);
     }
@@ -102,9 +148,16 @@ pub fn list_ui(
     let mut inner = ui.new_child(UiBuilder::new().max_rect(body).id_salt(id));
     inner.set_clip_rect(ui.clip_rect().intersect(body));
     for place in seen {
-        let Some(row) = state.rows.get(place) else { continue };
-        let Some(frame) = log.frames(*row..*row + 1).into_iter().next() else { continue };
         let top = body.top() + ((place as f64 - state.scroll.top()) * f64::from(size::ROW)) as f32;
+        let row = match state.rows.get(place) {
+            Some(Listed::Frame(row)) => row,
+            Some(Listed::Gap(rows)) => {
+                gap_ui(&inner, &columns, rows, parts::row_at(body, top));
+                continue;
+            }
+            None => continue,
+        };
+        let Some(frame) = log.frames(*row..*row + 1).into_iter().next() else { continue };
         let is_chosen = chosen == Some(*row);
         if row_ui(&mut inner, &columns, &frame, parts::row_at(body, top), (is_chosen, response.has_focus())).clicked() {
             response.request_focus();
@@ -126,17 +179,17 @@ fn keys(ui: &Ui, state: &mut ListState, response: &Response, chosen: Option<u64>
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let last = state.rows.len() - 1;
-    let now = chosen.map(|row| state.rows.partition_point(|listed| *listed < row).min(last));
+    let now = chosen.map(|row| state.place(row).min(last));
     let place = match () {
         () if pressed(Key::ArrowDown) => now.map_or(0, |place| (place + 1).min(last)),
-        () if pressed(Key::ArrowUp) => now.map_or(last, |place| place.saturating_sub(1)),
+        () if pressed(Key::ArrowUp) => now.map_or(last, |place| state.before(place)),
         () if pressed(Key::PageDown) => now.map_or(0, |place| (place + 20).min(last)),
         () if pressed(Key::PageUp) => now.map_or(last, |place| place.saturating_sub(20)),
         () if pressed(Key::Home) => 0,
         () if pressed(Key::End) => last,
         () => return None,
     };
-    let row = state.rows.get(place).copied()?;
+    let row = state.frame_at(place)?;
     state.reveal(row);
     Some(row)
 }
@@ -152,6 +205,17 @@ fn head_ui(ui: &Ui, columns: &Columns, rect: Rect) {
     let room = columns.end - columns.says;
     text::paint_within(painter, pos2(columns.says, y), room, Font::SmallStrong, t.text2, "Says · windows after it");
     paint::divider_h(painter, rect.x_range(), rect.bottom() - 1.0, t.line);
+}
+
+/// Where frames are missing between those that are kept.
+fn gap_ui(ui: &Ui, columns: &Columns, rows: &Range<u64>, rect: Rect) {
+    let t = tokens(ui);
+    let words = format!("{} no longer kept", units::counted(rows.end - rows.start, "frame"));
+    ui.painter().rect_filled(rect, 0, t.surface);
+    let y = text::baseline(rect);
+    text::paint_within(ui.painter(), pos2(columns.kind, y), columns.end - columns.kind, Font::Body, t.text2, &words);
+    let response = ui.interact(rect, ui.scope_id().with(("gap", rows.start)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &words));
 }
 
 fn row_ui(ui: &mut Ui, columns: &Columns, frame: &Frame, rect: Rect, (is_chosen, has_focus): (bool, bool)) -> Response {

@@ -11,4 +11,6 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
-pub use self::panel::{FramesInput, FramesOutcome, FramesViewState, LEAST_PANEL, frames_panel_ui, frames_strip_ui};
+pub use self::panel::{
+    FramesInput, FramesOutcome, FramesViewState, LEAST_PANEL, frames_panel_ui, frames_strip_height, frames_strip_ui,
+};

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use egui::{Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Galley, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use farcall_core::{
     call::Stall,
     transport::{Direction, Frame, FrameLog, FrameSummary, WindowHistory},
@@ -30,6 +30,9 @@ const ROOM_FOR_BOTH: f32 = 360.0;
 /// From this width on, the chosen frame stands beside.
 const ROOM_BESIDE: f32 = 620.0;
 const DETAIL: f32 = 320.0;
+/// What stands left of the sentence of a stall, and right of it besides its time.
+const BEFORE_WORDS: f32 = 36.0;
+const BESIDE_WORDS: f32 = 28.0;
 
 /// What the panel remembers of one run.
 pub struct FramesViewState {
@@ -113,7 +116,23 @@ impl FramesViewState {
     }
 }
 
-/// The sentence of a stall, over `rect`: a line that stays while it lasts.
+/// Lines that the sentence of a stall may have.
+const MOST_LINES: usize = 2;
+
+/// How high the sentence of a stall stands in so much width.
+pub fn frames_strip_height(ui: &Ui, width: f32, stall: &Stall) -> f32 {
+    let (words, _) = stall_words(ui, width, stall);
+    size::STRIP + words.size().y - Font::Body.line_height()
+}
+
+/// The sentence, and how long it lasts.
+fn stall_words(ui: &Ui, width: f32, stall: &Stall) -> (Arc<Galley>, String) {
+    let lasts = format!("for {}", units::running(stall.lasts));
+    let room = width - BEFORE_WORDS - BESIDE_WORDS - text::width(ui.ctx(), Font::Code, &lasts);
+    (text::lines(ui.ctx(), Font::Body, &stall.to_string(), room.max(0.0), MOST_LINES), lasts)
+}
+
+/// The sentence of a stall, over `rect`: it stays while it lasts.
 pub fn frames_strip_ui(ui: &mut Ui, rect: Rect, stall: &Stall) {
     let t = tokens(ui);
     ui.painter().rect_filled(rect, 0, t.warn_ground);
@@ -121,13 +140,12 @@ pub fn frames_strip_ui(ui: &mut Ui, rect: Rect, stall: &Stall) {
     let words = stall.to_string();
     let response = ui.interact(rect, ui.scope_id().with("stall"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &words));
-    text::paint_icon(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), icons::WARNING, t.warn);
-    let y = text::baseline(rect);
-    let lasts = format!("for {}", units::running(stall.lasts));
-    let taken = text::paint_right(ui.painter(), pos2(rect.right() - 12.0, y), Font::Code, t.text2, &lasts);
-    let left = rect.left() + 36.0;
-    let room = rect.right() - 28.0 - taken - left;
-    text::paint_within(ui.painter(), pos2(left, y), room, Font::Body, t.text, &words);
+    let first_line = rect.with_max_y(rect.top() + size::STRIP);
+    text::paint_icon(ui.painter(), pos2(rect.left() + 20.0, first_line.center().y), icons::WARNING, t.warn);
+    let y = text::baseline(first_line);
+    let (lines, lasts) = stall_words(ui, rect.width(), stall);
+    text::paint_right(ui.painter(), pos2(rect.right() - 12.0, y), Font::Code, t.text2, &lasts);
+    text::paint_galley(ui.painter(), pos2(rect.left() + BEFORE_WORDS, y), &lines, t.text);
     response.on_hover_text(words);
 }
 
@@ -254,8 +272,9 @@ fn segments_ui(ui: &mut Ui, strip: Rect, mut right: f32, state: &mut FramesViewS
 /// `1,204 · 12 no longer kept · 40 of other calls · stream 3`.
 fn counts(summary: &FrameSummary) -> String {
     let mut said = vec![units::count(summary.rows)];
-    if summary.dropped > 0 {
-        said.push(format!("{} no longer kept", units::count(summary.dropped)));
+    let dropped = summary.dropped.end - summary.dropped.start;
+    if dropped > 0 {
+        said.push(format!("{} no longer kept", units::count(dropped)));
     }
     if summary.others.frames > 0 {
         said.push(format!("{} of other calls on it", units::count(summary.others.frames)));
@@ -277,7 +296,7 @@ fn rows_ui(
     summary: &FrameSummary,
 ) -> Option<u64> {
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area).id_salt("rows"));
-    let picked = list_ui(&mut inner, &mut state.list, area, input.log, (summary.revision, state.which, state.chosen))?;
+    let picked = list_ui(&mut inner, &mut state.list, area, input.log, (summary, state.which, state.chosen))?;
     let frame = input.log.frames(picked..picked + 1).into_iter().next()?;
     state.span.reveal(micros(input.elapsed), frame.at.micros as f64);
     Some(picked)

@@ -73,7 +73,7 @@ fn snapshot(rows: u64) -> CallSnapshot {
 fn opened() -> MilestoneKind {
     let (peer, request_headers) = (Arc::new(PeerFacts::of("127.0.0.1:1")), SentHeaders::default());
     let at = Duration::ZERO;
-    MilestoneKind::Opened(Arc::new(Opened { at, attempt: 1, peer, request_headers, stream: None }))
+    MilestoneKind::Opened(Arc::new(Opened { at, attempt: 1, peer, request_headers, stream: None, read_pace: None }))
 }
 
 fn headers() -> MilestoneKind {

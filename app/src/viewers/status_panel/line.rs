@@ -36,7 +36,13 @@ pub struct StatusLine<'a> {
     pub bytes: Option<u64>,
     /// Bytes and rates of both directions, for streams.
     pub flows: Option<Flows>,
+    /// How wide what else stands at the right end may be, the best first: the first that fits is kept free before figures
+    /// get room, the last in any case.
+    pub keeps: &'a [f32],
 }
+
+/// Between two figures, and between them and what stands beside.
+const FROM_FIGURES: f32 = 16.0;
 
 /// How much goes which way, and how fast.
 #[derive(Debug, Clone, Copy)]
@@ -51,12 +57,14 @@ pub struct Flows {
     pub received_rate: Option<Rate>,
 }
 
-/// Draws the line over `strip`. Returns what is left at the right end, for "Run 3 of 3".
+/// Draws the line over `strip`. Returns what is left at the right end, for how it is read and "Run 3 of 3".
 pub fn status_line_ui(ui: &mut Ui, line: &StatusLine<'_>, strip: Rect) -> Rect {
     let t = tokens(ui);
     ui.painter().rect_filled(strip, 0, t.surface);
     paint::divider_h(ui.painter(), strip.x_range(), strip.bottom() - 1.0, t.line);
     let y = text::baseline(strip);
+    let right = strip.right() - 12.0;
+    let end = right - line.keeps.last().copied().unwrap_or(0.0);
     let mut left = strip.left() + 12.0;
     let pill = Pill::new(line.tone, line.words);
     let width = pill.width(ui);
@@ -85,29 +93,31 @@ pub fn status_line_ui(ui: &mut Ui, line: &StatusLine<'_>, strip: Rect) -> Rect {
     }
     if let Some(elapsed) = line.elapsed {
         let time = if line.tone == Tone::Running { units::running(elapsed) } else { units::duration(elapsed) };
-        left += text::paint(ui.painter(), pos2(left, y), Font::Code, t.text, &time) + 12.0;
+        if left + text::width(ui.ctx(), Font::Code, &time) <= end {
+            left += text::paint(ui.painter(), pos2(left, y), Font::Code, t.text, &time) + 12.0;
+        }
     }
     for (count, icon, color) in
         [(line.sent, icons::ARROW_UPWARD, t.sent), (line.received, icons::ARROW_DOWNWARD, t.received)]
     {
         if let Some(count) = count {
-            left += counter(ui, left, strip, icon, color, count) + 16.0;
+            left += counter(ui, strip.with_min_x(left).with_max_x(end), icon, color, count);
         }
     }
-    let right = strip.right() - 12.0;
     let Some(flows) = &line.flows else {
         if let Some(size) = line.bytes.map(units::size) {
             left += text::paint(ui.painter(), pos2(left, y), Font::Code, t.text2, &size) + 12.0;
         }
         return Rect::from_min_max(pos2(left.min(right), strip.top()), pos2(right, strip.bottom()));
     };
-    let right = flows_ui(ui, line, flows, strip.with_min_x(left).with_max_x(right));
+    let kept = line.keeps.iter().find(|width| left + *width <= right).or(line.keeps.last()).copied().unwrap_or(0.0);
+    let right = flows_ui(ui, line, flows, strip.with_min_x(left).with_max_x(right), kept);
     Rect::from_min_max(pos2(left.min(right), strip.top()), pos2(right, strip.bottom()))
 }
 
-/// Size and rates of a stream at the right end, as far as there is room; the whole is told under the pointer. Returns
-/// what is left of them.
-fn flows_ui(ui: &Ui, line: &StatusLine<'_>, flows: &Flows, room: Rect) -> f32 {
+/// Size and rates of a stream at the right end, as far as there is room beside what is kept free; the whole is told under
+/// the pointer. Returns what is left of them.
+fn flows_ui(ui: &Ui, line: &StatusLine<'_>, flows: &Flows, room: Rect, kept: f32) -> f32 {
     let t = tokens(ui);
     let y = text::baseline(room);
     // What only sends is told by what it sent.
@@ -119,10 +129,11 @@ fn flows_ui(ui: &Ui, line: &StatusLine<'_>, flows: &Flows, room: Rect) -> f32 {
     let byte_rate = rate.map(|rate| units::size_per_second(rate.bytes));
     let rate = rate.map(|rate| units::per_second(rate.messages));
     let mut right = room.right();
+    let kept = if kept > 0.0 { kept + FROM_FIGURES } else { 0.0 };
     for figure in [rate, size, byte_rate].into_iter().flatten() {
         let width = text::width(ui.ctx(), Font::Code, &figure);
-        if right - width > room.left() {
-            right -= text::paint_right(ui.painter(), pos2(right, y), Font::Code, t.text2, &figure) + 16.0;
+        if right - width > room.left() + kept {
+            right -= text::paint_right(ui.painter(), pos2(right, y), Font::Code, t.text2, &figure) + FROM_FIGURES;
         }
     }
     let told = [
@@ -139,9 +150,14 @@ fn flows_ui(ui: &Ui, line: &StatusLine<'_>, flows: &Flows, room: Rect) -> f32 {
     right
 }
 
-fn counter(ui: &Ui, left: f32, strip: Rect, icon: Icon, color: egui::Color32, count: u64) -> f32 {
-    let t = tokens(ui);
-    text::paint_icon(ui.painter(), pos2(left + 8.0, strip.center().y), icon, color);
-    let at = pos2(left + 20.0, text::baseline(strip));
-    20.0 + text::paint(ui.painter(), at, Font::Code, t.text, &units::count(count))
+/// At the left of `room`, if it fits; returns what it took.
+fn counter(ui: &Ui, room: Rect, icon: Icon, color: egui::Color32, count: u64) -> f32 {
+    let (t, left) = (tokens(ui), room.left());
+    let count = units::count(count);
+    if 20.0 + text::width(ui.ctx(), Font::Code, &count) > room.width() {
+        return 0.0;
+    }
+    text::paint_icon(ui.painter(), pos2(left + 8.0, room.center().y), icon, color);
+    let at = pos2(left + 20.0, text::baseline(room));
+    20.0 + text::paint(ui.painter(), at, Font::Code, t.text, &count) + 16.0
 }

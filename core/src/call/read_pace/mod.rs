@@ -2,13 +2,16 @@
 //! It reads nothing; the runner does, as slowly as this says.
 
 mod rate;
+#[cfg(test)]
+mod tests;
 
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     task::{Context, Waker},
+    time::{Duration, Instant},
 };
 
 use parking_lot::Mutex;
@@ -17,12 +20,14 @@ use crate::transport::STREAM_WINDOW;
 
 pub use rate::{NotARate, RateUnit, ReadRate};
 
+/// A server that was held back so long ago counts as held back: each message that is read lets it go on for a moment.
+const LINGERS: Duration = Duration::from_secs(1);
+
 /// Shared by a call that is read slowly and by whoever shows or changes its rate.
 #[derive(Debug)]
 pub struct ReadPace {
     state: Mutex<State>,
     unread: AtomicU64,
-    is_held_back: AtomicBool,
     began_slow: bool,
 }
 
@@ -30,6 +35,14 @@ pub struct ReadPace {
 struct State {
     rate: Option<ReadRate>,
     reader: Option<Waker>,
+    held_back: Option<HeldBack>,
+}
+
+/// When the server was seen to be held back.
+#[derive(Debug, Clone, Copy)]
+struct HeldBack {
+    first: Instant,
+    last: Instant,
 }
 
 impl ReadPace {
@@ -43,9 +56,8 @@ impl ReadPace {
     /// without may be slowed down later all the same, but its server may be as far ahead as the window of its connection
     /// lets it: [`ReadPace::window_bytes`].
     pub fn new(rate: Option<ReadRate>) -> Arc<Self> {
-        let state = Mutex::new(State { rate, reader: None });
-        let (unread, is_held_back) = (AtomicU64::new(0), AtomicBool::new(false));
-        Arc::new(Self { state, unread, is_held_back, began_slow: rate.is_some() })
+        let state = Mutex::new(State { rate, reader: None, held_back: None });
+        Arc::new(Self { state, unread: AtomicU64::new(0), began_slow: rate.is_some() })
     }
 
     /// Whether a call of this pace is to have a connection of its own: it begins with a rate.
@@ -68,6 +80,9 @@ impl ReadPace {
         let reader = {
             let mut state = self.state.lock();
             state.rate = rate;
+            if rate.is_none() {
+                state.held_back = None;
+            }
             state.reader.take()
         };
         reader.into_iter().for_each(Waker::wake);
@@ -80,7 +95,15 @@ impl ReadPace {
 
     /// Whether the server used up its window, so that it has to wait until more is read (RFC 9113, 5.2.1).
     pub fn is_held_back(&self) -> bool {
-        self.is_held_back.load(Ordering::Relaxed)
+        self.held_back().is_some()
+    }
+
+    /// For how long the rate has held the server back, and which it is. That it may go on for a moment with each message
+    /// that is read makes no difference; `None` once it has not used up its window for a second.
+    pub fn held_back(&self) -> Option<(ReadRate, Duration)> {
+        let state = self.state.lock();
+        let held = state.held_back.filter(|held| held.last.elapsed() <= LINGERS)?;
+        Some((state.rate?, held.first.elapsed()))
     }
 
     /// The rate, for the reader, which is woken when it changes.
@@ -95,6 +118,11 @@ impl ReadPace {
     /// Told by the reader: what waits, and whether the window has room.
     pub(super) fn note(&self, unread: u64, is_held_back: bool) {
         self.unread.store(unread, Ordering::Relaxed);
-        self.is_held_back.store(is_held_back, Ordering::Relaxed);
+        if is_held_back {
+            let now = Instant::now();
+            let mut state = self.state.lock();
+            let before = state.held_back.filter(|held| now.saturating_duration_since(held.last) <= LINGERS);
+            state.held_back = Some(HeldBack { first: before.map_or(now, |held| held.first), last: now });
+        }
     }
 }

@@ -134,9 +134,9 @@ impl Exchange {
             Interrupt::Stop(_) => None,
         };
         known.unwrap_or_else(|| {
-            let received = self.inflow.received();
+            let received = run.received + self.inflow.received();
             let stalled = match interrupt {
-                Interrupt::Deadline(timeout) => self.stalled(timeout),
+                Interrupt::Deadline(timeout) => self.stalled(timeout, run),
                 Interrupt::Stop(_) => None,
             };
             let mut status = run.interrupted(interrupt, Some(received));
@@ -146,9 +146,10 @@ impl Exchange {
     }
 
     /// What held the call up when its deadline passed.
-    fn stalled(&self, timeout: Duration) -> Option<String> {
+    fn stalled(&self, timeout: Duration, run: &Run<'_>) -> Option<String> {
         let flow = self.stream.as_ref()?.flow()?;
-        Some(stall::at_deadline(&flow, timeout)?.to_string())
+        let held_back = run.spec.read_pace.as_ref().and_then(|pace| pace.held_back());
+        Some(stall::at_deadline(&flow, held_back, timeout)?.to_string())
     }
 
     fn judge(&mut self, end: End, run: &Run<'_>) -> Outcome {
@@ -188,8 +189,8 @@ impl Exchange {
             End::Local(status) => Outcome::Stopped(Box::new((*status).into())),
             End::Broken(error) => {
                 if let Some(timeout) = run.interrupts.passed_deadline() {
-                    let mut status = verdict::deadline(timeout, Some(facts.received));
-                    status.notes.extend(self.stalled(timeout));
+                    let mut status = verdict::deadline(timeout, Some(run.received));
+                    status.notes.extend(self.stalled(timeout, run));
                     return Outcome::Stopped(Box::new(status.into()));
                 }
                 match error {

@@ -286,9 +286,11 @@ impl Run<'_> {
         self.timings.request_headers = Some(at);
         self.timings.attempts = self.attempt;
         let (attempt, peer) = (self.attempt, connection.peer().clone());
-        let opened = Opened { at, attempt, peer, request_headers, stream: stream.clone() };
+        let read_pace = self.spec.read_pace.clone();
+        let opened =
+            Opened { at, attempt, peer, request_headers, stream: stream.clone(), read_pace: read_pace.clone() };
         observer.event(CallEvent::Opened(Arc::new(opened)));
-        let inflow = Inflow::new(answer, self.rules.limits, protocol, self.spec.read_pace.clone()).after(self.received);
+        let inflow = Inflow::new(answer, self.rules.limits, protocol, read_pace).after(self.received);
         Ok(Some(Exchange::new(connection.clone(), stream, send, inflow)))
     }
 

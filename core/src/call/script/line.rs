@@ -47,8 +47,23 @@ fn send(words: &mut Words<'_>, messages: usize) -> Result<Step, ConditionError> 
             let there_are = if messages == 1 { "is 1 message".to_owned() } else { format!("are {messages} messages") };
             Err(wrong(&format!("There {there_are}, and no number {number}"), place))
         }
-        Err(_) => Err(wrong(WHICH, place)),
+        Err(_) => Err(match several(word) {
+            Some((first, last)) => wrong(&one_a_line(first, last), place),
+            None => wrong(WHICH, place),
+        }),
     }
+}
+
+/// The ends of what was meant as a range or a list: `2-3`, `2..4`, `1,5`.
+fn several(word: &str) -> Option<(usize, usize)> {
+    let mut numbers = word.split(['-', '.', ',']).filter(|part| !part.is_empty()).map(str::parse::<usize>);
+    let first = numbers.next()?.ok()?;
+    let last = numbers.next_back()?.ok()?;
+    Some((first, last))
+}
+
+fn one_a_line(first: usize, last: usize) -> String {
+    format!("Ranges and lists are not known: write a line for each, `send {first}` to `send {last}`, or `send all`")
 }
 
 fn wait(words: &mut Words<'_>, responses: &MessageDescriptor) -> Result<Step, ConditionError> {

@@ -240,3 +240,14 @@ fn words_of_steps_and_fields_of_conditions_are_proposed() {
         assert!(names.is_empty() || none == "send " && names == "all", "{none}: {names}");
     }
 }
+
+#[test]
+fn a_range_says_that_there_are_none_and_what_to_write() {
+    let of = crate::schema::Schema::builtin().message("google.protobuf.Timestamp").unwrap();
+    for range in ["send 2-3", "send 2..3", "send 2,3"] {
+        let problems = Script::parse([range], &of, 3).unwrap_err();
+        let words = "Ranges and lists are not known: write a line for each, `send 2` to `send 3`, or `send all`";
+        assert_eq!(problems[0].message, words);
+    }
+    assert!(Script::parse(["send x-3"], &of, 3).unwrap_err()[0].message.starts_with("Say which message"));
+}

@@ -6,6 +6,7 @@ mod tests;
 
 use std::{fmt, time::Duration};
 
+use super::{RateUnit, ReadRate};
 use crate::{
     status::words,
     transport::{Flow, FlowSide, WindowUser},
@@ -53,6 +54,8 @@ pub enum StallCause {
     SlowReader {
         /// Bytes that were not given back.
         unread: u64,
+        /// The rate that was asked for, where that is what holds it up.
+        rate: Option<ReadRate>,
     },
     /// This side has not read what came on other streams: the server may send nothing on any.
     SlowReaders {
@@ -65,23 +68,26 @@ pub enum StallCause {
     Ping,
 }
 
+/// For how long a rate of reading has held the server back, and which it is.
+pub(super) type HeldBack = Option<(ReadRate, Duration)>;
+
 /// What kept a call from its end when its deadline passed. What has never gone out needs not have waited long; what goes
 /// on at speed uses its windows up for moments all the time.
-pub(super) fn at_deadline(flow: &Flow, timeout: Duration) -> Option<Stall> {
+pub(super) fn at_deadline(flow: &Flow, held_back: HeldBack, timeout: Duration) -> Option<Stall> {
     let is_definite = |stall: &Stall| matches!(stall.cause, StallCause::StreamSlot { .. } | StallCause::NoWindow);
-    let stall = judge(flow, Duration::ZERO).filter(is_definite);
-    stall.or_else(|| judge(flow, (timeout / 4).min(PATIENCE)))
+    let stall = judge(flow, None, Duration::ZERO).filter(is_definite);
+    stall.or_else(|| judge(flow, held_back, (timeout / 4).min(PATIENCE)))
 }
 
 /// What holds a call up, if something has for so long: the nearest cause first.
-pub(super) fn judge(flow: &Flow, patience: Duration) -> Option<Stall> {
+pub(super) fn judge(flow: &Flow, held_back: HeldBack, patience: Duration) -> Option<Stall> {
     let lasting = |lasts: Option<Duration>, cause: fn(&Flow) -> StallCause| {
         lasts.filter(|lasts| *lasts >= patience).map(|lasts| Stall { cause: cause(flow), lasts })
     };
     None.or_else(|| slot(flow, patience))
         .or_else(|| lasting(flow.blocked, |_| StallCause::Network))
         .or_else(|| sending(flow, patience))
-        .or_else(|| receiving(flow, patience))
+        .or_else(|| receiving(flow, held_back, patience))
         .or_else(|| lasting(flow.unanswered_ping, |_| StallCause::Ping))
 }
 
@@ -103,18 +109,24 @@ fn sending(flow: &Flow, patience: Duration) -> Option<Stall> {
     Some(Stall { cause, lasts })
 }
 
-fn receiving(flow: &Flow, patience: Duration) -> Option<Stall> {
+/// A rate lets the server go on for a moment with each message, so that its window is never used up for long: how long it
+/// has been held back over all is told apart.
+fn receiving(flow: &Flow, held_back: HeldBack, patience: Duration) -> Option<Stall> {
     let FlowSide { stream_used_up, connection_used_up, outstanding, users, user_count, is_ended, .. } = &flow.receiving;
     if !flow.is_open || *is_ended {
         return None;
     }
+    let own = |rate| StallCause::SlowReader { unread: *outstanding, rate };
+    if let Some((rate, lasts)) = held_back.filter(|(_, lasts)| *lasts >= patience) {
+        return Some(Stall { cause: own(Some(rate)), lasts });
+    }
     let long = |lasts: &Option<Duration>| lasts.filter(|lasts| *lasts >= patience);
     if let Some(lasts) = long(stream_used_up) {
-        return Some(Stall { cause: StallCause::SlowReader { unread: *outstanding }, lasts });
+        return Some(Stall { cause: own(None), lasts });
     }
     let lasts = long(connection_used_up)?;
     let cause = match users.first() {
-        Some(user) if user.stream == flow.stream => StallCause::SlowReader { unread: *outstanding },
+        Some(user) if user.stream == flow.stream => own(None),
         _ => StallCause::SlowReaders { users: users.clone(), count: *user_count },
     };
     Some(Stall { cause, lasts })
@@ -147,9 +159,14 @@ impl fmt::Display for Stall {
                     None => write!(f, ": the server has given nothing back"),
                 }
             }
-            StallCause::SlowReader { unread } => {
+            StallCause::SlowReader { unread, rate } => {
+                match rate {
+                    None => write!(f, "Your reader is slow: ")?,
+                    Some(rate) if rate.is_nothing() => write!(f, "You read nothing: ")?,
+                    Some(rate) => write!(f, "Your reader is slow, {}: ", in_words(*rate))?,
+                }
                 let unread = words::size(*unread);
-                write!(f, "Your reader is slow: {unread} wait to be read, and until then the server may send no more")
+                write!(f, "{unread} wait to be read, and until then the server may send no more")
             }
             StallCause::SlowReaders { users, count } => {
                 let who = who(users, *count, None);
@@ -157,6 +174,15 @@ impl fmt::Display for Stall {
             }
             StallCause::Ping => write!(f, "The server does not answer a ping"),
         }
+    }
+}
+
+/// `10 messages/s`, `64 KiB/s`.
+fn in_words(rate: ReadRate) -> String {
+    match rate.unit() {
+        RateUnit::Messages if rate.per_second() == 1.0 => "1 message/s".to_owned(),
+        RateUnit::Messages => format!("{} messages/s", rate.per_second()),
+        RateUnit::Bytes => rate.to_string(),
     }
 }
 

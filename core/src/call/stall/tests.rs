@@ -39,7 +39,7 @@ fn user(stream: u32, method: Option<&str>) -> WindowUser {
 }
 
 fn said(flow: &Flow) -> Option<String> {
-    judge(flow, PATIENCE).map(|stall| stall.to_string())
+    judge(flow, None, PATIENCE).map(|stall| stall.to_string())
 }
 
 #[test]
@@ -101,8 +101,28 @@ fn each_cause_has_its_sentence() {
         said(&reader).unwrap(),
         "Your reader is slow: 64 KiB wait to be read, and until then the server may send no more"
     );
+    let reader = Flow { receiving: FlowSide { stream_used_up: LONG, is_ended: true, ..side() }, ..flow() };
+    assert_eq!(said(&reader), None, "it has sent all");
     let network = Flow { blocked: LONG, ..flow() };
     assert_eq!(said(&network).unwrap(), "The network takes no more: the server does not read from the connection");
     let ping = Flow { unanswered_ping: LONG, ..flow() };
     assert_eq!(said(&ping).unwrap(), "The server does not answer a ping");
+}
+
+#[test]
+fn a_rate_of_reading_that_holds_the_server_back_is_told() {
+    // The window has room again with each message that is read.
+    let said = |rate: &str, lasts| {
+        let held_back = Some((rate.parse().unwrap(), lasts));
+        judge(&flow(), held_back, PATIENCE).map(|stall| stall.to_string())
+    };
+    let wait = "64 KiB wait to be read, and until then the server may send no more";
+    let long = Duration::from_secs(3);
+    assert_eq!(said("10/s", long).unwrap(), format!("Your reader is slow, 10 messages/s: {wait}"));
+    assert_eq!(said("1/s", long).unwrap(), format!("Your reader is slow, 1 message/s: {wait}"));
+    assert_eq!(said("10KiB/s", long).unwrap(), format!("Your reader is slow, 10 KiB/s: {wait}"));
+    assert_eq!(said("0", long).unwrap(), format!("You read nothing: {wait}"));
+    assert_eq!(said("10/s", PATIENCE / 2), None, "not yet");
+    let ended = Flow { receiving: FlowSide { is_ended: true, ..side() }, ..flow() };
+    assert_eq!(judge(&ended, Some((ReadRate::messages(10), long)), PATIENCE), None, "the server has sent all");
 }

@@ -171,7 +171,7 @@ pub(super) fn deadline_without_stream(timeout: Duration, lost: &Status) -> Statu
     Status::local(Code::DEADLINE_EXCEEDED, message)
 }
 
-/// The deadline; `received` is `None` while there is no connection yet.
+/// The deadline; `received` counts all streams of the call, and is `None` while there is no connection yet.
 pub(super) fn deadline(timeout: Duration, received: Option<u64>) -> Status {
     let so_far = match received {
         Some(received) => format!("{} received before.", words::messages(received)),

@@ -1,4 +1,5 @@
-//! The frames of one call: the last ones that fit a budget, the sums of all, the windows over time.
+//! The frames of one call: the first ones for good, of the others the last that fit a budget, the sums of all, the windows
+//! over time.
 //! The tap writes, anyone reads. What is dropped is counted.
 
 use std::{collections::VecDeque, ops::Range, time::Duration};
@@ -14,6 +15,9 @@ use super::{
 
 /// Memory for frames unless told otherwise: 8 MiB, some 50,000 frames.
 const DEFAULT_BUDGET: usize = 8 << 20;
+/// The first frames are for good: headers and settings are among them. So many at most, in this part of the budget.
+const FOR_GOOD: usize = 1_000;
+const PART_FOR_GOOD: usize = 8;
 /// Types that have a sum of their own: those that RFC 9113 knows; the last is of all others.
 const KINDS: usize = 11;
 /// Round trips kept.
@@ -30,6 +34,10 @@ pub struct FrameLog {
 
 #[derive(Debug)]
 struct State {
+    /// The first ones, from row 0 on.
+    beginning: Vec<Frame>,
+    beginning_bytes: usize,
+    /// The last ones, from a row on.
     frames: VecDeque<Frame>,
     first: u64,
     kept_bytes: usize,
@@ -90,8 +98,8 @@ pub struct PingTrip {
 pub struct FrameSummary {
     /// Frames recorded, kept or dropped.
     pub rows: u64,
-    /// Frames at the front that the budget took.
-    pub dropped: u64,
+    /// Rows that the budget took: behind the first frames, which are for good.
+    pub dropped: Range<u64>,
     /// Frames of other calls on the same connections meanwhile: counted, not kept.
     pub others: FrameCount,
     /// Connections that carried the call.
@@ -111,9 +119,11 @@ impl Default for FrameLog {
 }
 
 impl FrameLog {
-    /// An empty log with a budget in bytes. When it is spent, the oldest frames go.
+    /// An empty log with a budget in bytes. When it is spent, the oldest frames go that are not among the first.
     pub fn new(budget_bytes: usize) -> Self {
         let state = State {
+            beginning: Vec::new(),
+            beginning_bytes: 0,
             frames: VecDeque::new(),
             first: 0,
             kept_bytes: 0,
@@ -136,7 +146,7 @@ impl FrameLog {
         let state = self.state.lock();
         FrameSummary {
             rows: state.first + state.frames.len() as u64,
-            dropped: state.first,
+            dropped: state.dropped(),
             others: state.others,
             connections: state.connections,
             streams: state.streams.clone(),
@@ -148,17 +158,21 @@ impl FrameLog {
     /// The frames of a range, fewer where some were dropped or are not there yet.
     pub fn frames(&self, range: Range<u64>) -> Vec<Frame> {
         let state = self.state.lock();
-        let place = |row: u64| usize::try_from(row.saturating_sub(state.first)).unwrap_or(usize::MAX);
-        let end = place(range.end).min(state.frames.len());
-        let start = place(range.start).min(end);
-        state.frames.range(start..end).cloned().collect()
+        let within = |first: u64, count: usize| {
+            let place = |row: u64| usize::try_from(row.saturating_sub(first)).unwrap_or(usize::MAX).min(count);
+            place(range.start)..place(range.end).max(place(range.start))
+        };
+        let beginning = state.beginning.get(within(0, state.beginning.len())).unwrap_or_default();
+        let last = state.frames.range(within(state.first, state.frames.len()));
+        beginning.iter().chain(last).cloned().collect()
     }
 
     /// Looks at the kept frames in order, from the first that is not before a time, while `look` says to go on.
     pub fn look(&self, from: FrameTime, mut look: impl FnMut(&Frame) -> bool) {
         let state = self.state.lock();
+        let begun = state.beginning.partition_point(|frame| frame.at < from);
         let start = state.frames.partition_point(|frame| frame.at < from);
-        for frame in state.frames.range(start..) {
+        for frame in state.beginning.iter().skip(begun).chain(state.frames.range(start..)) {
             if !look(frame) {
                 return;
             }
@@ -211,13 +225,12 @@ impl FrameLog {
     }
 
     /// A frame of a call that was kept elsewhere. Where its row is not the next one, those between are no longer there: all
-    /// before it count as dropped.
-    pub(crate) fn restore(&self, frame: Frame) {
+    /// before it but the first ones count as dropped.
+    pub fn restore(&self, frame: Frame) {
         let windows = {
             let mut state = self.state.lock();
             if frame.row > state.first + state.frames.len() as u64 {
-                (state.first, state.kept_bytes) = (frame.row, 0);
-                state.frames.clear();
+                state.go_on_at(frame.row);
             }
             state.connections = state.connections.max(frame.connection);
             if frame.stream > 0 && !state.streams.contains(&frame.stream) && state.streams.len() < MOST_GUESSED {
@@ -314,13 +327,40 @@ impl FrameLog {
 impl State {
     fn keep(&mut self, mut frame: Frame, budget: usize) {
         frame.row = self.first + self.frames.len() as u64;
-        self.kept_bytes += cost(&frame.payload);
-        self.frames.push_back(frame);
-        while self.kept_bytes > budget {
-            let Some(oldest) = self.frames.pop_front() else { break };
-            self.kept_bytes -= cost(&oldest.payload);
+        let cost = cost(&frame.payload);
+        if self.is_for_good(frame.row, cost, budget) {
+            self.beginning_bytes += cost;
             self.first += 1;
+            self.beginning.push(frame);
+            return;
         }
+        self.kept_bytes += cost;
+        self.frames.push_back(frame);
+        while self.kept_bytes + self.beginning_bytes > budget && self.drop_oldest() {}
+    }
+
+    /// Only as long as none is missing: what follows a gap is not the beginning.
+    fn is_for_good(&self, row: u64, cost: usize, budget: usize) -> bool {
+        row == self.beginning.len() as u64
+            && self.beginning.len() < FOR_GOOD
+            && self.beginning_bytes + cost <= budget / PART_FOR_GOOD
+    }
+
+    fn drop_oldest(&mut self) -> bool {
+        let Some(oldest) = self.frames.pop_front() else { return false };
+        self.kept_bytes -= cost(&oldest.payload);
+        self.first += 1;
+        true
+    }
+
+    fn dropped(&self) -> Range<u64> {
+        self.beginning.len() as u64..self.first
+    }
+
+    /// All between the first frames and this row are no longer there.
+    fn go_on_at(&mut self, row: u64) {
+        (self.first, self.kept_bytes) = (row, 0);
+        self.frames.clear();
     }
 }
 

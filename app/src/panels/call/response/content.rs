@@ -191,9 +191,6 @@ fn log_ui(
         Direction::Sent => summary_of(&input, bytes),
         Direction::Received => summary_of(&output, bytes),
     };
-    let sent = view.log.selected().and_then(|row| run.log.rows(row..row + 1).first().map(|row| row.direction))
-        == Some(Direction::Sent);
-    let of = if sent { run.method.input.clone() } else { run.method.output.clone() };
     let log_input = LogInput {
         run: run.id.0,
         log: &run.log,
@@ -204,7 +201,6 @@ fn log_ui(
         options: state.reading,
         has_marked: state.marked.is_some(),
         command: state.message_command,
-        of: Some(&of),
         can_edit_again: true,
     };
     let outcome = log_view_ui(ui, &mut view.log, &log_input);
@@ -215,7 +211,7 @@ fn log_ui(
         Some(LogOutcome::EditAgain(row)) => actions.push(Action::EditAgain(id, row)),
         Some(LogOutcome::Cleared(undo)) => {
             view.cleared = Some(undo);
-            actions.push(Action::SayCleared(run.id));
+            actions.push(Action::SayCleared(run.id, undo.cleared()));
         }
         Some(LogOutcome::Message(outcome)) => {
             if let Some(row) = view.log.selected() {

@@ -15,7 +15,7 @@ use crate::{
     state::{CallTab, ResponseView, Run, TabId},
     theme::size,
     viewers::{
-        frames::{FramesInput, FramesOutcome, LEAST_PANEL, frames_panel_ui, frames_strip_ui},
+        frames::{FramesInput, FramesOutcome, LEAST_PANEL, frames_panel_ui, frames_strip_height, frames_strip_ui},
         parts,
     },
     widgets::{Orientation, Splitter},
@@ -42,8 +42,11 @@ impl Docked {
 }
 
 /// Cuts the room for what is docked off `body`.
-pub fn dock(body: &mut Rect, call: &CallTab, run: &Run, view: &RunView) -> Docked {
-    let stall = run.log.stall().map(|stall| (parts::take_bottom(body, size::STRIP), stall));
+pub fn dock(ui: &Ui, body: &mut Rect, call: &CallTab, run: &Run, view: &RunView) -> Docked {
+    let stall = run.log.stall().map(|stall| {
+        let height = frames_strip_height(ui, body.width(), &stall);
+        (parts::take_bottom(body, height), stall)
+    });
     let log = run.log.frames().filter(|_| call.response_view == ResponseView::Messages);
     let has_room = body.height() >= LEAST_ABOVE + LEAST_PANEL;
     let shared = (log.is_some() && call.shows_frames && has_room).then_some(*body);

@@ -10,6 +10,10 @@ mod runs;
 mod streams;
 mod verdict;
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
+
 use std::time::Duration;
 
 use egui::{Rect, Ui, UiBuilder};
@@ -64,7 +68,7 @@ pub fn response_ui(
     view.log.take_recent(recent);
     sub_tabs_ui(&mut ui, tabs, id, call, run, view, &now, actions);
     let mut content = body;
-    let docked = docked::dock(&mut content, call, run, view);
+    let docked = docked::dock(&ui, &mut content, call, run, view);
     if docked.leaves_room() {
         content::content_ui(&mut ui, content, state, id, call, run, view, &now, actions);
     }
@@ -92,6 +96,7 @@ fn status_ui(
         None if now.gaps.is_away => (Tone::Warn, "Lost".to_owned(), None),
         None => (Tone::Running, phase_word(now).to_owned(), None),
     };
+    let keeps = reading::widths(ui, run);
     let line = StatusLine {
         tone,
         words: &words,
@@ -103,6 +108,7 @@ fn status_ui(
         received: streams.then_some(now.received),
         bytes: (now.received > 0).then_some(now.received_bytes),
         flows: streams.then(|| flows(recent, now)),
+        keeps: &keeps,
     };
     let free = status_line_ui(ui, &line, strip);
     let free = reading::reading_ui(ui, free, run, actions);

@@ -35,6 +35,10 @@ pub fn runs_ui(ui: &mut Ui, free: Rect, id: TabId, call: &CallTab, run: &Run, ac
                 actions.push(Action::ShowRun(id, at));
             }
         }
+        menu_divider(ui);
+        if MenuItem::new("Forget the other runs").icon(icons::DELETE).show(ui).clicked() {
+            actions.push(Action::ForgetRuns);
+        }
     });
 }
 

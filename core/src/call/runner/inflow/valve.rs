@@ -30,6 +30,8 @@ pub(super) struct Valve {
     /// Up to when the credit was counted.
     counted: Instant,
     timer: Pin<Box<Sleep>>,
+    /// Out of credit: the server has had time to use its window up.
+    is_waiting: bool,
     /// Received, and not let through yet.
     pub(super) held: Bytes,
     /// Let through, and not given back to the window yet.
@@ -46,6 +48,7 @@ impl Valve {
             credit: if rate.is_some_and(ReadRate::is_nothing) { 0.0 } else { 1.0 },
             counted: Instant::now(),
             timer: Box::pin(sleep(Duration::ZERO)),
+            is_waiting: false,
             held: Bytes::new(),
             unreleased: 0,
         }
@@ -68,6 +71,10 @@ impl Valve {
             // What was saved up at another rate is worth nothing at this one.
             (self.rate, self.credit, self.counted) = (rate, 0.0, Instant::now());
         }
+        // Before more is read: right after it the window has room again.
+        if std::mem::take(&mut self.is_waiting) {
+            self.look(stream);
+        }
         let Some(rate) = rate else {
             self.pace.note(0, false);
             return Poll::Ready(usize::MAX);
@@ -77,15 +84,20 @@ impl Valve {
             if self.credit >= 1.0 {
                 return Poll::Ready(self.credit as usize);
             }
-            let (unread, is_held_back) = stream.unread();
-            self.pace.note(unread, is_held_back);
+            self.look(stream);
             let missing = (1.0 - self.credit) / rate.per_second();
             let wait = Duration::try_from_secs_f64(missing).map_or(LOOK, |wait| wait.min(LOOK));
             self.timer.as_mut().reset(Instant::now() + wait.max(Duration::from_millis(1)));
             if self.timer.as_mut().poll(cx).is_pending() {
+                self.is_waiting = true;
                 return Poll::Pending;
             }
         }
+    }
+
+    fn look(&self, stream: &mut ReceiveHalf) {
+        let (unread, is_held_back) = stream.unread();
+        self.pace.note(unread, is_held_back);
     }
 
     pub(super) fn spend(&mut self, credit: usize) {
