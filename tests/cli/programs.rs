@@ -40,12 +40,16 @@ fn the_tour_shows_a_call_of_each_kind_and_health() {
 #[cfg(target_os = "linux")]
 #[test]
 fn without_a_display_it_says_so_and_gives_the_tour() {
-    for arguments in [&[][..], &["open", "localhost:50051"]] {
+    for arguments in [&[][..], &["open"]] {
         let tour = Farcall::new(arguments).env("DISPLAY", "").env("WAYLAND_DISPLAY", "").env("WAYLAND_SOCKET", "");
         let tour = tour.run().expect_exit(0);
         assert!(tour.stderr.starts_with("There is no display: "), "{tour:?}");
         assert!(tour.stdout.contains("That was the tour."), "{tour:?}");
     }
+    let named = Farcall::new(["open", "localhost:50051"]).env("DISPLAY", "").env("WAYLAND_DISPLAY", "");
+    let named = named.env("WAYLAND_SOCKET", "").run().expect_exit(1);
+    assert!(named.stdout.is_empty() && named.stderr.starts_with("error: There is no display: "), "{named:?}");
+    assert!(named.stderr.contains("hint: In the terminal: farcall list localhost:50051"), "{named:?}");
     Farcall::new(["open", "no-such-file.proto"]).run().expect_exit(1);
 }
 

@@ -2,8 +2,10 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use farcall_core::{call::CallLog, recording::Recording, transport::WindowLine};
@@ -12,6 +14,7 @@ use serde_json::Value;
 
 use crate::golden::Transcript;
 
+const SOON: Duration = Duration::from_secs(20);
 const TRACK: &str = "fleet.v1.Drivers/Track";
 const CONVERSATION: &str =
     r#"{"ping":{"text":"hello"}} {"subscribe":{"driver_id":"drv-1","interval":"0.01s","count":2}}"#;
@@ -76,7 +79,7 @@ fn a_call_is_recorded_without_its_secrets_and_replayed() {
     let refused = Farcall::new(["replay", &file]).run().expect_exit(1);
     assert!(refused.stderr.contains("Set FARCALL_SECRET_AUTHORIZATION"), "{refused:?}");
     let differs = replay(&[]).run().expect_exit(1);
-    assert!(differs.stdout.starts_with("response 0: ~ pong.time: "), "{differs:?}");
+    assert!(differs.stdout.starts_with("response 1: ~ pong.time: "), "{differs:?}");
     assert!(differs.stderr.contains("1 of 5 responses differ: 1 changed"), "{differs:?}");
     let same = replay(&["--ignore", "**.time"]).run().expect_exit(0);
     assert_eq!(same.stdout, "");
@@ -159,7 +162,7 @@ fn an_export_that_fails_leaves_the_file_that_was_there() {
 }
 
 #[test]
-fn a_recording_is_exported_over_itself_and_into_what_is_no_file() {
+fn a_recording_is_not_exported_over_itself_but_into_what_is_no_file() {
     let folder = Folder::new();
     let file = folder.path("call.fcrec");
     fs::copy(golden(), &file).unwrap();
@@ -170,8 +173,19 @@ fn a_recording_is_exported_over_itself_and_into_what_is_no_file() {
         let full = Farcall::new(["export", &file, "-o", "/dev/full"]).run().expect_exit(1);
         assert!(full.stderr.contains("/dev/full"), "{full:?}");
     }
-    Farcall::new(["export", &file, "-o", &file]).run().expect_exit(0);
-    assert_eq!(fs::read_to_string(&file).unwrap(), printed);
+    let mut names = vec![file.clone()];
+    if cfg!(unix) {
+        let (soft, hard) = (folder.path("soft"), folder.path("hard"));
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&file, &soft).unwrap();
+        fs::hard_link(&file, &hard).unwrap();
+        names.extend([soft, hard]);
+    }
+    for name in names {
+        let refused = Farcall::new(["export", &file, "-o", &name]).run().expect_exit(1);
+        assert!(refused.stderr.contains(&format!("{name} is the recording itself")), "{refused:?}");
+        assert_eq!(fs::read(&file).unwrap(), fs::read(golden()).unwrap());
+    }
 }
 
 #[test]
@@ -221,4 +235,75 @@ fn a_file_that_cannot_be_written_is_known_before_the_call_and_a_full_disk_after_
     let full = Farcall::new(call).arg("/dev/full").run().expect_exit(1);
     assert!(full.stdout.contains("ord-1001"), "the call goes on: {full:?}");
     assert!(full.stderr.contains("The recording stopped; /dev/full holds 0 messages"), "{full:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_while_the_call_goes_on() {
+    let server = sample();
+    let at = server.addr().to_string();
+    let mut call = Farcall::new(["call", &at, TRACK, "-d", "@", "--format", "ndjson", "--record", "/dev/full"]).start();
+    let mut stdin = call.stdin.take().unwrap();
+    stdin.write_all(b"{\"ping\":{\"text\":\"one\"}}\n").unwrap();
+    assert!(call.line(SOON).unwrap().contains("one"));
+    std::thread::sleep(Duration::from_millis(800));
+    stdin.write_all(b"{\"ping\":{\"text\":\"two\"}}\n").unwrap();
+    assert!(call.line(SOON).unwrap().contains("two"), "the call goes on");
+    drop(stdin);
+    let ended = call.finish(SOON).expect_exit(1);
+    let words = "warning: The recording stopped; /dev/full holds 0 messages: No space left on device";
+    assert!(ended.stderr.contains(words) && ended.stderr.contains("; the call goes on\n"), "{ended:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_call_that_is_told_to_end_closes_its_recording_which_is_for_the_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    for signal in ["-TERM", "-INT"] {
+        let file = folder.path(signal);
+        let mut call = Farcall::new(["call", &at, TRACK, "-d", "@", "--format", "ndjson", "--record", &file]).start();
+        let mut stdin = call.stdin.take().unwrap();
+        stdin.write_all(b"{\"ping\":{\"text\":\"one\"}}\n").unwrap();
+        assert!(call.line(SOON).unwrap().contains("one"));
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(Command::new("kill").args([signal, &call.id().to_string()]).status().unwrap().success());
+        let ended = call.finish(SOON).expect_exit(65);
+        assert!(ended.stderr.contains("Recorded 2 messages, "), "{ended:?}");
+        let exported = events(&Farcall::new(["export", &file]).run().expect_exit(0));
+        assert_eq!(exported.last().unwrap()["name"], "CANCELLED");
+        drop(stdin);
+    }
+}
+
+#[test]
+fn a_recording_that_ended_by_its_deadline_is_replayed_to_its_deadline() {
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    let file = folder.path("late.fcrec");
+    let data = r#"{"subscribe":{"driver_id":"drv-1","interval":"60s","count":2}}"#;
+    let call = ["call", &at, TRACK, "-d", data, "--timeout", "500ms", "--record", &file];
+    Farcall::new(call).run().expect_exit(68);
+    let same = Farcall::new(["replay", &file, "--ignore", "**.time"]).run().expect_exit(0);
+    assert!(same.stderr.contains("The same status: DEADLINE_EXCEEDED (4)"), "{same:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stream_that_was_opened_again_is_replayed_so() {
+    let server = sample();
+    let (at, folder) = (server.addr().to_string(), Folder::new());
+    let file = folder.path("again.fcrec");
+    let data = r#"{"interval": "0.001s", "break_after": 3}"#;
+    let call = ["call", &at, "shop.v1.Orders/FollowOrders", "-d", data, "--format", "ndjson", "--record", &file];
+    let mut running =
+        Farcall::new(call).args(["--resume", "resume_token = last.token", "--reopen-wait", "5ms"]).start();
+    for _ in 0..8 {
+        running.line(SOON).unwrap();
+    }
+    assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap().success());
+    running.finish(SOON).expect_exit(65);
+    let replayed = Farcall::new(["replay", &file, "--ignore", "**.time", "--pace", "at-once"]).run();
+    assert!(!replayed.stderr.contains("missing") && replayed.stderr.contains("The same status"), "{replayed:?}");
 }

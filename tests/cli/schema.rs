@@ -107,6 +107,26 @@ fn a_reference_is_one_file() {
 }
 
 #[test]
+fn what_is_written_takes_the_place_of_the_old_file_when_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let set = write_descriptor_set(folder.path());
+    for words in [&["schema", "export", "--protoset-out"][..], &["schema", "docs", "--format", "md", "-o"]] {
+        let (out, before) = (folder.path().join("out"), folder.path().join("before"));
+        fs::write(&out, "old").unwrap();
+        fs::hard_link(&out, &before).unwrap();
+        Farcall::new(words).arg(&out).arg("--protoset").arg(&set).run().expect_exit(0);
+        assert!(fs::read(&out).unwrap().len() > 1_000);
+        assert!(fs::read(&before).unwrap() == b"old", "{words:?} wrote into the old file");
+        fs::remove_file(&before).unwrap();
+    }
+    let strays = fs::read_dir(folder.path())
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().ends_with(".part"));
+    assert_eq!(strays.count(), 0);
+}
+
+#[test]
 fn files_and_descriptor_sets_make_one_schema() {
     let folder = tempfile::tempdir().unwrap();
     let set = write_descriptor_set(folder.path());

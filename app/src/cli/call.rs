@@ -57,7 +57,8 @@ pub async fn call(args: CallArgs, console: Console) -> Result<Exit, Ended> {
         failed: None,
         filtered: prepared.filtered,
     };
-    let recorder = Recorder::start(&args.recording, prepared.channel.target(), &prepared.spec, &printer.method)?;
+    let recorder =
+        Recorder::start(&args.recording, prepared.channel.target(), &prepared.spec, &printer.method, console)?;
     let observer = WithRecorder { observer: printer, recorder };
     let (finished, observer) = drive(prepared.channel, prepared.spec, prepared.requests, observer, enough).await?;
     let recorded = observer.recorder.map_or(Ok(()), |recorder| recorder.finish(console));

@@ -1,14 +1,14 @@
 //! `farcall schema docs`: a reference of a schema as Markdown or HTML, to a file or to stdout.
 //! What stands in it is the core's to say.
 
-use std::{
-    fs::File,
-    io::{self, BufWriter, Write},
-};
+use std::io::{self, Write};
 
-use farcall_core::schema::{
-    Schema,
-    export::{self, ReferenceOptions},
+use farcall_core::{
+    schema::{
+        Schema,
+        export::{self, ReferenceOptions},
+    },
+    workspace::publish_file_by,
 };
 
 use super::{
@@ -33,9 +33,8 @@ pub async fn docs(args: DocsArgs, console: Console) -> Result<Exit, Ended> {
     match &args.output {
         None => write(&loaded.schema, &options, args.format, &mut io::stdout().lock())?,
         Some(path) => {
-            let cannot = |error| Ended::because(format!("{} cannot be written", path.display()), error);
-            let file = File::create(path).map_err(cannot)?;
-            write(&loaded.schema, &options, args.format, &mut BufWriter::new(file)).map_err(cannot)?;
+            publish_file_by(path, &mut |out| write(&loaded.schema, &options, args.format, out))
+                .map_err(|error| Ended::unwritten(path, &error))?;
             console.note(&format!("Wrote {}", path.display()));
         }
     }

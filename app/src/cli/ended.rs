@@ -1,12 +1,13 @@
 //! How a command ends: its exit status, and the words on stderr for what kept it from its end.
 //! It knows no command; each command says what ended it.
 
-use std::io;
+use std::{error::Error as _, io, path::Path};
 
 use farcall_core::{
     engine::Failure,
     metadata::visible,
     status::{Code, Remedy, Status},
+    workspace::SaveError,
 };
 
 /// The exit status of a command that came to its end.
@@ -53,6 +54,15 @@ impl Ended {
     /// A failure with its cause.
     pub fn because(summary: impl Into<String>, cause: impl ToString) -> Ended {
         Ended::Failed(Failure::new(summary).because(cause.to_string()))
+    }
+
+    /// A file that was asked for was not written; what stood there stands there still.
+    pub fn unwritten(path: &Path, error: &SaveError) -> Ended {
+        let summary = format!("{} cannot be written", path.display());
+        match error.source() {
+            Some(cause) => Ended::because(summary, cause),
+            None => Ended::because(summary, error),
+        }
     }
 
     /// The exit status.

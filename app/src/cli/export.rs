@@ -1,11 +1,12 @@
 //! `farcall schema export`: a schema as a descriptor set, and as .proto files.
 //! What goes out, and what is refused, is the core's to say.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use farcall_core::{
     engine::Failure,
     schema::export::{self, ExportProtosError, NoSuchSymbol},
+    workspace::publish_file_by,
 };
 
 use super::{
@@ -45,7 +46,7 @@ fn operands(args: &ExportArgs) -> Result<(Option<&str>, &[String]), Ended> {
 
 fn write_set(loaded: &Loaded, symbols: &[String], file: &Path) -> Result<(), Ended> {
     let set = export::descriptor_set(&loaded.schema, symbols).map_err(|NoSuchSymbol(name)| loaded.no_symbol(&name))?;
-    fs::write(file, set).map_err(|error| Ended::because(format!("{} cannot be written", file.display()), error))
+    publish_file_by(file, &mut |out| out.write_all(&set)).map_err(|error| Ended::unwritten(file, &error))
 }
 
 fn write_protos(loaded: &Loaded, symbols: &[String], folder: &Path, console: Console) -> Result<Exit, Ended> {

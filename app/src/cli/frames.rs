@@ -72,19 +72,18 @@ impl Told {
     fn tell(&mut self) {
         loop {
             let frames = self.log.frames(self.next..self.next + PART);
-            let first = frames.first().map_or(self.next, |frame| frame.row);
-            self.skipped += first - self.next;
             if frames.is_empty() {
                 let dropped = self.log.summary().dropped;
-                if dropped <= self.next {
+                if dropped.end <= self.next {
                     return;
                 }
-                self.skipped += dropped - self.next;
-                self.next = dropped;
+                self.skipped += dropped.end - self.next;
+                self.next = dropped.end;
                 continue;
             }
-            self.next = first + frames.len() as u64;
             for frame in &frames {
+                self.skipped += frame.row - self.next;
+                self.next = frame.row + 1;
                 match self.as_events {
                     true => drop(self.console.line(&event(frame).to_string())),
                     false => self.console.note(&line(frame)),

@@ -1,4 +1,4 @@
-//! `farcall` and `farcall open`: the window on what was named; where there is no display, the tour.
+//! `farcall` and `farcall open`: the window on what was named; where there is no display, the tour if nothing was.
 //! It draws nothing; the window is `crate::window`'s.
 
 use std::{
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use farcall_core::{schema::FileSource, transport::Target};
+use farcall_core::{engine::Failure, recording::ENDING, schema::FileSource, transport::Target};
 
 use super::{ended::Ended, output::Console};
 use crate::window::{self, OpenRequest, Setup, WindowError};
@@ -22,15 +22,20 @@ pub enum Opened {
 /// Opens the window and returns when it is closed.
 ///
 /// # Errors
-/// A file that was named does not exist, or the window cannot start though there is a display.
+/// A file that was named does not exist, there is no display for what was named, or the window cannot start though there is one.
 pub fn open(what: &[String], workspace: Option<PathBuf>) -> Result<Opened, Ended> {
     let open = what.iter().map(|typed| request(typed)).collect::<Result<Vec<_>, _>>()?;
+    let instead = open.first().map(in_terminal);
+    let windowless = |reason: String| match instead.clone() {
+        Some(instead) => Err(Ended::Failed(Failure::new(reason).hint(instead))),
+        None => Ok(Opened::NoDisplay(reason)),
+    };
     if let Some(reason) = no_display(|name| env::var_os(name).is_some_and(|value| !value.is_empty())) {
-        return Ok(Opened::NoDisplay(reason));
+        return windowless(reason);
     }
     match window::open(Setup { open, workspace, data_folder: None }) {
         Ok(()) => Ok(Opened::Closed),
-        Err(WindowError::NoDisplay(reason)) => Ok(Opened::NoDisplay(format!("No window can be opened here: {reason}"))),
+        Err(WindowError::NoDisplay(reason)) => windowless(format!("No window can be opened here: {reason}")),
         Err(error @ WindowError::Engine(_)) => Err(Ended::failed(error.to_string())),
     }
 }
@@ -40,6 +45,21 @@ pub fn tell_no_display(reason: &str, console: Console) {
     console.note(reason);
     console.note("Here is the tour instead; `farcall --help` lists what the terminal can do.");
     console.note("");
+}
+
+/// What the terminal can do with what was to be opened.
+fn in_terminal(request: &OpenRequest) -> String {
+    let path = match request {
+        OpenRequest::Target(target) => return format!("In the terminal: farcall list {}", target.address),
+        OpenRequest::Files(paths) => paths.first().map_or(Path::new(""), PathBuf::as_path),
+    };
+    let file = path.display();
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some(ENDING) => format!("In the terminal: farcall export {file}, or farcall replay {file}"),
+        Some("json") if !FileSource::is_set_name(path) => format!("In the terminal: farcall run {file}"),
+        _ if FileSource::is_set_name(path) => format!("In the terminal: farcall list --protoset {file}"),
+        _ => format!("In the terminal: farcall list --proto {file}"),
+    }
 }
 
 /// What is there on disk is a file; what looks like one and is not there is a mistake; the rest is a target.
@@ -85,6 +105,22 @@ mod tests {
         for missing in ["no.proto", "no/such/folder", "no.binpb"] {
             assert!(request(missing).is_err(), "{missing}");
         }
+    }
+
+    #[test]
+    fn the_terminal_has_something_for_all_that_can_be_opened() {
+        for (typed, instead) in [
+            ("a.fcrec", "farcall export a.fcrec, or farcall replay a.fcrec"),
+            ("a.proto", "farcall list --proto a.proto"),
+            ("protos", "farcall list --proto protos"),
+            ("a.binpb", "farcall list --protoset a.binpb"),
+            ("saved.json", "farcall run saved.json"),
+        ] {
+            let files = OpenRequest::Files(vec![PathBuf::from(typed)]);
+            assert_eq!(in_terminal(&files), format!("In the terminal: {instead}"));
+        }
+        let target = OpenRequest::Target(Box::new(Target::new("localhost:50051")));
+        assert_eq!(in_terminal(&target), "In the terminal: farcall list localhost:50051");
     }
 
     #[cfg(all(unix, not(target_os = "macos")))]

@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 use bytes::Bytes;
 use farcall_core::{
     call::{Script, ScriptProblem, Sending, SendingWay},
+    engine::Failure,
     schema::{Method, MethodKind},
 };
 
@@ -17,7 +18,7 @@ use super::{
 /// Messages that go out as a file says.
 ///
 /// # Errors
-/// It cannot be read, or a line of it is no step.
+/// It cannot be read, a line of it is no step, or it has none.
 pub fn from_file(file: &Path, messages: Vec<Bytes>, method: &Method) -> Result<Requests, Ended> {
     let name = file.display().to_string();
     let text = fs::read_to_string(file).map_err(|error| Ended::because(format!("{name} cannot be read"), error))?;
@@ -27,7 +28,7 @@ pub fn from_file(file: &Path, messages: Vec<Bytes>, method: &Method) -> Result<R
 /// Messages that go out as a saved request says. One for a method that takes one message goes out as it is.
 ///
 /// # Errors
-/// A line of its script is no step.
+/// A line of its script is no step, or it has none.
 pub fn from_saved(sending: &Sending, messages: Vec<Bytes>, method: &Method) -> Result<Requests, Ended> {
     let takes_many = matches!(method.kind, MethodKind::ClientStreaming | MethodKind::BidiStreaming);
     match sending.way {
@@ -46,6 +47,9 @@ fn scripted<'l>(
     method: &Method,
 ) -> Result<Requests, Ended> {
     match Script::parse(lines, &method.output, messages.len()) {
+        Ok(script) if script.is_empty() => Err(Ended::Failed(
+            Failure::new(format!("{name} has no step")).hint("A step is a line such as `send 1` or `wait for message`"),
+        )),
         Ok(script) => Ok(Requests::Scripted(Box::new(Scripted { messages, script, name }))),
         Err(problems) => Err(Ended::failed(told(&name, &problems))),
     }

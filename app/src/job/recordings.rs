@@ -11,11 +11,11 @@ use farcall_core::{
     call::{CallLog, LogStore},
     message::CompareOptions,
     recording::{
-        Export, RecordError, RecordProgress, Recorded, Recording, RecordingError, RecordingHead, ReplayOutcome,
-        compare_calls, record, schema_set,
+        Export, Original, RecordError, RecordProgress, Recorded, Recording, RecordingError, RecordingHead,
+        ReplayOutcome, compare_calls, record, schema_set,
     },
     schema::{MessageDescriptor, Method},
-    workspace::write_file_by,
+    workspace::{is_same_file, write_file_by},
 };
 
 use super::{Done, Written};
@@ -112,11 +112,17 @@ pub struct CallExport {
     pub log: Arc<CallLog>,
     /// The file.
     pub path: PathBuf,
+    /// The file of the recording, if the call is one: it is not to be replaced.
+    pub recording: Option<PathBuf>,
 }
 
 impl CallExport {
     /// Write it.
     pub fn run(self) -> Done {
+        if self.recording.as_ref().is_some_and(|recording| is_same_file(recording, &self.path)) {
+            let why = format!("{} is the recording itself. Choose another name", self.path.display());
+            return Done::Written(self.id, Written::Failed(why));
+        }
         let mut messages = 0;
         let written = write_file_by(&self.path, &mut |out: &mut dyn Write| {
             let mut out = BufWriter::new(self.stop.guard(out));
@@ -146,7 +152,7 @@ pub struct CompareReplayJob {
     /// Which asking of that tab it is.
     pub asked: u64,
     /// The recorded call.
-    pub recorded: Arc<CallLog>,
+    pub original: Original,
     /// The replay.
     pub replayed: Arc<CallLog>,
     /// The type of their responses.
@@ -161,7 +167,7 @@ impl CompareReplayJob {
     /// Compare them.
     pub fn run(self) -> Done {
         let goes_on = || !self.stop.is_set();
-        let found = compare_calls(&self.recorded, &self.replayed, self.of.as_ref(), &self.options, &goes_on);
+        let found = compare_calls(&self.original, &self.replayed, self.of.as_ref(), &self.options, &goes_on);
         let found: Result<Arc<ReplayOutcome>, String> = found.map(Arc::new).ok_or_else(|| "It was stopped".to_owned());
         Done::ReplayCompared(self.tab, self.asked, found)
     }

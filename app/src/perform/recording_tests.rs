@@ -96,6 +96,22 @@ fn a_call_is_exported_in_every_form() {
 }
 
 #[test]
+fn a_recording_is_not_replaced_by_its_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = called();
+    let (path, run) = (folder.path().join("a.fcrec"), desk.run().id);
+    desk.perform(act(RecordingAction::Record(run, false, path.clone())));
+    desk.work();
+    desk.perform(act(RecordingAction::Open(path.clone())));
+    desk.work();
+    let (before, shown) = (fs::read(&path).unwrap(), recording(&desk).call.run().unwrap().id);
+    desk.perform(act(RecordingAction::Export(shown, ExportFormat::Ndjson, path.clone())));
+    desk.work();
+    assert!(fs::read(&path).unwrap() == before, "{:?}", desk.notices());
+    assert!(desk.notices().last().unwrap().contains("Not written"), "{:?}", desk.notices());
+}
+
+#[test]
 fn a_replay_is_a_run_beside_the_recording_and_is_compared_when_it_ends() {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = called();

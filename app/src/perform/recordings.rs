@@ -153,9 +153,11 @@ fn export(state: &mut State, id: CallId, format: ExportFormat, path: PathBuf, ou
         schema: schema_of(state, tab),
         json: state.reading,
     };
+    let recording = state.tabs.recordings().find(|shown| shown.call.runs.iter().any(|one| one.id == id));
+    let recording = recording.map(|shown| shown.path.clone());
     let log = run.log.clone();
     let (id, stop) = state.begin_writing(format!("{} as {}", export.head.method.method, format.name()));
-    work(Job::ExportCall(Box::new(CallExport { id, stop, export, log, path })), out);
+    work(Job::ExportCall(Box::new(CallExport { id, stop, export, log, path, recording })), out);
 }
 
 /// The schema that a tab's method is of.
@@ -200,9 +202,10 @@ fn replay(state: &mut State, out: &mut Vec<Effect>) {
         notices.say(format!("{key} is not in the recording and is not sent"));
     }
     let log = Arc::new(CallLog::in_store(Arc::clone(logs)));
-    let spec = CallSpec { metadata, ..read.head.spec() };
-    let replay = Replay::of_log(recorded.log.clone(), pace);
-    let number = tab.call.runs.last().map_or(1, |last| last.number + 1);
+    let reopen = read.head.reopen_plan(&recorded.method).filter(|_| read.original.reopens);
+    let spec = CallSpec { metadata, reopen, ..read.head.spec() };
+    let replay = Replay::of(read.original.clone(), pace);
+    let number = tab.call.next_number();
     let run = Run {
         timeout: spec.timeout,
         options: read.head.options.clone(),
@@ -239,7 +242,7 @@ pub fn compare_again(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
     let (Some(recorded), Some(replayed)) = (tab.call.runs.first(), replayed) else {
         return state.notices.say("There is no replay to compare yet");
     };
-    let has_types = tab.read.shown().is_some_and(|read| read.has_types);
+    let Some(read) = tab.read.shown().cloned() else { return };
     let options = CompareOptions {
         proto_names: reading.proto_names,
         enum_numbers: reading.enum_numbers,
@@ -253,9 +256,9 @@ pub fn compare_again(state: &mut State, id: TabId, out: &mut Vec<Effect>) {
     let job = CompareReplayJob {
         tab: id,
         asked: tab.asked,
-        recorded: recorded.log.clone(),
+        original: read.original.clone(),
         replayed: replayed.log.clone(),
-        of: has_types.then(|| recorded.method.output.clone()),
+        of: read.has_types.then(|| recorded.method.output.clone()),
         options,
         stop: tab.stop.clone(),
     };
@@ -308,6 +311,7 @@ pub fn was_read(state: &mut State, id: TabId, read: Result<Box<farcall_core::rec
         head: head.clone(),
         schema: schema.clone(),
         has_types: *has_types,
+        original: recording.original(),
         notes: recording.notes(),
     };
     tab.read.answer(Ok(Arc::new(read)));

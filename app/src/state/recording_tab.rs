@@ -11,7 +11,7 @@ use std::{
 
 use farcall_core::{
     engine::CallId,
-    recording::{RecordingHead, ReplayOutcome, ReplayPace},
+    recording::{Original, RecordingHead, ReplayOutcome, ReplayPace},
     schema::Schema,
     transport::Target,
 };
@@ -51,6 +51,8 @@ pub struct ReadRecording {
     pub schema: Schema,
     /// Whether its messages have a type.
     pub has_types: bool,
+    /// The call, as it is replayed.
+    pub original: Original,
     /// What is to be said of the file.
     pub notes: Vec<String>,
 }

@@ -133,10 +133,13 @@ impl FramesBlock {
     pub(super) fn next(log: &FrameLog, from: u64) -> Option<(Self, u64)> {
         let mut frames = log.frames(from..from.saturating_add(MOST_FRAMES));
         if frames.is_empty() {
-            let kept = log.summary().dropped.max(from);
+            let kept = log.summary().dropped.end.max(from);
             frames = log.frames(kept..kept.saturating_add(MOST_FRAMES));
         }
         let first = frames.first()?.row;
+        // Those behind a gap have a block of their own.
+        let together = frames.iter().zip(first..).take_while(|(frame, row)| frame.row == *row).count();
+        frames.truncate(together);
         Some((Self { first, frames: frames.iter().map(FramePart::of).collect() }, first + frames.len() as u64))
     }
 

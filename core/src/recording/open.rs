@@ -34,6 +34,8 @@ pub struct Recording {
     pub log: Arc<CallLog>,
     /// How the file ends.
     pub end: RecordingEnd,
+    /// Whether the file says how the call ended; if not, the verdict in the log only says that.
+    pub has_verdict: bool,
     /// Messages that were not kept when it was recorded.
     pub lost: u64,
     /// Parts that a newer Farcall wrote and this one does not know.
@@ -86,7 +88,8 @@ impl Recording {
         let head = reader.head().clone();
         let (schema, method, has_types) = method_of(&head, set.as_deref()).ok_or(RecordingError::NoHead)?;
         let (lost, passed_over) = (reader.lost(), reader.passed_over());
-        Ok(Some(Self { head, method, schema, has_types, log: Arc::new(log), end, lost, passed_over }))
+        let (log, has_verdict) = (Arc::new(log), is_finished);
+        Ok(Some(Self { head, method, schema, has_types, log, end, has_verdict, lost, passed_over }))
     }
 
     /// Takes the types of another schema, where that has the method. True if it does.
@@ -108,6 +111,7 @@ impl Recording {
         if self.passed_over > 0 {
             notes.push("Parts of it were written by a newer Farcall and are not shown".to_owned());
         }
+        notes.extend(self.original().note());
         notes
     }
 }

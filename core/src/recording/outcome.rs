@@ -5,8 +5,9 @@ use std::{collections::VecDeque, sync::Arc};
 
 use bytes::Bytes;
 
+use super::original::{Original, responses};
 use crate::{
-    call::{CallLog, Direction},
+    call::{CallLog, Direction, LogTrouble},
     message::{CompareOptions, Comparison, compare_while},
     schema::MessageDescriptor,
     status::Status,
@@ -32,8 +33,17 @@ pub struct ReplayOutcome {
     pub extra: u64,
     /// The status recorded and the one that came, where they differ.
     pub status: Option<(Status, Status)>,
-    /// The rows at the front that one of the logs no longer keeps: their responses were not compared.
-    pub not_compared: u64,
+    /// The recording ends before its call: how that ended is not known, and what came after those responses that it holds
+    /// is no difference.
+    pub end_is_unknown: bool,
+    /// Responses that came after the last one of such a recording.
+    pub beyond: u64,
+    /// Responses that one of the logs no longer keeps.
+    pub not_kept: u64,
+    /// Why, if no user cleared them.
+    pub trouble: Option<LogTrouble>,
+    /// Responses of streams that the replay does not make.
+    pub other_streams: u64,
 }
 
 /// A response that is not the same.
@@ -50,9 +60,15 @@ pub struct MessageDifference {
 }
 
 impl ReplayOutcome {
-    /// Whether the same came back.
+    /// Whether the same came back. What was not compared is not known to be the same.
     pub fn is_equal(&self) -> bool {
-        self.changed + self.missing + self.extra == 0 && self.status.is_none()
+        let has_compared = !self.end_is_unknown || self.equal > 0;
+        self.differing() == 0 && self.status.is_none() && self.not_compared() == 0 && has_compared
+    }
+
+    /// Responses that were not compared, though there were some.
+    pub fn not_compared(&self) -> u64 {
+        self.not_kept + self.other_streams
     }
 
     /// Responses that differ or are on one side only.
@@ -61,69 +77,79 @@ impl ReplayOutcome {
     }
 }
 
-/// Compares two calls that have ended, given up once `goes_on` says no; `None` then. Blocks for as long as it takes.
+/// Compares a recorded call and its replay, which has ended; given up once `goes_on` says no, `None` then. Blocks for as long
+/// as it takes.
 pub fn compare_calls(
-    recorded: &CallLog,
+    original: &Original,
     replayed: &CallLog,
     of: Option<&MessageDescriptor>,
     options: &CompareOptions,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<ReplayOutcome> {
-    let mut outcome = ReplayOutcome { status: statuses(recorded, replayed), ..ReplayOutcome::default() };
-    let (mut left, mut right) = (Responses::new(recorded), Responses::new(replayed));
-    let (mut one, mut other) = (left.next(), right.next());
+    let mut outcome = begun(original, replayed);
+    let mut left = Responses::new(&original.log, original.end_row(), original.responses());
+    let mut right = Responses::new(replayed, None, responses(replayed));
+    // The one to be looked at next: numbers go on by one, so that what is passed over is kept no longer.
+    let mut next = 0;
     while goes_on() {
-        let at = |side: &Option<Response>| side.as_ref().map_or(u64::MAX, |response| response.index);
-        let (from, to) = (at(&one), at(&other));
-        if from == u64::MAX && to == u64::MAX {
-            outcome.not_compared = left.dropped.max(right.dropped);
+        let Some(index) = left.index().into_iter().chain(right.index()).min() else {
+            outcome.not_kept += left.all.max(right.all).saturating_sub(next);
+            outcome.trouble = outcome.trouble.filter(|_| outcome.not_kept > 0);
             return Some(outcome);
-        }
-        if from != to && from.min(to) < left.first.max(right.first) {
-            // The other log no longer keeps this one.
-            if from < to {
-                one = left.next()
-            } else {
-                other = right.next()
+        };
+        outcome.not_kept += index.saturating_sub(next);
+        next = index + 1;
+        match (left.take(index), right.take(index)) {
+            (None, _) if index < left.all => outcome.not_kept += 1,
+            (_, None) if index < right.all => outcome.not_kept += 1,
+            (None, _) if outcome.end_is_unknown => outcome.beyond += 1,
+            (None, one) => {
+                outcome.extra += 1;
+                outcome.tell(index, (None, one), None);
             }
-            continue;
-        }
-        let index = from.min(to);
-        let mut difference = MessageDifference { index, recorded: None, replayed: None, comparison: None };
-        if from == index {
-            difference.recorded = one.as_ref().map(|response| response.row);
-        }
-        if to == index {
-            difference.replayed = other.as_ref().map(|response| response.row);
-        }
-        let mut is_same = false;
-        if let (Some(recorded), Some(replayed)) = (&one, &other)
-            && from == to
-        {
-            is_same = recorded.bytes == replayed.bytes;
-            if !is_same {
-                let found = compare_while(of, &recorded.bytes, &replayed.bytes, options, goes_on)?;
-                is_same = found.is_equal();
-                difference.comparison = Some(Arc::new(told(found)));
+            (one, None) => {
+                outcome.missing += 1;
+                outcome.tell(index, (one, None), None);
             }
-        }
-        match (is_same, from == index, to == index) {
-            (true, ..) => outcome.equal += 1,
-            (false, true, true) => outcome.changed += 1,
-            (false, true, false) => outcome.missing += 1,
-            (false, false, _) => outcome.extra += 1,
-        }
-        if !is_same && outcome.differences.len() < MOST_TOLD {
-            outcome.differences.push(difference);
-        }
-        if from == index {
-            one = left.next();
-        }
-        if to == index {
-            other = right.next();
+            (Some(one), Some(other)) if one.bytes == other.bytes => outcome.equal += 1,
+            (Some(one), Some(other)) => {
+                let found = compare_while(of, &one.bytes, &other.bytes, options, goes_on)?;
+                if found.is_equal() {
+                    outcome.equal += 1;
+                } else {
+                    outcome.changed += 1;
+                    outcome.tell(index, (Some(one), Some(other)), Some(found));
+                }
+            }
         }
     }
     None
+}
+
+/// What is known before any response was looked at.
+fn begun(original: &Original, replayed: &CallLog) -> ReplayOutcome {
+    let trouble = |log: &CallLog| log.storage().trouble.filter(|_| log.storage().lost_rows > 0);
+    let status = original.status();
+    ReplayOutcome {
+        end_is_unknown: status.is_none(),
+        status: status.and_then(|status| statuses(status, replayed)),
+        trouble: trouble(&original.log).or_else(|| trouble(replayed)),
+        other_streams: responses(&original.log).saturating_sub(original.responses()),
+        ..ReplayOutcome::default()
+    }
+}
+
+impl ReplayOutcome {
+    /// A difference, if it is not one of too many.
+    fn tell(&mut self, index: u64, sides: (Option<Response>, Option<Response>), found: Option<Comparison>) {
+        if self.differences.len() == MOST_TOLD {
+            return;
+        }
+        let row = |side: Option<Response>| side.map(|response| response.row);
+        let (recorded, replayed) = (row(sides.0), row(sides.1));
+        let comparison = found.map(|found| Arc::new(told(found)));
+        self.differences.push(MessageDifference { index, recorded, replayed, comparison });
+    }
 }
 
 /// Only what differs, and not too much of it.
@@ -136,8 +162,7 @@ fn told(mut found: Comparison) -> Comparison {
 }
 
 /// Both, where code or message differ. What a verdict of ours says, times among it, does not count.
-fn statuses(recorded: &CallLog, replayed: &CallLog) -> Option<(Status, Status)> {
-    let recorded = recorded.finished()?.status.clone();
+fn statuses(recorded: Status, replayed: &CallLog) -> Option<(Status, Status)> {
     let replayed = replayed.finished()?.status.clone();
     let says = |status: &Status| {
         use crate::status::Origin;
@@ -158,28 +183,35 @@ struct Responses<'l> {
     log: &'l CallLog,
     waiting: VecDeque<Response>,
     from: u64,
-    /// Index of the first that is kept.
-    first: u64,
-    /// Rows before it.
-    dropped: u64,
+    /// The row behind the last one that counts.
+    until: u64,
+    /// How many there were, kept or not.
+    all: u64,
 }
 
 impl<'l> Responses<'l> {
-    fn new(log: &'l CallLog) -> Self {
-        let mut responses = Self { log, waiting: VecDeque::new(), from: 0, first: 0, dropped: 0 };
-        responses.fill();
-        responses.dropped = log.snapshot().dropped;
-        if responses.dropped > 0 {
-            responses.first = responses.waiting.front().map_or(0, |response| response.index);
-        }
-        responses
+    fn new(log: &'l CallLog, until: Option<u64>, all: u64) -> Self {
+        Self { log, waiting: VecDeque::new(), from: 0, until: until.unwrap_or(u64::MAX), all }
+    }
+
+    /// Number of the next one that is kept.
+    fn index(&mut self) -> Option<u64> {
+        self.fill();
+        self.waiting.front().map(|response| response.index)
+    }
+
+    /// The one of this number, if it is the next.
+    fn take(&mut self, index: u64) -> Option<Response> {
+        let is_next = self.index() == Some(index);
+        if is_next { self.waiting.pop_front() } else { None }
     }
 
     fn fill(&mut self) {
-        while self.waiting.is_empty() {
+        while self.waiting.is_empty() && self.from < self.until {
             let Some(part) = self.log.part(self.from) else { return };
             self.from = part.range().end;
-            let received = part.messages().filter(|(row, _)| row.direction == Direction::Received);
+            let counted = part.messages().take_while(|(row, _)| row.row < self.until);
+            let received = counted.filter(|(row, _)| row.direction == Direction::Received);
             let response = |(row, bytes): (&crate::call::LogRow, &[u8])| Response {
                 index: row.index,
                 row: row.row,
@@ -187,14 +219,5 @@ impl<'l> Responses<'l> {
             };
             self.waiting.extend(received.map(response));
         }
-    }
-}
-
-impl Iterator for Responses<'_> {
-    type Item = Response;
-
-    fn next(&mut self) -> Option<Response> {
-        self.fill();
-        self.waiting.pop_front()
     }
 }

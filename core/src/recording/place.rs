@@ -28,7 +28,9 @@ impl Place {
             return create(&path).map(Self::Itself);
         }
         let folder = path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."));
-        let beside = Builder::new().prefix(".farcall-").suffix(".part").tempfile_in(folder)?;
+        let beside = Builder::new().prefix(".farcall-").suffix(".part").tempfile_in(folder);
+        // Its name is nobody's business.
+        let beside = beside.map_err(|error| io::Error::from(error.kind()))?;
         Ok(Self::Beside(beside, path))
     }
 

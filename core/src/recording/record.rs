@@ -176,6 +176,8 @@ pub(super) fn follow<W: Write>(
 ) -> io::Result<()> {
     let mut walk = LogWalk::default();
     let mut flushed = Instant::now();
+    // Whoever clears the log clears what is recorded.
+    let hold = log.hold(0);
     loop {
         let outcome = walk.go_on(log, &mut |walked| {
             match walked {
@@ -200,6 +202,7 @@ pub(super) fn follow<W: Write>(
             Err(error) if error.kind() == io::ErrorKind::Interrupted && progress.is_stopped() => true,
             outcome => outcome?,
         };
+        hold.advance(walk.next());
         take_frames(log, writer)?;
         if is_over || progress.is_stopped() {
             take_last_frames(log, writer, progress)?;

@@ -1,16 +1,15 @@
 //! The requests of a recorded call sent again on another one: at the times they went out, at once, or at a pace.
 //! It opens no call; whoever does brings its handle.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::{head::RecordingHead, open::Recording};
+use super::{head::RecordingHead, original::Original};
 use crate::{
     call::{CallHandle, CallLog, CallPhase, CallSpec, Direction, Outbound},
     metadata::{Entry, Row, Secret},
-    status::Origin,
 };
 
 /// How often it is looked whether enough came back.
@@ -34,25 +33,19 @@ pub enum ReplayPace {
 #[derive(Clone)]
 pub struct Replay {
     /// The recorded call.
-    pub recorded: Arc<CallLog>,
+    pub original: Original,
     /// When its requests go out.
     pub pace: ReplayPace,
-    /// Cancel the call once it received so many messages: the recorded one was ended from this side, or is not known to have
-    /// ended, and would go on for ever.
+    /// Cancel the call once it received so many messages: the recorded one was cancelled, was cut off, or is not known to
+    /// have ended, and would go on for ever.
     pub enough: Option<u64>,
 }
 
 impl Replay {
-    /// The requests of a recording.
-    pub fn of(recording: &Recording, pace: ReplayPace) -> Self {
-        Self::of_log(recording.log.clone(), pace)
-    }
-
-    /// The requests of a call that has ended.
-    pub fn of_log(recorded: Arc<CallLog>, pace: ReplayPace) -> Self {
-        let ended_by_server = recorded.finished().is_some_and(|finished| finished.status.origin == Origin::Remote);
-        let received = recorded.snapshot().received;
-        Self { recorded, pace, enough: (!ended_by_server).then_some(received) }
+    /// The requests of a recorded call.
+    pub fn of(original: Original, pace: ReplayPace) -> Self {
+        let enough = original.enough();
+        Self { original, pace, enough }
     }
 
     /// Sends the requests and closes the sending side; then cancels the call once enough came back, as `into`, its log,
@@ -68,11 +61,12 @@ impl Replay {
         let began = Instant::now();
         let mut first = None;
         let mut next = began;
-        let mut from = 0;
+        let (mut from, until) = (0, self.original.end_of_requests().unwrap_or(u64::MAX));
         loop {
-            let log = self.recorded.clone();
+            let log = self.original.log.clone();
             // A part may have to be read from disk.
-            let Ok(Some((requests, end))) = tokio::task::spawn_blocking(move || requests_from(&log, from)).await else {
+            let read = tokio::task::spawn_blocking(move || requests_from(&log, from, until)).await;
+            let Ok(Some((requests, end))) = read else {
                 return true;
             };
             from = end;
@@ -108,10 +102,11 @@ impl Replay {
     }
 }
 
-/// The requests of one part of a log with their times, and where the next part begins; `None` at its end.
-fn requests_from(log: &CallLog, from: u64) -> Option<(Vec<(Duration, Bytes)>, u64)> {
-    let part = log.part(from)?;
-    let sent = part.messages().filter(|(row, _)| row.direction == Direction::Sent);
+/// The requests of one part of a log with their times, and where the next part begins; `None` at its end, or `until` a row.
+fn requests_from(log: &CallLog, from: u64, until: u64) -> Option<(Vec<(Duration, Bytes)>, u64)> {
+    let part = log.part(from).filter(|part| part.range().start < until)?;
+    let messages = part.messages().take_while(|(row, _)| row.row < until);
+    let sent = messages.filter(|(row, _)| row.direction == Direction::Sent);
     let requests = sent.map(|(row, bytes)| (row.at, Bytes::copy_from_slice(bytes))).collect();
     Some((requests, part.range().end))
 }

@@ -28,6 +28,11 @@ pub struct LogWalk {
 }
 
 impl LogWalk {
+    /// The row it goes on with: those before it were met.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
     /// Tells what is new since the last time, in the order of its times where that is known. True once the call has ended
     /// and all of it was told.
     ///

@@ -37,6 +37,15 @@ impl Version {
     }
 }
 
+/// Who may read a file that was not there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// The user alone (0600).
+    User,
+    /// Whoever the system lets read the user's new files.
+    Everyone,
+}
+
 /// Replaces a file, or makes it with its folders; follows a symbolic link, keeps mode bits. New files are for the
 /// user alone (0600).
 pub(super) fn replace(path: &Path, contents: &[u8]) -> io::Result<Version> {
@@ -46,16 +55,23 @@ pub(super) fn replace(path: &Path, contents: &[u8]) -> io::Result<Version> {
 }
 
 /// The same for contents that are written piece by piece. What is no file, such as a pipe or a device, takes them itself.
-pub(super) fn replace_by(path: &Path, contents: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn replace_by(
+    path: &Path,
+    readers: Readers,
+    contents: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         let mut out = BufWriter::new(fs::File::options().write(true).open(path)?);
         contents(&mut out)?;
         return out.flush();
     }
     let path = followed(path)?;
-    let mut temporary = BufWriter::new(begun_beside(&path)?);
-    contents(&mut temporary)?;
-    put_in_place(temporary.into_inner().map_err(io::IntoInnerError::into_error)?, &path)
+    let temporary = begun_beside(&path, readers)?;
+    let mut out = BufWriter::new(temporary.as_file());
+    contents(&mut out)?;
+    out.flush()?;
+    drop(out);
+    put_in_place(temporary, &path)
 }
 
 fn put_in_place(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
@@ -95,15 +111,25 @@ pub(super) fn sweep(folder: &Path) {
 }
 
 fn written_beside(path: &Path, contents: &[u8]) -> io::Result<NamedTempFile> {
-    let mut temporary = begun_beside(path)?;
-    temporary.write_all(contents)?;
+    let temporary = begun_beside(path, Readers::User)?;
+    temporary.as_file().write_all(contents)?;
     Ok(temporary)
 }
 
-fn begun_beside(path: &Path) -> io::Result<NamedTempFile> {
+/// Faults of the temporary file are those of the file that was asked for: its name is nobody's business, and goes out of them.
+fn begun_beside(path: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    Builder::new().prefix(STRAY_PREFIX).suffix(STRAY_SUFFIX).tempfile_in(folder)
+    let mut builder = Builder::new();
+    builder.prefix(STRAY_PREFIX).suffix(STRAY_SUFFIX);
+    #[cfg(unix)]
+    if readers == Readers::Everyone {
+        // The umask takes its part of it.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    builder.tempfile_in(folder).map_err(|error| error.kind().into())
 }
 
 fn followed(path: &Path) -> io::Result<PathBuf> {
@@ -172,6 +198,10 @@ mod tests {
         assert_eq!(fs::read(&real).unwrap(), b"two");
         assert_eq!(mode(&real), 0o644);
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let (public, plain) = (folder.path().join("public.md"), folder.path().join("plain"));
+        fs::write(&plain, "").unwrap();
+        replace_by(&public, Readers::Everyone, &mut |out| out.write_all(b"three")).unwrap();
+        assert_eq!(mode(&public), mode(&plain), "as any new file");
     }
 
     #[test]

@@ -42,4 +42,4 @@ pub use secrets::{SecretBox, SecretRow, resolve, secrets_in, withhold};
 pub use session::{Draft, RecentTarget, SESSION_FORMAT, Session, SourceDraft, Theme};
 pub use session_files::{Restored, SessionFiles};
 pub use snippet::{Snippet, grpcurl};
-pub use write::{write_file, write_file_by};
+pub use write::{is_same_file, publish_file_by, write_file, write_file_by};

@@ -24,7 +24,8 @@ Examples:
 pub const REPLAY_HELP: &str = "\
 The requests of the recording are sent again; responses are compared in their order, field by field, then the status. Headers \
 and trailers are not compared. A line begins with + (added), - (removed), ~ (changed) or > (moved); counts go to stderr. The \
-exit status is 0 if the same came back, 1 if not. A recorded call that was cancelled is cancelled after as many responses.
+exit status is 0 if the same came back, 1 if not, or if some of it could not be compared. A recorded call that was cancelled is \
+cancelled after as many responses; a deadline runs out again. Of a recording that is cut short what it holds is compared.
 
 A secret that the file does not hold is read from the environment, FARCALL_SECRET_NAME, or given by -H.
 

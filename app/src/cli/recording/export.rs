@@ -8,9 +8,10 @@ use std::{
 };
 
 use farcall_core::{
+    engine::Failure,
     message::Indent,
     recording::{Export, Exporter, RecordingEnd, RecordingError, RecordingReader, method_of},
-    workspace::write_file_by,
+    workspace::{SaveError, is_same_file, write_file_by},
 };
 
 use super::{args::ExportArgs, not_opened};
@@ -31,6 +32,10 @@ type Reader = RecordingReader<BufReader<File>>;
 /// Writes the recording. The exit status is 1 if its file is cut short or damaged; what is there is written all the same.
 pub async fn export(args: ExportArgs, console: Console) -> Result<Exit, Ended> {
     let refused = |error: RecordingError| not_opened(&args.file, &error);
+    if let Some(output) = args.output.as_ref().filter(|output| is_same_file(&args.file, output)) {
+        let failure = Failure::new(format!("{} is the recording itself", output.display()));
+        return Err(Ended::Failed(failure.hint("Write to another file: -o FILE")));
+    }
     let input = File::open(&args.file).map_err(|error| refused(error.into()))?;
     let mut reader = RecordingReader::new(BufReader::with_capacity(AT_ONCE, input)).map_err(refused)?;
     let head = reader.head().clone();
@@ -53,9 +58,10 @@ pub async fn export(args: ExportArgs, console: Console) -> Result<Exit, Ended> {
         messages = write(&mut reader, &export, BufWriter::with_capacity(AT_ONCE, out))?;
         Ok(())
     });
-    written.map_err(|error| match error.source() {
-        Some(cause) => Ended::because(error.to_string(), cause),
-        None => Ended::failed(error.to_string()),
+    written.map_err(|error| match (&error, error.source()) {
+        // It says all there is to say.
+        (SaveError::NoSpace { .. }, _) | (_, None) => Ended::failed(error.to_string()),
+        (_, Some(cause)) => Ended::because(error.to_string(), cause),
     })?;
     console.note(&format!("Wrote {} to {}", units::counted(messages, "message"), path.display()));
     Ok(ended(&reader, console))

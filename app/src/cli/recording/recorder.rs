@@ -3,7 +3,8 @@
 
 use std::{
     fs::File,
-    path::PathBuf,
+    io,
+    path::{Path, PathBuf},
     sync::Arc,
     task::{Context, Poll},
     thread::{self, JoinHandle},
@@ -50,10 +51,11 @@ impl Recorder {
         target: &Target,
         spec: &CallSpec,
         method: &Method,
+        console: Console,
     ) -> Result<Option<Self>, Ended> {
         let Some(file) = options.record.clone() else { return Ok(None) };
-        let refused = |error: std::io::Error| Ended::because(format!("{} cannot be written", file.display()), error);
-        File::options().append(true).create(true).open(&file).map_err(refused)?;
+        let refused = |error: io::Error| Ended::because(format!("{} cannot be written", file.display()), error);
+        make(&file).map_err(refused)?;
         let head = RecordingHead {
             timeout: spec.timeout,
             options: CallOptions::of(spec),
@@ -69,7 +71,12 @@ impl Recorder {
             .spawn(move || {
                 let set = schema_set(&method);
                 let head = RecordingHead { began: beginning(&told_log).unwrap_or(head.began), ..head };
-                record(&told_log, &head, &set, &path, &told)
+                let outcome = record(&told_log, &head, &set, &path, &told);
+                // A call may go on for hours: whoever records it is to know at once.
+                if let (Err(error), None) = (&outcome, told_log.finished()) {
+                    console.note(&format!("warning: {}: {error}; the call goes on", stopped(&path, error)));
+                }
+                outcome
             })
             .map_err(refused)?;
         Ok(Some(Self { file, log, progress, writing, told: 0 }))
@@ -105,13 +112,24 @@ impl Recorder {
                 console.note(&format!("Recorded {messages}, {size}, to {file}"));
                 Ok(())
             }
-            Ok(Err(RecordError { recorded, source, .. })) => {
-                let held = units::counted(recorded.messages, "message");
-                Err(Ended::because(format!("The recording stopped; {file} holds {held}"), source))
-            }
+            Ok(Err(error)) => Err(Ended::because(stopped(&self.file, &error), error.source)),
             Err(_) => Err(Ended::failed(format!("{file} could not be written; please report it"))),
         }
     }
+}
+
+/// Makes the file, if it is not there. Messages may hold anything: it is for the user alone.
+fn make(file: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
+}
+
+fn stopped(file: &Path, error: &RecordError) -> String {
+    let held = units::counted(error.recorded.messages, "message");
+    format!("The recording stopped; {} holds {held}", file.display())
 }
 
 /// When the call begins, which is to be in the head of its file; it is about to.

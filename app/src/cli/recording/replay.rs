@@ -21,13 +21,14 @@ use crate::{
         compare,
         drive::{Requests, drive},
         ended::{Ended, Exit, status_line},
+        interrupt,
         options::CompareFormat,
         output::Console,
         reach::{self, Proof},
         run::with_secrets,
         schema,
     },
-    units,
+    figures, units,
 };
 
 /// Replays it. The exit status is 0 if the same came back, 1 if not.
@@ -37,6 +38,8 @@ pub async fn replay(args: ReplayArgs, console: Console) -> Result<Exit, Ended> {
     for note in recording.notes() {
         console.note(&format!("note: {note}"));
     }
+    tell_lost(&recording, console);
+    let original = recording.original();
     let target = match &args.target {
         Some(address) => args.reach.connection.target(address)?,
         None => recording.head.target.clone(),
@@ -47,14 +50,16 @@ pub async fn replay(args: ReplayArgs, console: Console) -> Result<Exit, Ended> {
     let mut spec = CallSpec { tokens: proof.tokens, metadata: reach::metadata(&rows)?, ..recording.head.spec() };
     CallOptions { auth: proof.auth, ..recording.head.options.clone() }.apply(&mut spec);
     spec.timeout = args.timeout.or(spec.timeout);
+    spec.reopen = recording.head.reopen_plan(&recording.method).filter(|_| original.reopens);
     let into = Arc::new(CallLog::in_store(logs));
-    let replay = Replay::of(&recording, args.pace);
+    let replay = Replay::of(original.clone(), args.pace);
     let requests = Requests::Replayed(Box::new(replay), into.clone());
     let (finished, _) = drive(channel, spec, requests, into.clone(), Arc::new(Notify::new())).await?;
     let options = args.comparing.options();
-    let (log, of) = (recording.log.clone(), recording.has_types.then(|| recording.method.output.clone()));
-    let compared =
-        tokio::task::spawn_blocking(move || compare_calls(&log, &into, of.as_ref(), &options, &|| true)).await;
+    let of = recording.has_types.then(|| recording.method.output.clone());
+    let comparing =
+        tokio::task::spawn_blocking(move || compare_calls(&original, &into, of.as_ref(), &options, &|| true));
+    let compared = interrupt::or_pressed(comparing).await?;
     let outcome = compared.ok().flatten().ok_or_else(|| Ended::failed("The responses could not be compared"))?;
     for difference in &outcome.differences {
         print(difference, args.comparing.format, console)?;
@@ -99,18 +104,30 @@ fn metadata(recording: &Recording, args: &ReplayArgs, has_auth: bool) -> Result<
     Ok(rows)
 }
 
+/// What of the recording is not there to be sent and compared.
+fn tell_lost(recording: &Recording, console: Console) {
+    let storage = recording.log.storage();
+    if storage.lost_rows > 0 {
+        let why = storage.trouble.map_or_else(String::new, |trouble| format!(": {}", figures::replay::cause(trouble)));
+        let lost = units::counted(storage.lost_rows, "message");
+        console.note(&format!("note: {lost} of the recording are neither sent nor compared{why}"));
+    }
+}
+
 fn print(difference: &MessageDifference, format: CompareFormat, console: Console) -> Result<(), Ended> {
     let index = difference.index;
+    // People count from 1, as in the window.
+    let number = units::count(index + 1);
     let Some(comparison) = &difference.comparison else {
         let (mark, word) = if difference.recorded.is_some() { ("-", "missing") } else { ("+", "extra") };
         return Ok(console.line(&match format {
-            CompareFormat::Text => format!("{mark} response {index}: {word}"),
+            CompareFormat::Text => format!("{mark} response {number}: {word}"),
             CompareFormat::Json => json!({ "response": index, "kind": word }).to_string(),
         })?);
     };
     for row in &comparison.rows {
         console.line(&match format {
-            CompareFormat::Text => format!("response {index}: {}", compare::line(row)),
+            CompareFormat::Text => format!("response {number}: {}", compare::line(row)),
             CompareFormat::Json => compare::json_row("response", index, row).to_string(),
         })?;
     }
@@ -119,6 +136,10 @@ fn print(difference: &MessageDifference, format: CompareFormat, console: Console
 
 fn tell_status(outcome: &ReplayOutcome, now: &Status, format: CompareFormat, console: Console) -> Result<(), Ended> {
     match (&outcome.status, format) {
+        (None, _) if outcome.end_is_unknown => {
+            let unknown = figures::replay::END_IS_UNKNOWN;
+            console.note(&format!("note: {unknown}; the replay ended with {}", status_line(now)));
+        }
         (None, _) => console.note(&format!("The same status: {}", status_line(now))),
         (Some((was, is)), CompareFormat::Text) => {
             console.line(&format!("~ status: {} -> {}", status_line(was), status_line(is)))?;
@@ -131,20 +152,9 @@ fn tell_status(outcome: &ReplayOutcome, now: &Status, format: CompareFormat, con
     Ok(())
 }
 
-/// `3 of 12 responses differ: 1 changed, 2 missing`.
+/// What was compared, and how many differences stand above.
 fn counts(outcome: &ReplayOutcome) -> String {
-    let all = units::counted(outcome.equal + outcome.differing(), "response");
-    if outcome.not_compared > 0 {
-        let rows = units::counted(outcome.not_compared, "message");
-        return format!("{all} compared; the first {rows} are no longer kept");
-    }
-    if outcome.differing() == 0 {
-        return format!("{all}, no difference");
-    }
-    let parts = [(outcome.changed, "changed"), (outcome.missing, "missing"), (outcome.extra, "extra")];
-    let parts: Vec<String> =
-        parts.iter().filter(|(many, _)| *many > 0).map(|(many, word)| format!("{many} {word}")).collect();
     let told = outcome.differences.len() as u64;
     let more = if outcome.differing() > told { format!("; the first {told} are told") } else { String::new() };
-    format!("{} of {all} differ: {}{more}", outcome.differing(), parts.join(", "))
+    format!("{}{more}", figures::replay::responses(outcome))
 }

@@ -7,7 +7,7 @@ use farcall_core::recording::ExportFormat;
 
 use crate::{
     action::{Action, RecordingAction},
-    panels::{compare::rules_popover, tab_strip::badge},
+    panels::{compare::rules_popover, signs::badge},
     state::{PaceKind, ReadRecording, RecordingTab, TabId},
     theme::{self, Font, icons, paint, size, space, text},
     units,

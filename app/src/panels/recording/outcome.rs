@@ -8,6 +8,7 @@ use farcall_core::{
 
 use crate::{
     action::{Action, RecordingAction},
+    figures::replay,
     state::{OnDemand, RecordingTab, TabId},
     theme::{self, Font, icons, paint, size, space, text},
     units,
@@ -102,21 +103,19 @@ fn told_row(row: &CompareRow) -> String {
     }
 }
 
-/// `3 of 12 responses differ; status OK (0) → NOT_FOUND (5)`
+/// `3 of 12 responses differ: 3 changed; status OK (0) → NOT_FOUND (5)`
 pub fn words(outcome: &ReplayOutcome) -> String {
-    let all = units::counted(outcome.equal + outcome.differing(), "response");
-    let mut words = match outcome.differing() {
-        0 => format!("The replay gave the same: {all}"),
-        some => format!("{} of {all} differ", units::count(some)),
+    let responses = match outcome.is_equal() && !outcome.end_is_unknown {
+        true => format!("The replay gave the same: {}", units::counted(outcome.equal, "response")),
+        false => replay::responses(outcome),
     };
-    if outcome.not_compared > 0 {
-        words.push_str("; those no longer kept were not compared");
-    }
-    match &outcome.status {
-        Some((was, is)) => words.push_str(&format!("; status {} → {}", was.code, is.code)),
-        None => words.push_str("; the same status"),
-    }
-    words
+    let status = match &outcome.status {
+        Some((was, is)) if was.code == is.code => format!("status {} with another message", was.code),
+        Some((was, is)) => format!("status {} → {}", was.code, is.code),
+        None if outcome.end_is_unknown => replay::END_IS_UNKNOWN.to_owned(),
+        None => "the same status".to_owned(),
+    };
+    format!("{responses}; {status}")
 }
 
 fn heading_ui(ui: &mut Ui, strip: Rect, words: &str, is_equal: Option<bool>) {
@@ -132,4 +131,24 @@ fn heading_ui(ui: &mut Ui, strip: Rect, words: &str, is_equal: Option<bool>) {
     text::paint_within(ui.painter(), at, strip.right() - 96.0 - at.x, Font::Strong, t.text, words);
     let response = ui.interact(strip, ui.scope_id().with("outcome"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, words));
+}
+
+#[cfg(test)]
+mod tests {
+    use farcall_core::status::{Code, Status};
+
+    use super::*;
+
+    #[test]
+    fn the_heading_never_calls_the_same_what_differs_or_is_not_known() {
+        let late = (Status::local(Code::DEADLINE_EXCEEDED, "late"), Status::local(Code::CANCELLED, "by you"));
+        let outcome = ReplayOutcome { equal: 20, status: Some(late), ..ReplayOutcome::default() };
+        assert_eq!(words(&outcome), "20 responses, no difference; status DEADLINE_EXCEEDED (4) → CANCELLED (1)");
+        let same = ReplayOutcome { status: None, ..outcome };
+        assert_eq!(words(&same), "The replay gave the same: 20 responses; the same status");
+        let cut = ReplayOutcome { end_is_unknown: true, ..same.clone() };
+        assert_eq!(words(&cut), "20 responses, no difference; how the recorded call ended is not known");
+        let partly = ReplayOutcome { not_kept: 3, ..same };
+        assert_eq!(words(&partly), "20 responses, no difference; 3 more not compared: no longer kept; the same status");
+    }
 }

@@ -120,6 +120,7 @@ impl OpenedBlock {
             peer: Arc::new(self.peer.unwrap_or_default().into_facts()),
             request_headers: metadata(self.request_headers).into(),
             stream: self.has_frames.then(|| Arc::new(StreamWatch::of_recording(Arc::clone(frames)))),
+            read_pace: None,
         }
     }
 }

@@ -109,6 +109,30 @@ fn messages_that_the_log_no_longer_has_are_counted() {
     assert!(recording.notes()[0].contains("were no longer kept when it was recorded"));
 }
 
+#[test]
+fn what_is_cleared_while_it_is_recorded_is_in_the_file() {
+    let log = CallLog::new(64 << 20);
+    log.record(&CallEvent::Started);
+    let progress = RecordProgress::default();
+    let mut writer = RecordingWriter::new(Vec::new(), &head(), &schema_set(&method())).unwrap();
+    thread::scope(|scope| {
+        let writing = scope.spawn(|| follow(&log, &mut writer, &progress));
+        until(|| progress.file_bytes() > 0);
+        for index in 0..20_000 {
+            log.record(&received(index, index / 10, &[7; 1024]));
+            if index % 1_000 == 0 {
+                log.clear_before(index);
+            }
+        }
+        log.record(&finished());
+        log.clear_before(20_000);
+        writing.join().unwrap().unwrap();
+    });
+    assert_eq!(log.snapshot().dropped, 20_000, "the log is empty once it is written");
+    let recording = opened_file(&writer.into_inner()).unwrap();
+    assert_eq!((recording.lost, recording.log.snapshot().received), (0, 20_000));
+}
+
 /// Takes so many bytes and no more.
 struct Disk {
     file: Vec<u8>,

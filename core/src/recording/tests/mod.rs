@@ -58,7 +58,14 @@ fn opened() -> CallEvent {
         ("trace-bin", "AAEC"),
     ]);
     let request_headers = headers.into();
-    CallEvent::Opened(Arc::new(Opened { at: at(3), attempt: 2, peer: Arc::new(peer), request_headers, stream: None }))
+    CallEvent::Opened(Arc::new(Opened {
+        at: at(3),
+        attempt: 2,
+        peer: Arc::new(peer),
+        request_headers,
+        stream: None,
+        read_pace: None,
+    }))
 }
 
 fn failed() -> CallEvent {

@@ -1,6 +1,8 @@
 //! The figures of a call in words, the same in the window and in the terminal.
 //! It knows neither widgets nor streams.
 
+pub mod replay;
+
 use std::time::Duration;
 
 use farcall_core::call::{Direction, Figures, Flow, Histogram, Rate};
