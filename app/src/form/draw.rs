@@ -3,20 +3,14 @@
 
 use std::ops::Range;
 
-use egui::{Id, Key, Modifiers, Rect, Response, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Id, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use farcall_core::{
     message::{Document, Edit, FieldPath, Step},
     schema::Schema,
 };
 
 use super::{
-    columns::Columns,
-    heads, parts,
-    place::{below, place},
-    row::row_ui,
-    rows::{Row, RowList},
-    strips,
-    view::FormView,
+    columns::Columns, context::Cx, heads, parts, place::place, row::row_ui, rows::Row, strips, view::FormView,
 };
 use crate::{action::CallEdit, state::FieldMark};
 
@@ -35,38 +29,6 @@ pub struct FormInput<'a> {
     pub salt: Id,
     /// The first editable field takes the keyboard.
     pub focus_first: bool,
-}
-
-/// What drawing a row needs and leaves behind.
-pub(super) struct Cx<'a> {
-    pub document: &'a Document,
-    pub schema: Option<&'a Schema>,
-    pub marks: &'a [FieldMark],
-    pub salt: Id,
-    pub columns: Columns,
-    pub rows: &'a RowList,
-    pub editable: bool,
-    pub view: &'a mut FormView,
-    pub edits: Vec<Edit>,
-    /// Fields whose bytes are wanted from a file.
-    pub files: Vec<FieldPath>,
-    /// A widget of the row that is drawn has the focus.
-    pub noted: bool,
-}
-
-impl Cx<'_> {
-    /// Every widget that can have the focus says so here; one that got it is brought into sight.
-    pub fn note(&mut self, response: &Response) {
-        self.noted |= response.has_focus();
-        if response.gained_focus() {
-            response.scroll_to_me(None);
-        }
-    }
-
-    /// The identity of a widget of a place.
-    pub fn id(&self, path: &[Step], part: &str) -> Id {
-        self.salt.with((path, part))
-    }
 }
 
 /// The form of a document over `rect`. Edits are pushed; `view` is all that changes.
@@ -190,9 +152,4 @@ fn take_move_keys(ui: &Ui, view: &FormView, document: &Document) -> Option<Edit>
         (_, true) if index + 1 < count => Some(Edit::Move(element, index + 1)),
         _ => None,
     }
-}
-
-/// A field path one step longer.
-pub(super) fn member(path: &[Step], number: u32) -> FieldPath {
-    below(path, Step::Field(number))
 }

@@ -5,10 +5,10 @@ use egui::{Rect, Ui, pos2};
 use farcall_core::message::{Edit, Field};
 
 use super::{
-    draw::{Cx, member},
+    context::Cx,
     hints,
     picker::{Choice, picker},
-    place::{message_at, place},
+    place::{member, message_at, place},
     rows::{Row, unset_extensions},
 };
 use crate::{

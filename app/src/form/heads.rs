@@ -6,7 +6,7 @@ use farcall_core::message::{Edit, FieldNode, FieldPath, Step, ValueNode};
 
 use super::{
     brief::brief,
-    draw::Cx,
+    context::Cx,
     parts,
     paste::paste_ui,
     place::{Place, place},

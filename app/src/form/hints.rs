@@ -1,14 +1,17 @@
 //! What is said of a field beside its editor: its type in a word, and its comment and facts on hover.
 //! It draws into the tooltip only.
 
-use egui::{Response, RichText, Ui};
+use egui::{
+    Response, RichText, Ui,
+    text::{LayoutJob, TextFormat},
+};
 use farcall_core::{
     message::{Advice, Field, FieldNode, Scalar, Shape},
-    schema::{Kind, OneofDescriptor, Schema},
+    schema::{DocBlock, DocSpan, Kind, OneofDescriptor, Schema, prose},
 };
 
 use super::{place::Place, rows::RowKind};
-use crate::theme::{self, Font, size};
+use crate::theme::{self, Font, Tokens, size};
 
 /// What unknown fields are, in a word.
 const RECORDS: &str = "records";
@@ -157,11 +160,38 @@ fn quiet(ui: &mut Ui, words: &str) {
     ui.label(RichText::new(words).font(Font::Small.id()).color(theme::tokens(ui).text2));
 }
 
+/// A comment: what Markdown marks as code is drawn as code, without the marks.
 fn body(ui: &mut Ui, docs: &str) {
-    if !docs.is_empty() {
+    for block in prose(docs) {
         ui.add_space(4.0);
-        ui.label(docs);
+        ui.label(block_job(&block, theme::tokens(ui)));
     }
+}
+
+fn block_job(block: &DocBlock, t: &Tokens) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let mut put = |words: &str, font: Font| job.append(words, 0.0, TextFormat::simple(font.id(), t.text));
+    let (spans, strong) = match block {
+        DocBlock::Code(code) => {
+            put(code, Font::Code);
+            return job;
+        }
+        DocBlock::Paragraph(spans) => (spans, false),
+        DocBlock::Heading(_, spans) => (spans, true),
+        DocBlock::Item { depth, marker, spans } => {
+            put(&format!("{}{marker} ", "  ".repeat((*depth).min(6).into())), Font::Body);
+            (spans, false)
+        }
+    };
+    for span in spans {
+        match span {
+            DocSpan::Code(words) => put(words, Font::Code),
+            DocSpan::Strong(words) | DocSpan::Emphasis(words) => put(words, Font::Strong),
+            DocSpan::Text(words) | DocSpan::Link(words, _) if strong => put(words, Font::Strong),
+            DocSpan::Text(words) | DocSpan::Link(words, _) => put(words, Font::Body),
+        }
+    }
+    job
 }
 
 fn kind_of(field: &Field) -> String {
@@ -193,5 +223,29 @@ fn scalar_name(kind: &Kind) -> String {
     match Shape::of_kind(kind.clone()) {
         Shape::Scalar(scalar) => scalar.name().to_owned(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_comment_marks_as_code_is_drawn_as_code_without_the_marks() {
+        let t = Tokens::of(true);
+        let blocks = prose("Set `name` or **one** of [those][shop.v1.Order].\n\n- not `both`");
+        let jobs: Vec<LayoutJob> = blocks.iter().map(|block| block_job(block, t)).collect();
+        let said: Vec<&str> = jobs.iter().map(|job| job.text.as_str()).collect();
+        assert_eq!(said, ["Set name or one of those.", "• not both"]);
+        for (job, code) in jobs.iter().zip(["name", "both"]) {
+            let in_code = |section: &&egui::text::LayoutSection| section.format.font_id == Font::Code.id();
+            let sections: Vec<&str> = job
+                .sections
+                .iter()
+                .filter(in_code)
+                .map(|section| &job.text[section.byte_range.start.0..section.byte_range.end.0])
+                .collect();
+            assert_eq!(sections, [code]);
+        }
     }
 }

@@ -2,7 +2,9 @@
 //! It knows nothing of calls; it holds no values but what is drawn.
 
 mod brief;
+mod bytes_as;
 mod columns;
+mod context;
 mod draw;
 mod editors;
 mod extensions;
@@ -12,6 +14,7 @@ mod hints;
 mod oneof;
 mod parts;
 mod paste;
+mod paste_state;
 mod picker;
 mod place;
 mod row;

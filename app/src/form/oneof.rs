@@ -5,9 +5,9 @@ use egui::{Rect, Sense, Ui, pos2};
 use farcall_core::{message::Edit, schema::OneofDescriptor};
 
 use super::{
-    draw::{Cx, member},
+    context::Cx,
     hints,
-    place::place,
+    place::{member, place},
     rows::Row,
 };
 use crate::{

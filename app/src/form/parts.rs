@@ -5,7 +5,7 @@ use egui::{Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use farcall_core::message::{Document, Edit, Step};
 
 use super::{
-    draw::Cx,
+    context::Cx,
     hints,
     place::{Place, type_name},
     rows::{Fold, Reason, Row, RowKind},

@@ -4,7 +4,7 @@
 use egui::{Frame, Margin, Response, ScrollArea, TextEdit, Ui, UiBuilder, vec2};
 use farcall_core::message::{Edit, FieldPath};
 
-use super::draw::Cx;
+use super::{context::Cx, paste_state::PasteState};
 use crate::{
     theme::{self, Font, paint, text},
     units,
@@ -12,14 +12,6 @@ use crate::{
 };
 
 const HEIGHT: f32 = 144.0;
-
-/// What is typed into the popover that is open.
-#[derive(Default)]
-pub struct PasteState {
-    text: String,
-    /// Read once a text, as it may be long.
-    read: Option<Result<usize, String>>,
-}
 
 /// The popover below `button`, for the list or map at a path.
 pub fn paste_ui(cx: &mut Cx<'_>, button: &Response, path: &FieldPath, is_map: bool) {

@@ -107,6 +107,11 @@ pub fn message_at<'d>(root: &'d MessageNode, path: &[Step]) -> Option<MessageAt<
     message_of(&place(root, path)?)
 }
 
+/// A path and one more field.
+pub fn member(path: &[Step], number: u32) -> FieldPath {
+    below(path, Step::Field(number))
+}
+
 /// A path and one more step.
 pub fn below(path: &[Step], step: Step) -> FieldPath {
     let mut longer = Vec::with_capacity(path.len() + 1);

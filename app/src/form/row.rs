@@ -4,7 +4,7 @@
 use egui::{Rect, Ui, UiBuilder, vec2};
 
 use super::{
-    draw::Cx,
+    context::Cx,
     editors::{self, Slot, any},
     extensions, heads, hints, oneof, parts,
     place::{Place, place},

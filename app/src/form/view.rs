@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use farcall_core::message::{Document, Edit, FieldPath, Step};
 
 use super::{
-    editors::{BytesAs, Typed},
+    bytes_as::BytesAs,
     folds::Folds,
-    paste::PasteState,
+    paste_state::PasteState,
     picker::PickerState,
     place::{below, message_at, type_name},
     rows::RowList,
@@ -51,6 +51,13 @@ pub struct FormView {
     pub(super) rows_made: usize,
     rows: RowList,
     key: Option<Key>,
+}
+
+/// What was typed last into a field that shows another spelling of what the document holds, and what the document got.
+pub struct Typed {
+    pub path: FieldPath,
+    pub typed: String,
+    pub written: String,
 }
 
 /// What the rows depend on; of a document, where everything is and not every letter.

@@ -2,6 +2,7 @@
 //! They know nothing of the app's state and of its actions.
 
 pub mod code;
+pub mod escape;
 pub mod facts;
 pub mod frames;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use farcall_core::{
 
 use crate::{
     form::{
-        draw::Cx,
+        context::Cx,
         parts,
         picker::{Choice, picker},
         place::Place,

@@ -2,9 +2,9 @@
 
 use egui::{Frame, Margin, Response, ScrollArea, TextBuffer, TextEdit, Ui, UiBuilder, pos2};
 
-use super::{Slot, ink::json_job};
+use super::{ink::json_job, slot::Slot};
 use crate::{
-    form::draw::Cx,
+    form::context::Cx,
     theme::{self, Font, icons, paint, text},
 };
 

@@ -2,9 +2,9 @@
 
 use egui::{Response, Ui, pos2};
 
-use super::{Slot, line_ui};
+use super::slot::{Slot, line_ui};
 use crate::{
-    form::draw::Cx,
+    form::context::Cx,
     theme::{self, Font, text},
     widgets::SetBox,
 };

@@ -2,8 +2,8 @@
 
 use egui::{Response, Ui};
 
-use super::{Slot, moment, typed::typed_ui};
-use crate::form::draw::Cx;
+use super::{moment, slot::Slot, typed::typed_ui};
+use crate::form::context::Cx;
 
 /// A `google.protobuf.Duration`.
 pub fn duration_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {

@@ -6,9 +6,9 @@ use farcall_core::{
     schema::{EnumDescriptor, EnumValueDescriptor},
 };
 
-use super::{Slot, line_ui};
+use super::slot::{Slot, line_ui};
 use crate::{
-    form::{draw::Cx, picker},
+    form::{context::Cx, picker},
     theme::icons,
     widgets::{Combo, IconButton, MenuItem, menu, menu_divider},
 };

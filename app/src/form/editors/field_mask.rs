@@ -7,10 +7,10 @@ use farcall_core::{
     schema::MessageDescriptor,
 };
 
-use super::{Slot, line_ui};
+use super::slot::{Slot, line_ui};
 use crate::{
     form::{
-        draw::Cx,
+        context::Cx,
         picker::{Choice, picker},
         place::message_at,
     },

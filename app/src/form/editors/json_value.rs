@@ -2,8 +2,8 @@
 
 use egui::{Response, Ui};
 
-use super::{Slot, area::area_ui};
-use crate::form::draw::Cx;
+use super::{area::area_ui, slot::Slot};
+use crate::form::context::Cx;
 
 /// Any JSON.
 pub fn json_value_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {

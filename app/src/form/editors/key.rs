@@ -3,8 +3,11 @@
 use egui::{Response, Ui};
 use farcall_core::message::{Scalar, Shape};
 
-use super::{Slot, boolean::boolean_ui, line_ui};
-use crate::form::{draw::Cx, place::Place};
+use super::{
+    boolean::boolean_ui,
+    slot::{Slot, line_ui},
+};
+use crate::form::{context::Cx, place::Place};
 
 /// The key of an entry.
 pub fn key_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, place: &Place<'_>) -> Response {

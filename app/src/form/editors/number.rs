@@ -3,8 +3,8 @@
 
 use egui::{Response, Ui};
 
-use super::{Slot, line_ui};
-use crate::form::draw::Cx;
+use super::slot::{Slot, line_ui};
+use crate::form::context::Cx;
 
 /// A number of any kind.
 pub fn number_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {

@@ -4,7 +4,7 @@
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2};
 use farcall_core::message::unknown_records;
 
-use super::Slot;
+use super::slot::Slot;
 use crate::{
     theme::{self, Font, text},
     widgets::TextField,

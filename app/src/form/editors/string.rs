@@ -3,8 +3,11 @@
 
 use egui::{Event, Key, Response, Ui};
 
-use super::{Slot, area::area_ui, line_ui};
-use crate::form::draw::Cx;
+use super::{
+    area::area_ui,
+    slot::{Slot, line_ui},
+};
+use crate::form::context::Cx;
 
 /// A longer text is not edited line by line.
 const LONG: usize = 64 * 1024;

@@ -2,17 +2,12 @@
 //! What was typed stays as it was typed for as long as the document holds what came of it.
 
 use egui::{Response, Ui};
-use farcall_core::message::FieldPath;
 
-use super::{Slot, line_ui};
-use crate::{form::draw::Cx, widgets::FieldOutput};
-
-/// What was typed last into such a field, and what the document got for it.
-pub struct Typed {
-    path: FieldPath,
-    typed: String,
-    written: String,
-}
+use super::slot::{Slot, line_ui};
+use crate::{
+    form::{context::Cx, view::Typed},
+    widgets::FieldOutput,
+};
 
 /// A line that shows `shown`, the document's text in the field's own spelling, and writes `read` of what is typed.
 pub fn typed_ui(

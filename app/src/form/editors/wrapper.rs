@@ -3,8 +3,8 @@
 use egui::{Response, Ui};
 use farcall_core::message::Scalar;
 
-use super::{Slot, scalar_ui};
-use crate::form::draw::Cx;
+use super::{scalar::scalar_ui, slot::Slot};
+use crate::form::context::Cx;
 
 /// A `google.protobuf.Int32Value` or one of its like.
 pub fn wrapper_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>, scalar: Scalar) -> Response {

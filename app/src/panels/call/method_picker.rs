@@ -7,7 +7,7 @@ use super::definition;
 use crate::{
     action::{Action, CallEdit},
     job,
-    panels::{Views, tab_strip::badge},
+    panels::{Views, signs::badge},
     state::{CallTab, Focus, State, TabId},
     theme::{self, icons},
     widgets::{Lead, ListRow, PickerCell},

@@ -10,7 +10,7 @@ use farcall_core::{
 use super::{
     Went,
     link::{Followed, link_ui},
-    page::{follow, hint_ui, section_ui},
+    parts::{follow, hint_ui, in_sight, row_of, section_ui},
     prose_ui,
 };
 use crate::{
@@ -102,18 +102,6 @@ fn group_ui(ui: &mut Ui, title: &'static str, rows: &[(&Member, &Vec<DocBlock>)]
         let id = Id::NULL.with((went.id, title, at));
         line_ui(ui, row, member, &first_line(docs), &columns, id, went);
     }
-}
-
-/// The rows of a list over `all` that are seen.
-pub fn in_sight(ui: &Ui, all: Rect, rows: usize) -> std::ops::Range<usize> {
-    let seen = ui.clip_rect();
-    let row = |y: f32| ((y - all.top()) / size::ROW).max(0.0) as usize;
-    row(seen.top()).min(rows)..(row(seen.bottom()) + 1).min(rows)
-}
-
-/// A row of a list over `all`.
-pub fn row_of(all: Rect, at: usize) -> Rect {
-    Rect::from_min_size(pos2(all.left(), all.top() + size::ROW * at as f32), vec2(all.width(), size::ROW))
 }
 
 /// Where numbers end, where names begin, and where types do.

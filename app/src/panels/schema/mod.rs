@@ -4,6 +4,7 @@ mod head;
 mod link;
 mod members;
 mod page;
+mod parts;
 mod prose;
 mod source;
 #[cfg(test)]
@@ -21,7 +22,7 @@ use super::Views;
 use crate::{
     action::{Action, OpenHow},
     state::{FileText, OnDemand, SchemaTab, SchemaView, Spot, State, TabId},
-    theme::{Icon, icons, size},
+    theme::size,
     viewers::code::{CodeText, CodeViewState},
     widgets::EmptyArea,
 };
@@ -90,19 +91,6 @@ impl Went<'_> {
             true => Action::OpenSymbol { source: self.tab.source, symbol, view, how: OpenHow::Another },
             false => Action::GoTo(self.id, Spot { symbol, view }),
         });
-    }
-}
-
-/// The sign of a kind of symbol; of a method whose kind of call is not known, too.
-pub fn icon(kind: Option<PageKind>) -> Icon {
-    match kind {
-        Some(PageKind::Package) => icons::FOLDER,
-        Some(PageKind::Service) => icons::LAN,
-        Some(PageKind::Method) => icons::BOLT,
-        Some(PageKind::Message) => icons::DATA_OBJECT,
-        Some(PageKind::Enum) => icons::LIST,
-        Some(PageKind::Extension) => icons::LABEL,
-        None => icons::SCHEMA,
     }
 }
 

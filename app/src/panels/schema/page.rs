@@ -5,17 +5,19 @@ use std::sync::Arc;
 use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use farcall_core::{
     metadata::visible,
-    schema::{DocLink, OptionLine, Page},
+    schema::{OptionLine, Page},
 };
 
 use super::{
-    SchemaLook, Went, icon,
+    SchemaLook, Went,
     link::{Followed, link_ui},
-    members, prose_ui, used_by, word,
+    members,
+    parts::{follow, hint_ui, section_ui},
+    prose_ui, used_by, word,
 };
 use crate::{
     action::Action,
-    panels::tab_strip::badge,
+    panels::signs::{badge, icon},
     state::{SchemaView, Shown, State, short_name},
     theme::{self, Font, icons, size, space, text},
     widgets::{BadgeKind, IconButton, chip_width, paint_badge, paint_chip},
@@ -124,21 +126,6 @@ fn hints_ui(ui: &mut Ui, page: &Page) {
     }
 }
 
-/// One hint with its sign.
-pub fn hint_ui(ui: &mut Ui, hint: &str, indent: f32) {
-    let t = theme::tokens(ui);
-    let shown = visible(hint.as_bytes()).to_string();
-    let (_, row) = ui.allocate_space(vec2(ui.available_width(), 20.0));
-    let left = row.left() + indent;
-    text::paint_icon(ui.painter(), pos2(left + 8.0, row.center().y), icons::LIGHTBULB, t.text2);
-    let at = pos2(left + 24.0, text::baseline(row));
-    text::paint_within(ui.painter(), at, row.right() - at.x, Font::Body, t.text2, &shown);
-    let response = ui.interact(row, ui.next_auto_id(), egui::Sense::hover());
-    ui.skip_ahead_auto_ids(1);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &shown));
-    response.on_hover_text(shown);
-}
-
 fn docs_ui(ui: &mut Ui, shown: &Shown, went: &mut Went<'_>) {
     if shown.docs.is_empty() {
         return;
@@ -146,15 +133,6 @@ fn docs_ui(ui: &mut Ui, shown: &Shown, went: &mut Went<'_>) {
     ui.add_space(space::L);
     let followed = prose_ui(ui, &shown.docs, false, Id::NULL.with((went.id, "docs")));
     follow(followed, went);
-}
-
-/// Go where a link in a comment leads.
-pub fn follow(followed: Option<(DocLink, Followed)>, went: &mut Went<'_>) {
-    match followed {
-        Some((DocLink::Url(url), _)) => went.actions.push(Action::OpenUrl(url)),
-        Some((DocLink::Symbol(symbol), how)) => went.go(&symbol, how == Followed::InAnother),
-        None => {}
-    }
 }
 
 /// The options as the .proto writes them.
@@ -187,21 +165,4 @@ fn option_ui(ui: &mut Ui, option: &OptionLine) {
     let response = ui.interact(rect, ui.next_auto_id(), egui::Sense::hover());
     ui.skip_ahead_auto_ids(1);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
-}
-
-/// The heading of a part of the page; a count of 0 is not told.
-pub fn section_ui(ui: &mut Ui, title: &str, count: usize) -> Rect {
-    let t = theme::tokens(ui);
-    ui.add_space(space::XL);
-    let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::ROW));
-    let baseline = text::baseline(row);
-    let used = text::paint(ui.painter(), pos2(row.left(), baseline), Font::Strong, t.text, title);
-    let number = if count == 0 { String::new() } else { crate::units::count(count as u64) };
-    text::paint(ui.painter(), pos2(row.left() + used + 8.0, baseline), Font::Small, t.text2, &number);
-    let response = ui.interact(row, ui.next_auto_id(), egui::Sense::hover());
-    ui.skip_ahead_auto_ids(1);
-    let spoken = format!("{title} {number}").trim_end().to_owned();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &spoken));
-    ui.add_space(4.0);
-    row
 }

@@ -6,8 +6,7 @@ use farcall_core::schema::{Page, UsedAs};
 use super::{
     Went,
     link::{Followed, link_ui},
-    members::{in_sight, row_of},
-    page::section_ui,
+    parts::{in_sight, row_of, section_ui},
 };
 use crate::theme::{self, Font, size, text};
 

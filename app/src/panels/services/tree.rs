@@ -11,8 +11,7 @@ use crate::{
     action::{Action, DiagnosticsAction, OpenHow},
     job::found_in,
     panels::{
-        schema,
-        tab_strip::badge,
+        signs::{badge, icon},
         walk::{self, Walk},
     },
     state::{Focus, SchemaTab, SchemaView, Source, State, method_key, package_key, page_kind, service_key, type_key},
@@ -172,7 +171,7 @@ fn row_ui(ui: &mut Ui, state: &State, tree: &Tree, row: Row, look: Look, list: &
         (RowOf::Group(..), _) => drawn.branch(row.open == Some(true)).quiet().hint(&count, t.text2),
         (RowOf::Type(..), _) => {
             let kind = tree.entry(row.of).map(|entry| page_kind(entry.kind));
-            drawn.lead(Lead::Icon(schema::icon(kind), t.text2))
+            drawn.lead(Lead::Icon(icon(kind), t.text2))
         }
         _ => drawn.branch(row.open == Some(true)).hint(&count, t.text2),
     };

@@ -6,9 +6,9 @@ use std::ops::Range;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::{
+    geometry::{Geometry, SeenRow, find_hits},
     state::CodeViewState,
     text::{CodeText, Fold},
-    view::{Geometry, SeenRow, find_hits},
 };
 use crate::{
     theme::{Font, Tokens, icons, paint, size, text as lines},

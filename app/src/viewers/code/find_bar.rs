@@ -2,7 +2,7 @@
 //! The search itself is in `find`, the filter in `filter`.
 
 use egui::{
-    EventFilter, Key, Modifiers, Rect, Ui, pos2,
+    Key, Modifiers, Rect, Ui, pos2,
     text::{CCursor, CCursorRange},
     text_edit::TextEditState,
 };
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     theme::{Font, icons, paint, size, text as lines, tokens},
+    viewers::escape,
     widgets::{Button, IconButton, MenuItem, Segments, TextField, menu},
 };
 
@@ -228,26 +229,7 @@ fn keep_focus(ui: &Ui, id: egui::Id, wanted: bool, response: &egui::Response) {
     if wanted {
         response.request_focus();
     }
-    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    hold_escape(ui, id);
-}
-
-/// Esc is for what has the focus, as long as it has it.
-pub(super) fn hold_escape(ui: &Ui, id: egui::Id) {
-    if ui.memory(|memory| memory.has_focus(id)) {
-        ui.data_mut(|data| data.insert_temp(holder(), id));
-    }
-}
-
-/// Whether Esc closes a bar of the code view that has the focus.
-pub fn holds_escape(ctx: &egui::Context) -> bool {
-    let id: Option<egui::Id> = ctx.data(|data| data.get_temp(holder()));
-    id.is_some_and(|id| ctx.memory(|memory| memory.has_focus(id)))
-}
-
-pub(super) fn holder() -> egui::Id {
-    egui::Id::NULL.with("the code view holds Esc")
+    escape::keep(ui, id);
 }
 
 fn take_keys(ui: &Ui) -> FieldKey {

@@ -4,13 +4,13 @@
 use egui::{CursorIcon, Event, EventFilter, Key, Modifiers, Pos2, Response, Ui, vec2};
 
 use super::{
+    geometry::{CodeOutcome, Geometry, SeenRow},
     rows::chars_per_row,
     selection::{Selection, Unit},
     state::{CodeViewState, Press},
     text::CodeText,
-    view::{CodeOutcome, Geometry, SeenRow},
 };
-use crate::theme::size;
+use crate::{theme::size, viewers::escape};
 
 /// Keys of a view that has the focus.
 pub(super) fn take_keys(
@@ -27,9 +27,9 @@ pub(super) fn take_keys(
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape, tab: false };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     if escape {
-        super::find_bar::hold_escape(ui, response.id);
+        escape::hold(ui, response.id);
     } else {
-        ui.data_mut(|data| data.remove::<egui::Id>(super::find_bar::holder()));
+        escape::release(ui);
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     if pressed(Modifiers::COMMAND, Key::A) {

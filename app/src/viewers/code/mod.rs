@@ -8,6 +8,7 @@ mod find;
 mod find_bar;
 mod folding;
 mod follow;
+mod geometry;
 #[cfg(test)]
 mod grown_tests;
 mod highlight;
@@ -26,13 +27,14 @@ mod view;
 
 pub use copying::Copying;
 pub use find::{FindBy, MOST_HITS, Query};
-pub use find_bar::{holds_escape, words_bar_ui};
+pub use find_bar::words_bar_ui;
+pub use geometry::CodeOutcome;
 pub use highlight::{Syntax, Tint, Token};
 pub use line::color;
 pub use pattern::Pattern;
 pub use state::CodeViewState;
 pub use text::{Addition, CodeText, Mark, PathStep, TextBuilder, unquoted, value_start, visible};
-pub use view::{CodeOutcome, CodeView, code_view_ui};
+pub use view::{CodeView, code_view_ui};
 
 /// News of work done away from the window's thread is drawn at most this often.
 pub const REPAINT_AFTER: std::time::Duration = std::time::Duration::from_millis(33);

@@ -5,9 +5,9 @@ mod calendar;
 use egui::{Response, Ui, pos2};
 use time::{OffsetDateTime, UtcOffset};
 
-use super::{Slot, moment, typed::typed_ui};
+use super::{moment, slot::Slot, typed::typed_ui};
 use crate::{
-    form::draw::Cx,
+    form::context::Cx,
     theme::icons,
     widgets::{IconButton, popover},
 };

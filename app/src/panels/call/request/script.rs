@@ -2,8 +2,8 @@
 //! It runs nothing.
 
 use egui::{
-    Color32, EventFilter, Frame, Id, Margin, Rect, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2,
-    text::LayoutJob, text_edit::TextEditOutput, vec2,
+    Color32, EventFilter, Frame, Id, Margin, Rect, RichText, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
+    WidgetInfo, pos2, text::LayoutJob, text_edit::TextEditOutput, vec2,
 };
 use farcall_core::{
     call::{Script, ScriptPhase, ScriptProblem, ScriptState},
@@ -42,6 +42,8 @@ const WORDS: [&str; 13] = [
     "repeat",
     "times",
 ];
+/// What stands where nothing is typed: words, no lines of code.
+const EXAMPLE: &str = "For example: send 1, then wait for message within 5s,\nthen half-close. One step a line";
 /// Steps to begin with.
 const STEPS: [(&str, &str); 8] = [
     ("Send a message", "send 1"),
@@ -190,7 +192,7 @@ fn editor_ui(
         .event_filter(EventFilter { tab: keys.is_open, escape: keys.is_open, ..ARROWS })
         .font(Font::Code.id())
         .layouter(&mut layouter)
-        .hint_text("send 1\nwait for message within 5s\nhalf-close")
+        .hint_text(RichText::new(EXAMPLE).font(Font::Body.id()).color(t.text2))
         .desired_width(f32::INFINITY)
         .min_size(body.size())
         .frame(Frame::NONE.inner_margin(Margin { left: GUTTER as i8, right: 12, top: 4, bottom: 4 }));

@@ -9,7 +9,7 @@ use farcall_core::{
     schema::MessageDescriptor,
 };
 
-use super::typing::byte_of;
+use super::caret::byte_of;
 
 /// What is proposed now, if anything.
 #[derive(Default)]

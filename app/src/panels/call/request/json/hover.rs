@@ -7,7 +7,7 @@ use farcall_core::{
     schema::Schema,
 };
 
-use super::{problems::Marked, typing::byte_of};
+use super::{caret::byte_of, problems::Marked};
 use crate::theme::{self, Font, size};
 
 /// What is under the pointer, and where its word stands.

@@ -7,6 +7,8 @@ use egui::{
 };
 use farcall_core::message::Problem;
 
+use super::caret::{byte_of, caret};
+
 /// What goes before and after the cursor on a new line.
 pub fn indent(before: &str, after: &str) -> Option<(String, String)> {
     let line = before.strip_suffix('\n')?.rsplit('\n').next()?;
@@ -20,7 +22,7 @@ pub fn indent(before: &str, after: &str) -> Option<(String, String)> {
 
 /// Line and column of the cursor, both from 1.
 pub fn place(ctx: &Context, id: Id, text: &str) -> Option<(u32, u32)> {
-    let byte = super::typing::byte_of(text, super::typing::caret(ctx, id)?);
+    let byte = byte_of(text, caret(ctx, id)?);
     let before = text.get(..byte)?;
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;

@@ -1,6 +1,7 @@
 //! The JSON editor of a request message: text with line numbers, colours, and what is wrong underlined.
 //! It reads the text and pushes the whole of it; a text too long to edit is shown row by row.
 
+mod caret;
 mod completion;
 mod gutter;
 mod hover;
@@ -140,7 +141,7 @@ pub fn json_ui(
 /// Full name of the type of the member that the cursor is in.
 pub fn type_at_caret(ui: &Ui, salt: Id, message: &Prepared) -> Option<String> {
     let document = message.document()?;
-    let byte = typing::byte_of(document.json(), typing::caret(ui.ctx(), salt.with("text"))?);
+    let byte = caret::byte_of(document.json(), caret::caret(ui.ctx(), salt.with("text"))?);
     meaning(document.descriptor(), document.json(), byte)?.subject.type_name()
 }
 
@@ -173,7 +174,7 @@ fn editor_ui(
         let shown = hover::hover_ui(ui, id, &output, document, input.schema, &marked, &mut view.hover);
         view.definition = shown;
         if response.has_focus() {
-            let caret = typing::caret(ui.ctx(), id);
+            let caret = caret::caret(ui.ctx(), id);
             view.completion.follow(document.descriptor(), &typed, caret, cause_of(written, changed));
         } else if taken.is_none() {
             view.completion.close();

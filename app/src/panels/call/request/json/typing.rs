@@ -4,11 +4,14 @@
 use std::ops::Range;
 
 use egui::{
-    Context, Event, Id, Key, TextBuffer as _, TextEdit, Ui,
+    Context, Event, Id, Key, TextEdit, Ui,
     text::{CCursor, CCursorRange},
 };
 
-use super::indent;
+use super::{
+    caret::{byte_of, selection},
+    indent,
+};
 
 /// One key that writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,17 +173,6 @@ fn stroke(event: &Event) -> Option<Stroke> {
     }
 }
 
-/// Where the cursor stands, if nothing is selected, in characters.
-pub fn caret(ctx: &Context, id: Id) -> Option<usize> {
-    selection(ctx, id).filter(|(start, end)| start == end).map(|(start, _)| start)
-}
-
-fn selection(ctx: &Context, id: Id) -> Option<(usize, usize)> {
-    let range = TextEdit::load_state(ctx, id)?.cursor.char_range()?;
-    let (one, other): (usize, usize) = (range.primary.index.into(), range.secondary.index.into());
-    Some((one.min(other), one.max(other)))
-}
-
 /// Whether the cursor, or what is selected, begins in a string. Strings end on their lines.
 pub fn in_string(ctx: &Context, id: Id, text: &str) -> bool {
     let Some((start, _)) = selection(ctx, id) else { return false };
@@ -206,11 +198,6 @@ pub fn set_caret(ctx: &Context, id: Id, at: usize) {
     let mut state = TextEdit::load_state(ctx, id).unwrap_or_default();
     state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(at))));
     TextEdit::store_state(ctx, id, state);
-}
-
-/// The byte of a character.
-pub fn byte_of(text: &str, character: usize) -> usize {
-    text.byte_index_from_char_index(character.into()).into()
 }
 
 #[cfg(test)]

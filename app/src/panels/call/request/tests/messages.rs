@@ -1,7 +1,7 @@
 //! The tools of the message and the prepared messages of a stream.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{act, request};
 use crate::{
@@ -110,6 +110,9 @@ fn a_script_stands_below_the_messages_with_what_is_wrong_and_how_far_it_is() {
         let typed = TypedSending { way: SendWay::Script, script: text.to_owned(), ..TypedSending::default() };
         Action::Edit(id, CallEdit::Sending(typed))
     };
+    act(&mut harness, script(""));
+    let example = harness.get_by_label("Script").accesskit_node().placeholder().unwrap_or_default().to_owned();
+    assert!(example.starts_with("For example: send 1"), "{example}");
     act(&mut harness, script("send 2"));
     harness.get_by_label("Line 1: There is 1 message, and no number 2");
     act(&mut harness, script("# greet\nsend 1\nwait for message where pong.text = \"x\""));

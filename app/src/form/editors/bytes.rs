@@ -1,15 +1,15 @@
 //! The editor of bytes: as base64, hex or text, or from a file; with the size of what they are.
 //! The document holds base64; what cannot be read in the chosen spelling is kept as typed, and marked.
 
-mod spelling;
-
 use egui::{Response, Ui, pos2};
 use farcall_core::message::Step;
 
-pub use self::spelling::BytesAs;
-use super::{Slot, typed::typed_ui};
+use super::{slot::Slot, typed::typed_ui};
 use crate::{
-    form::draw::Cx,
+    form::{
+        bytes_as::{BytesAs, decoded, decoded_size},
+        context::Cx,
+    },
     theme::{self, Font, icons, text},
     units,
     widgets::{IconButton, MenuItem, TextField, menu, menu_divider},
@@ -25,12 +25,12 @@ const LONG: usize = 64 << 10;
 /// Bytes.
 pub fn bytes_ui(ui: &mut Ui, cx: &mut Cx<'_>, slot: &Slot<'_>) -> Response {
     let stored = slot.text.unwrap_or_default();
-    let size = slot.text.filter(|_| !slot.invalid).map(|text| units::size(spelling::decoded_size(text)));
+    let size = slot.text.filter(|_| !slot.invalid).map(|text| units::size(decoded_size(text)));
     let wanted = cx.view.formats.get(&numbers(slot.path)).copied().unwrap_or_default();
     if stored.len() > LONG {
         return long_ui(ui, cx, slot, &size.unwrap_or_default());
     }
-    let bytes = spelling::decoded(stored);
+    let bytes = decoded(stored);
     let is_text = bytes.as_deref().is_none_or(|bytes| std::str::from_utf8(bytes).is_ok());
     let format = if wanted == BytesAs::Text && !is_text { BytesAs::Base64 } else { wanted };
     let name = format.name().to_owned();
