@@ -82,6 +82,16 @@ pub fn line_of(ctx: &Context, room: f32, pieces: &[(Font, Color32, &str)]) -> Ar
     ctx.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
+/// Words over several lines of the face's height, at most `rows`; the last gives way at its end. Coloured when painted.
+pub fn lines(ctx: &Context, font: Font, text: &str, room: f32, rows: usize) -> Arc<Galley> {
+    let format =
+        TextFormat { line_height: Some(font.line_height()), ..TextFormat::simple(font.id(), Color32::PLACEHOLDER) };
+    let mut job = LayoutJob::default();
+    job.append(text, 0.0, format);
+    job.wrap = TextWrapping { max_width: room, max_rows: rows, ..TextWrapping::default() };
+    ctx.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
 /// Paints a laid-out text so that its first row stands on the baseline of `at`; `color` is for its uncoloured parts.
 pub fn paint_galley(painter: &Painter, at: Pos2, galley: &Arc<Galley>, color: Color32) {
     let Some(drop) = first_baseline(galley) else { return };

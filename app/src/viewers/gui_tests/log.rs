@@ -22,7 +22,7 @@ fn made(rows: u64) -> Arc<CallLog> {
     log
 }
 
-fn grow(log: &CallLog, rows: Range<u64>) {
+pub(super) fn grow(log: &CallLog, rows: Range<u64>) {
     for row in rows {
         let words = format!("driver {row}");
         let mut bytes = [&[0x0a, words.len() as u8], words.as_bytes()].concat();
@@ -43,22 +43,26 @@ fn words(message: &[u8]) -> String {
     String::from_utf8_lossy(message.get(2..2 + length).unwrap_or_default()).into_owned()
 }
 
-type LogRun = (LogViewState, Arc<CallLog>, Vec<LogOutcome>, Option<LogCommand>);
+pub(super) type LogRun = (LogViewState, Arc<CallLog>, Vec<LogOutcome>, Option<LogCommand>);
 
-fn log_harness(theme: Theme, rows: u64) -> Harness<'static, LogRun> {
-    harness(theme, (LogViewState::default(), made(rows), Vec::new(), None), |ui, (state, log, outcomes, asked)| {
+pub(super) fn log_harness(theme: Theme, rows: u64) -> Harness<'static, LogRun> {
+    log_harness_of(theme, rows, "google.protobuf.StringValue")
+}
+
+/// The same where responses are of this type.
+fn log_harness_of(theme: Theme, rows: u64, response: &'static str) -> Harness<'static, LogRun> {
+    harness(theme, (LogViewState::default(), made(rows), Vec::new(), None), move |ui, (state, log, outcomes, asked)| {
         let summarise = |_, bytes: &[u8]| Summary { text: words(bytes), tokens: Vec::new() };
-        let of = Schema::builtin().message("google.protobuf.StringValue");
+        let [sent, received] = ["google.protobuf.StringValue", response].map(|name| Schema::builtin().message(name));
         let input = LogInput {
             run: 1,
             log,
             now: CallSnapshot { elapsed: Duration::from_secs(12), ..log.snapshot() },
-            types: MessageTypes { sent: of.as_ref(), received: of.as_ref() },
+            types: MessageTypes { sent: sent.as_ref(), received: received.as_ref() },
             asked: asked.take(),
             summarise: &summarise,
             options: JsonOptions::default(),
             command: None,
-            of: of.as_ref(),
             can_edit_again: true,
             has_marked: false,
         };
@@ -67,7 +71,7 @@ fn log_harness(theme: Theme, rows: u64) -> Harness<'static, LogRun> {
 }
 
 /// Draws until the search has come to its end.
-fn searched(harness: &mut Harness<'static, LogRun>) {
+pub(super) fn searched(harness: &mut Harness<'static, LogRun>) {
     for _ in 0..200 {
         harness.run();
         if harness.query_by_label_contains(" %").is_none() && harness.query_by_label("Searching").is_none() {
@@ -112,6 +116,22 @@ fn a_click_opens_the_message_below_and_the_arrows_walk() {
 }
 
 #[test]
+fn each_message_is_read_by_the_type_of_its_direction() {
+    let mut harness = log_harness_of(Theme::Dark, 20, "google.protobuf.BytesValue");
+    harness.run();
+    harness.get_by_label("Received 19 at 0.190 s, 31 B, driver 19").click();
+    harness.run();
+    let received = "ZHJpdmVy";
+    assert!(shown(&harness, "Message").contains(received));
+    for (key, is_sent) in [(Key::Home, true), (Key::ArrowDown, false), (Key::ArrowUp, true), (Key::ArrowDown, false)] {
+        harness.key_press(key);
+        harness.run();
+        let text = shown(&harness, "Message");
+        assert_eq!((text.contains("driver 0"), text.contains(received)), (is_sent, !is_sent), "{text}");
+    }
+}
+
+#[test]
 fn a_filter_lists_what_matches_and_clear_can_be_undone() {
     let mut harness = log_harness(Theme::Dark, 200);
     harness.run();
@@ -140,7 +160,7 @@ fn a_wrong_filter_is_said_below_the_field_and_the_rows_stay() {
         harness.get_by_label_contains("order.total > 100");
         harness.get_by_role(Role::TextInput).type_text("valu = 3");
         harness.run();
-        harness.get_by_label("no field \"valu\" in StringValue; did you mean value?");
+        harness.get_by_label("no field \"valu\" in StringValue; did you mean value? All messages are listed");
         assert!(harness.query_all_by_role(Role::Row).count() > 10);
     });
 }

@@ -4,6 +4,7 @@
 
 mod code;
 mod log;
+mod log_tools;
 mod status;
 
 use egui::Theme;

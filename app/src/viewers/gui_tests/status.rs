@@ -88,6 +88,7 @@ fn the_status_line_and_the_timeline_are_told() {
                 received: None,
                 bytes: Some(1229),
                 flows: None,
+                keeps: &[],
             };
             let strip = ui.max_rect().with_max_y(32.0);
             status_line_ui(ui, &line, strip);

@@ -22,6 +22,8 @@ pub enum LogCommand {
     NextFound,
     /// Go to the row before that the filter found.
     PreviousFound,
+    /// Let the rows there are go.
+    Clear,
     /// Hold the view, or let it go on.
     Pause,
     /// Go to the end and follow it.
@@ -54,6 +56,8 @@ pub(super) fn follow(state: &mut LogViewState, command: LogCommand) {
         LogCommand::PreviousMark => state.marks.next(from, false),
         LogCommand::NextFound => state.listed.next_found(from, true),
         LogCommand::PreviousFound => state.listed.next_found(from, false),
+        // The view tells it to whoever owns the log.
+        LogCommand::Clear => None,
         LogCommand::Pause => {
             pause(state, !state.listed.is_paused());
             None

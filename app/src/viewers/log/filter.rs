@@ -61,15 +61,29 @@ pub struct ListedRows {
     is_unfinished: bool,
     /// None while every row is meant.
     search: Option<Search>,
+    /// The filter that is searched for: the last one that could be read.
+    searched: Filter,
     first: u64,
     end: u64,
     cleared: u64,
     held_at: Option<u64>,
 }
 
-/// Brings back rows that were cleared.
+/// Brings back rows that were cleared, as long as the log has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClearUndo(u64);
+pub struct ClearUndo {
+    /// What was cleared before.
+    before: u64,
+    /// All rows before this one are cleared now.
+    now: u64,
+}
+
+impl ClearUndo {
+    /// The rows before this one are cleared.
+    pub fn cleared(&self) -> u64 {
+        self.now
+    }
+}
 
 impl ListedRows {
     /// Takes in what the log holds now, and has a filter that changed searched for: `wake` is called when there is news.
@@ -108,11 +122,11 @@ impl ListedRows {
                 self.is_unfinished = is_unfinished(&self.filter.text, error.place.clone(), propose);
                 self.error = Some(error);
             }
-            Ok(_) if self.filter.is_all() => self.search = None,
+            Ok(_) if self.filter.is_all() => (self.search, self.searched) = (None, Filter::default()),
             Ok(filter) => {
                 let filter = filter.going(self.filter.direction);
                 match Search::start(Arc::clone(log), filter, self.first..self.end, wake) {
-                    Ok(search) => self.search = Some(search),
+                    Ok(search) => (self.search, self.searched) = (Some(search), self.filter.clone()),
                     Err(error) => {
                         let message = format!("the search cannot start: {error}");
                         self.error = Some(ConditionError { message, place: 0..0 });
@@ -125,6 +139,11 @@ impl ListedRows {
     /// Why the filter as typed cannot be read, unless that may only be unfinished while it is typed.
     pub fn told_error(&self, is_typed: bool) -> Option<&ConditionError> {
         self.error.as_ref().filter(|_| !(is_typed && self.is_unfinished))
+    }
+
+    /// What is listed while the filter as typed cannot be read; `None` while it can.
+    pub fn stand_in(&self) -> Option<&Filter> {
+        self.error.as_ref().map(|_| &self.searched)
     }
 
     /// How far the search is, while something is looked for.
@@ -218,14 +237,14 @@ impl ListedRows {
 
     /// Hides all rows there are now.
     pub fn clear(&mut self) -> ClearUndo {
-        let undo = ClearUndo(self.cleared);
+        let undo = ClearUndo { before: self.cleared, now: self.end };
         self.cleared = self.end;
         undo
     }
 
     /// Shows them again.
     pub fn undo_clear(&mut self, undo: ClearUndo) {
-        self.cleared = undo.0;
+        self.cleared = undo.before;
         self.search = None;
         self.applied = Applied::default();
     }

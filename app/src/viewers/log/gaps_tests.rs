@@ -44,7 +44,14 @@ fn lost(log: &CallLog, at: u64, message: &str) {
 
 fn opened(log: &CallLog, at: u64) {
     let (peer, request_headers) = (Arc::new(PeerFacts::of("127.0.0.1:1")), SentHeaders::default());
-    log.record(&CallEvent::Opened(Arc::new(Opened { at: secs(at), attempt: 1, peer, request_headers, stream: None })));
+    log.record(&CallEvent::Opened(Arc::new(Opened {
+        at: secs(at),
+        attempt: 1,
+        peer,
+        request_headers,
+        stream: None,
+        read_pace: None,
+    })));
 }
 
 /// Two messages, a gap, three messages, a gap.

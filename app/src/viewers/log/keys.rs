@@ -1,5 +1,5 @@
-//! The keys of the list of a log: rows up and down, the end, marks, what was found.
-//! They move the choice; they draw nothing.
+//! The keys of the list of a log: rows up and down, the end, marks, what was found, clearing it.
+//! They draw nothing.
 
 use egui::{EventFilter, Key, Modifiers, Response, Ui};
 
@@ -23,6 +23,9 @@ pub(super) fn keys(ui: &Ui, state: &mut LogViewState, response: &Response) -> Op
     }
     if pressed(Key::End) {
         state.follow.jump_to_end();
+    }
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Delete)) {
+        return Some(state.clear());
     }
     let asked = match () {
         () if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::G)) => Some(LogCommand::GoTo),

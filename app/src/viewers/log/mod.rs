@@ -9,6 +9,7 @@ mod go_to;
 mod kept;
 mod keys;
 mod marks;
+mod message;
 mod plot;
 mod row;
 mod source;

@@ -35,18 +35,20 @@ impl Columns {
     /// Wide enough for the figures of a call as it is now.
     pub fn new(ui: &Ui, area: Rect, now: &CallSnapshot) -> Self {
         let digit = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&Font::Code.id(), '0'));
-        let wider = |text: String, usual: usize| (text.len().saturating_sub(usual) as f32 * digit).ceil();
+        let wider = |text: String, usual: usize| (text.chars().count().saturating_sub(usual) as f32 * digit).ceil();
         let left = area.left();
         let number = left + 72.0 + wider(units::count(now.sent.max(now.received)), 5);
         let time = number + 60.0 + wider(seconds(now.elapsed), 6);
+        // No gap is longer than the call.
+        let gap = time + 68.0 + wider(units::gap(now.elapsed), 8);
         Self {
             arrow: left + 20.0,
             number,
             time,
-            gap: time + 68.0,
-            size: time + 148.0,
-            packed: time + 162.0,
-            summary: time + 178.0,
+            gap,
+            size: gap + 80.0,
+            packed: gap + 94.0,
+            summary: gap + 110.0,
             end: area.right() - 12.0,
         }
     }

@@ -1,22 +1,29 @@
 //! The row of tools above a log: filter, direction, what is found, Pause, Clear; below it what is wrong with the filter, or
 //! how one is written. It changes what is listed and nothing else.
 
-use egui::{Rect, Role, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Color32, Galley, Id, Key, Modifiers, Rect, Role, Ui, WidgetInfo, pos2, vec2};
 use farcall_core::call::{CallSnapshot, Direction, FILTER_HELP, filter_proposals};
 
 use super::{
     command,
+    filter::Filter,
     view::{LogInput, LogOutcome, LogViewState},
 };
 use crate::{
     theme::{Font, icons, paint, size, text, tokens},
     units,
-    viewers::proposals,
+    viewers::{escape, proposals},
     widgets::{Button, FieldOutput, IconButton, Segments, TextField},
 };
 
 /// In less room the segments give way: the filter takes their words too.
 const LEAST_FIELD: f32 = 168.0;
+/// More lines of a note are told on hover.
+const NOTE_LINES: usize = 3;
+/// The same while the filter is typed.
+const ROOM_TO_TYPE: f32 = 360.0;
 /// In a field of less than this only the number found is told, the rest on hover.
 const ROOM_FOR_COUNTS: f32 = 320.0;
 
@@ -31,7 +38,8 @@ pub(super) fn tools_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, input: 
     let segments_width = segments.size(ui).x;
     let right = row.right() - 12.0 - buttons_width(ui, state) - 8.0;
     let beside_segments = right - row.left() - 12.0 - segments_width - 8.0;
-    let has_segments = beside_segments >= LEAST_FIELD || state.listed.filter.direction.is_some();
+    let least = if state.filter_has_focus { ROOM_TO_TYPE } else { LEAST_FIELD };
+    let has_segments = beside_segments >= least || state.listed.filter.direction.is_some();
     let room = if has_segments { beside_segments } else { right - row.left() - 12.0 };
     let field = Rect::from_min_size(pos2(row.left() + 12.0, top), vec2(room.max(80.0), size::CONTROL));
     let changed = filter_ui(ui, state, input, field);
@@ -67,6 +75,9 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
     let id = ui.scope_id().with("log filter");
     let propose = |text: &str, at: usize| filter_proposals(text, at, input.types.sent, input.types.received);
     let keys = proposals::take_list_keys(ui, id, &mut state.listed.filter.text, &propose);
+    if !keys.is_open {
+        take_keys(ui, state, id);
+    }
     let wrong = state.listed.told_error(state.filter_has_focus).map(|_| "");
     let shown = TextField::new(&mut state.listed.filter.text, "Filter messages")
         .id(id)
@@ -77,6 +88,9 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
         .keeps_tab(keys.is_open)
         .show_at(ui, field);
     state.filter_has_focus = shown.response.has_focus();
+    if state.filter_has_focus {
+        escape::keep(ui, id);
+    }
     if std::mem::take(&mut state.focus_filter) {
         shown.response.request_focus();
     }
@@ -107,9 +121,27 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
         || shown.response.changed()
 }
 
-/// `1,234 of 10,000`, and how far the search is.
+/// The keys of the filter that its field does not know: Esc empties it, then leaves it.
+fn take_keys(ui: &Ui, state: &mut LogViewState, id: Id) {
+    if !ui.memory(|memory| memory.has_focus(id)) {
+        return;
+    }
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::G)) {
+        state.go_to.open();
+    }
+    if escape::take(ui, id) {
+        let text = &mut state.listed.filter.text;
+        if text.is_empty() {
+            state.focus_rows = true;
+        }
+        text.clear();
+    }
+}
+
+/// `1,234 of 10,000`, and how far the search is; nothing of another filter than the one that stands there.
 fn found_words(state: &LogViewState) -> String {
-    let Some(progress) = state.listed.progress() else { return String::new() };
+    let is_of_this = state.listed.stand_in().is_none();
+    let Some(progress) = state.listed.progress().filter(|_| is_of_this) else { return String::new() };
     let found = units::count(state.listed.found());
     match progress.is_searching() && progress.share() < 0.995 {
         true => format!("{found} found, {:.0} %", (progress.share() * 100.0).floor()),
@@ -125,25 +157,58 @@ fn underline_ui(ui: &Ui, state: &LogViewState, field: Rect, shown: &FieldOutput)
     ui.painter().rect_filled(line, 0, tokens(ui).error);
 }
 
-/// The height of the note below the tools, where there is one.
-pub(super) fn note_height(state: &LogViewState) -> Option<f32> {
-    (state.listed.told_error(state.filter_has_focus).is_some() || state.filter_has_focus).then_some(size::REASON + 4.0)
+/// Words below the tools.
+pub(super) struct Note {
+    galley: Arc<Galley>,
+    color: Color32,
+    words: String,
 }
 
-/// What is wrong with the filter, or how one is written.
-pub(super) fn note_ui(ui: &mut Ui, state: &LogViewState, row: Rect) {
+/// The note below the tools, where there is one: what is wrong with the filter and what is listed instead, or how one is
+/// written.
+pub(super) fn note(ui: &Ui, state: &LogViewState, width: f32) -> Option<Note> {
+    let t = tokens(ui);
+    let told = state.listed.told_error(state.filter_has_focus);
+    let color = if told.is_some() { t.error } else { t.text2 };
+    let words = match (told, state.listed.stand_in()) {
+        (Some(error), Some(instead)) => match error.message.ends_with('?') {
+            true => format!("{} {}", error.message, capitalised(&listed_instead(instead))),
+            false => format!("{}; {}", error.message, listed_instead(instead)),
+        },
+        (None, Some(instead)) if state.filter_has_focus => capitalised(&listed_instead(instead)),
+        _ if state.filter_has_focus => FILTER_HELP.to_owned(),
+        _ => return None,
+    };
+    Some(Note { galley: text::lines(ui.ctx(), Font::Small, &words, width - 24.0, NOTE_LINES), color, words })
+}
+
+fn listed_instead(filter: &Filter) -> String {
+    match filter.text.trim() {
+        "" => "all messages are listed".to_owned(),
+        text => format!("listed is what `{text}` finds"),
+    }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+impl Note {
+    pub(super) fn height(&self) -> f32 {
+        self.galley.size().y.ceil() + 8.0
+    }
+}
+
+/// Draws it over `row`.
+pub(super) fn note_ui(ui: &mut Ui, note: &Note, row: Rect) {
     let t = tokens(ui);
     ui.painter().rect_filled(row, 0, t.surface);
     paint::divider_h(ui.painter(), row.x_range(), row.bottom() - 1.0, t.line);
-    let (words, color) = match state.listed.told_error(state.filter_has_focus) {
-        Some(error) => (error.message.as_str(), t.error),
-        None => (FILTER_HELP, t.text2),
-    };
-    let at = pos2(row.left() + 12.0, text::small_baseline(row));
-    text::paint_within(ui.painter(), at, row.width() - 24.0, Font::Small, color, words);
+    ui.painter().galley(pos2(row.left() + 12.0, row.top() + 4.0), Arc::clone(&note.galley), note.color);
     let response = ui.interact(row, ui.scope_id().with("filter note"), egui::Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, words));
-    response.on_hover_text(words);
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, note.words.as_str()));
+    response.on_hover_text(&note.words);
 }
 
 fn buttons_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, now: &CallSnapshot) -> Option<LogOutcome> {
@@ -157,7 +222,7 @@ fn buttons_ui(ui: &mut Ui, state: &mut LogViewState, row: Rect, now: &CallSnapsh
     if pause.enabled(!ended).show_right_in(ui, beside).clicked() {
         command::pause(state, !state.listed.is_paused());
     }
-    cleared.then(|| LogOutcome::Cleared(state.listed.clear()))
+    cleared.then(|| state.clear())
 }
 
 fn buttons_width(ui: &Ui, state: &LogViewState) -> f32 {
@@ -165,7 +230,9 @@ fn buttons_width(ui: &Ui, state: &LogViewState) -> f32 {
 }
 
 fn clear_button() -> Button<'static> {
-    Button::quiet("Clear").icon(icons::DELETE).hint("Hide the rows there are; the call goes on")
+    Button::quiet("Clear")
+        .icon(icons::DELETE)
+        .hint("Let the rows there are go; the call goes on (Ctrl+Delete in the log)")
 }
 
 fn pause_button(paused: bool) -> Button<'static> {

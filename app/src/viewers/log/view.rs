@@ -5,9 +5,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use egui::{Id, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use farcall_core::{
-    call::{CallLog, CallPhase, CallSnapshot, LogRow, Series},
+    call::{CallLog, CallPhase, CallSnapshot, Direction, LogRow, Series},
     message::JsonOptions,
-    schema::MessageDescriptor,
 };
 
 use super::{
@@ -18,7 +17,7 @@ use super::{
     go_to::GoTo,
     kept, keys,
     marks::Marks,
-    plot,
+    message, plot,
     row::{self, Columns},
     source::{Summarise, Summary},
     tools,
@@ -27,7 +26,7 @@ use crate::{
     theme::{Font, icons, paint, size, text, tokens},
     units,
     viewers::{
-        message_view::{MessageCommand, MessageInput, MessageOutcome, MessageViewState, message_view_ui},
+        message_view::{MessageCommand, MessageOutcome, MessageViewState},
         parts,
         scroll::RowScroll,
         scroll_bar::{scroll_bar_ui, take_wheel},
@@ -57,8 +56,13 @@ pub struct LogViewState {
     pub message: MessageViewState,
     split: Split,
     pub(super) is_message_open: bool,
+    /// The rows are to take the keyboard.
+    pub(super) focus_rows: bool,
     /// The filter is to take the keyboard.
     pub(super) focus_filter: bool,
+    /// The row whose message was shown last, and its direction.
+    pub(super) opened: Option<(u64, Direction)>,
+    /// The filter had the keyboard in the last frame.
     /// The filter had the keyboard in the last frame.
     pub(super) filter_has_focus: bool,
 }
@@ -71,7 +75,7 @@ pub struct LogInput<'a> {
     pub log: &'a Arc<CallLog>,
     /// Its numbers in this frame.
     pub now: CallSnapshot,
-    /// The types of its messages: what a filter may name.
+    /// The types of its messages, where the schema has them: what a filter may name, and what is shown below.
     pub types: MessageTypes<'a>,
     /// What was asked of the log by a key or the palette in this frame.
     pub asked: Option<LogCommand>,
@@ -83,8 +87,6 @@ pub struct LogInput<'a> {
     pub has_marked: bool,
     /// What was asked for the chosen message by a key or the palette in this frame.
     pub command: Option<MessageCommand>,
-    /// The type of the selected message, where the schema has it.
-    pub of: Option<&'a MessageDescriptor>,
     /// Whether a sent row offers "Edit again".
     pub can_edit_again: bool,
 }
@@ -92,7 +94,7 @@ pub struct LogInput<'a> {
 /// What the user did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LogOutcome {
-    /// Rows were cleared; give this to [`LogViewState::undo_clear`] to bring them back.
+    /// Rows are no longer listed; give this to [`LogViewState::undo_clear`] to bring them back while the log has them.
     Cleared(ClearUndo),
     /// The message of this row is wanted in the composer.
     EditAgain(u64),
@@ -103,6 +105,12 @@ pub enum LogOutcome {
 }
 
 impl LogViewState {
+    /// Lists none of the rows there are; what was chosen among them is no longer.
+    pub(super) fn clear(&mut self) -> LogOutcome {
+        (self.selected, self.is_message_open) = (None, false);
+        LogOutcome::Cleared(self.listed.clear())
+    }
+
     /// Shows cleared rows again.
     pub fn undo_clear(&mut self, undo: ClearUndo) {
         self.listed.undo_clear(undo);
@@ -147,26 +155,32 @@ pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) 
     let mut rest = ui.available_rect_before_wrap();
     ui.allocate_rect(rest, Sense::hover());
     take_in(ui, state, input);
-    if let Some(asked) = input.asked {
-        command::follow(state, asked);
-    }
-    if rest.height() >= ROOM_FOR_PLOT && input.now.rows > 0 && input.now.elapsed >= WORTH_A_PLOT {
-        let plot = parts::take_top(&mut rest, PLOT);
-        plot::plot_ui(ui, &state.recent, plot);
-    }
     let mut outcome = None;
+    match input.asked {
+        Some(LogCommand::Clear) if !state.listed.is_empty() => outcome = Some(state.clear()),
+        Some(asked) => command::follow(state, asked),
+        None => {}
+    }
+    let has_plot = rest.height() >= ROOM_FOR_PLOT && input.now.rows > 0 && input.now.elapsed >= WORTH_A_PLOT;
     if rest.height() >= 160.0 {
         let row = parts::take_top(&mut rest, size::TOOL_ROW);
-        outcome = tools::tools_ui(ui, state, row, input);
-        if let Some(note) = tools::note_height(state) {
-            tools::note_ui(ui, state, parts::take_top(&mut rest, note));
+        outcome = tools::tools_ui(ui, state, row, input).or(outcome);
+        if let Some(note) = tools::note(ui, state, rest.width()) {
+            tools::note_ui(ui, &note, parts::take_top(&mut rest, note.height()));
         }
         if state.go_to.is_open() {
             let bar = parts::take_top(&mut rest, size::TOOL_ROW);
-            state.go_to.bar_ui(ui, input.log, bar);
+            state.focus_rows |= state.go_to.bar_ui(ui, input.log, bar);
         }
     }
+    if has_plot {
+        // Below the tools: it comes when the call has gone on for a while, and moves no button.
+        let plot = parts::take_top(&mut rest, PLOT);
+        plot::plot_ui(ui, &state.recent, plot);
+    }
     if let Some(row) = state.go_to.found() {
+        let listed = state.listed.row_at(state.listed.place_of(row));
+        state.go_to.tell_where(&input.now, row, listed);
         state.go(row);
     }
     if !state.is_message_open {
@@ -175,7 +189,7 @@ pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) 
     let splitter = Splitter::new("Log and message", Orientation::Above, vec2(200.0, 96.0));
     let (above, below) = splitter.sides(rest, &state.split);
     outcome = rows_ui(ui, state, input, above).or(outcome);
-    outcome = message_ui(ui, state, input, below).or(outcome);
+    outcome = message::message_ui(ui, state, input, below).or(outcome);
     splitter.show(ui, ui.scope_id().with("log split"), rest, &mut state.split);
     outcome
 }
@@ -210,6 +224,9 @@ fn rows_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Re
     let id = ui.scope_id().with(("log", input.run));
     let response = ui.interact(body, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Messages"));
+    if std::mem::take(&mut state.focus_rows) {
+        response.request_focus();
+    }
     let outcome = keys::keys(ui, state, &response);
     let visible = f64::from((body.height() / size::ROW).max(1.0));
     scroll(ui, state, body, visible);
@@ -329,7 +346,9 @@ fn strip_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, body: &
     paint::divider_h(ui.painter(), strip.x_range(), strip.top(), t.line);
     let baseline = text::baseline(strip);
     text::paint_icon(ui.painter(), pos2(strip.left() + 20.0, strip.center().y), icons::ARROW_DOWNWARD, t.received);
-    let words = format!("{} new", units::count(new + held));
+    // What a filter finds is known of what was searched.
+    let is_searched = held == 0 || state.listed.progress().is_none();
+    let words = format!("{} new{}", units::count(new + held), if is_searched { "" } else { ", not filtered yet" });
     let news = ui.interact(strip, ui.scope_id().with("news"), Sense::hover());
     news.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));
     let left = strip.left() + 36.0;
@@ -346,41 +365,12 @@ fn strip_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, body: &
 
 fn empty_words(state: &LogViewState, input: &LogInput<'_>) -> (&'static str, &'static str) {
     match () {
+        () if state.listed.stand_in().is_some() => ("The filter cannot be read", "The line below it says why."),
         () if state.listed.is_searching() => ("Searching", ""),
         () if state.listed.progress().is_some() => ("No message matches", "Another filter shows more."),
+        () if input.now.rows > 0 && input.now.phase == CallPhase::Finished => ("Cleared", "The call has ended."),
         () if input.now.rows > 0 => ("Cleared", "New messages appear here."),
         () if input.now.phase == CallPhase::Finished => ("No messages", "The call ended without one."),
         () => ("No message yet", "Messages appear here as they come."),
     }
-}
-
-fn message_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, area: Rect) -> Option<LogOutcome> {
-    let row = input.log.rows(state.selected?..state.selected? + 1).into_iter().next();
-    if input.log.is_fetching(state.selected?) {
-        ui.ctx().request_repaint_after(row::FETCH);
-        ui.painter().rect_filled(area, 0, tokens(ui).field);
-        EmptyArea::new("Reading the message").hint("It is in a file.").show_at(ui, area);
-        return None;
-    }
-    let title = row.as_ref().map(row::title_with_wire).unwrap_or_default();
-    let key = input.run.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ state.selected?;
-    let load = || input.log.message(state.selected?);
-    let message = MessageInput {
-        name: "Message",
-        key,
-        load: &load,
-        of: input.of,
-        options: input.options,
-        command: input.command,
-        title: &title,
-        closable: true,
-        has_marked: input.has_marked,
-    };
-    let mut below = ui.new_child(UiBuilder::new().max_rect(area).id_salt("message below"));
-    let outcome = message_view_ui(&mut below, &mut state.message, &message)?;
-    if outcome == MessageOutcome::Close {
-        state.is_message_open = false;
-        return None;
-    }
-    Some(LogOutcome::Message(outcome))
 }

@@ -71,6 +71,9 @@ pub fn summary(of: &MessageDescriptor, bytes: &[u8], max_chars: usize) -> Summar
     let line = Summary { text: String::with_capacity(max_chars.min(256) + 32), ends: Vec::with_capacity(32) };
     let mut line = Line { line, left: max_chars, fields_left: max_chars.saturating_mul(FIELDS_A_CHAR) };
     line.content(Type::of(of), bytes, 0);
+    if line.line.text.is_empty() && !bytes.is_empty() {
+        line.push(SpanKind::Word, "no field that the type knows");
+    }
     line.line
 }
 
@@ -140,6 +143,10 @@ impl Line {
         } else if of.plan.form != Form::Fields {
             self.name(field, again);
             self.well_known(of.plan.form, bytes, level);
+        } else if bytes.is_empty() {
+            // That it is there is all that it says.
+            self.name(field, again);
+            self.push(SpanKind::Word, "empty");
         } else if level < MAX_LEVELS {
             if again {
                 self.push(SpanKind::Punct, ",");
