@@ -157,6 +157,7 @@ impl Desk {
                 peer,
                 request_headers,
                 stream: None,
+                read_pace: None,
             })));
         });
     }

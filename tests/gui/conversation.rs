@@ -50,6 +50,24 @@ fn a_message_of_the_log_opens_below_it() {
 }
 
 #[test]
+fn esc_in_the_filter_of_a_log_does_not_cancel_its_stream() {
+    let (_data, _server, mut window) = desk();
+    window.open_method("fleet.v1.Drivers", "Track");
+    window.write_json(r#"{"subscribe": {"driverId": "drv-1", "interval": "0.01s"}}"#);
+    window.ctrl(Key::Enter);
+    window.wait_until("positions", |window| rows(window).len() > 4);
+    window.palette("Filter messages");
+    window.type_text("received");
+    window.press(Key::Escape);
+    assert!(window.has_focus("Filter messages") && window.text("Filter messages").is_empty());
+    window.press(Key::Escape);
+    assert!(!window.has_focus("Filter messages") && !window.says("Press Esc again"));
+    window.wait_for_status("Open");
+    window.ctrl(Key::Period);
+    window.wait_for_status("CANCELLED (1)");
+}
+
+#[test]
 fn a_running_stream_is_cancelled_by_this_client() {
     let (_data, _server, mut window) = desk();
     window.open_method("fleet.v1.Drivers", "Track");

@@ -12,6 +12,7 @@ mod diagnostics;
 mod examples;
 mod failures;
 mod first_call;
+mod forgetting;
 mod form_and_json;
 mod frames;
 mod kinds;

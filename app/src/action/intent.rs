@@ -64,6 +64,8 @@ pub enum Action {
     FocusTarget,
     /// Close the innermost open thing, or cancel a call.
     Escape,
+    /// Do what a notice offers, and take it away.
+    TakeOffer(u64),
     /// Take a notice away.
     DismissNotice(u64),
     /// Put text on the clipboard.
@@ -259,10 +261,14 @@ pub enum Action {
     ChooseRow(CallId, Option<u64>),
     /// Take a sent message of the shown run back into the composer.
     EditAgain(TabId, u64),
-    /// Rows of this run's log were cleared: say so, with Undo.
-    SayCleared(CallId),
+    /// The rows of this run's log before this one were cleared: say so, with Undo; after that they go for good.
+    SayCleared(CallId, u64),
     /// Show the cleared rows of this run again.
     UndoClear(CallId),
+    /// Let all ended runs of the chosen tab go but the one shown.
+    ForgetRuns,
+    /// Bring runs of a tab back that were let go just now.
+    RestoreRuns(TabId, Vec<CallId>),
     /// Open the connection's choices of a call tab.
     ShowConnection(TabId),
     /// Open the connection's choices of the chosen tab.

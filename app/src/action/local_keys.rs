@@ -54,6 +54,7 @@ pub const LOCAL_KEYS: [LocalKeys; 4] = [
             ("Next found", "F3"),
             ("Previous found", "Shift+F3"),
             ("Go to a number or time", "Ctrl+G"),
+            ("Clear the log", "Ctrl+Delete"),
         ],
     },
 ];

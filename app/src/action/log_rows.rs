@@ -16,6 +16,7 @@ pub(super) fn commands() -> Vec<(Action, Entry)> {
         (LogCommand::NextMark, "Next marked message", "F2 in the log"),
         (LogCommand::PreviousMark, "Previous marked message", "Shift+F2 in the log"),
         (LogCommand::Pause, "Pause or resume the log", "Holds the view; the call goes on"),
+        (LogCommand::Clear, "Clear the log", "Lets the rows there are go; the call goes on; Ctrl+Delete in the log"),
         (LogCommand::FollowEnd, "Follow the end of the log", "The newest message stays in sight"),
     ];
     let entry = |label, tooltip| Entry { label, tooltip, shortcut: None, group: Group::ShownMessage };

@@ -1,12 +1,15 @@
 //! The dialog of how much is kept of calls: three sizes, each with what it is for.
 //! It keeps nothing; what is typed is in the state.
 
+use std::time::Duration;
+
 use egui::{Id, Rect, RichText, Ui, pos2, vec2};
 
 use crate::{
     action::Action,
     state::{LogLimit, State, TypedLogLimits},
     theme::{self, Font, size, space, text},
+    units,
     widgets::{Outcome, TextField, dialog},
 };
 
@@ -35,6 +38,7 @@ pub fn log_limits_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             let why = wrong.as_ref().filter(|(of, _)| *of == which).map(|(_, why)| why.as_str());
             row_ui(ui, label, value, usual, why);
         }
+        taken_ui(ui, state);
         if ui.memory(|memory| memory.focused()).is_none() {
             ui.memory_mut(|memory| memory.request_focus(field_id("Memory of one call")));
         }
@@ -48,6 +52,14 @@ pub fn log_limits_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         Outcome::Confirmed => actions.push(Action::UseLogLimits),
         Outcome::Left => actions.push(Action::Escape),
     }
+}
+
+/// What is taken now, told again each second.
+fn taken_ui(ui: &mut Ui, state: &State) {
+    let (memory, files) = state.logs.taken();
+    let words = format!("Now {} in memory and {} in files", units::size(memory as u64), units::size(files));
+    ui.label(RichText::new(words).font(Font::Small.id()).color(theme::tokens(ui).text2));
+    ui.ctx().request_repaint_after(Duration::from_secs(1));
 }
 
 fn row_ui(ui: &mut Ui, label: &str, value: &mut String, usual: &str, why: Option<&str>) {

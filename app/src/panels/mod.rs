@@ -16,6 +16,7 @@ mod question;
 mod recording;
 mod schema;
 mod services;
+mod signs;
 mod source;
 mod tab_strip;
 mod top;

@@ -24,13 +24,12 @@ pub fn notices_ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut V
             Severity::Plain => Tone::Idle,
             Severity::Error => Tone::Error,
         };
-        let action = notice.offer.as_ref().map(|offer| (offer.label().to_owned(), notice.id));
-        views.toasts.push(Toast { tone, words, action }, now);
+        let action = notice.offer.as_ref().map(|offer| offer.label().to_owned());
+        views.toasts.push(Toast { key: notice.id, tone, words, action }, now);
     }
-    if let Some(ToastEvent::Action(id)) = views.toasts.show(ui.ctx(), size::STATUS_BAR) {
-        let offered =
-            state.notices.shown().iter().find(|notice| notice.id == id).and_then(|notice| notice.offer.clone());
-        actions.extend(offered.map(Action::from));
-        actions.push(Action::DismissNotice(id));
-    }
+    let told = views.toasts.show(ui.ctx(), size::STATUS_BAR);
+    actions.extend(told.into_iter().map(|event| match event {
+        ToastEvent::Action(id) => Action::TakeOffer(id),
+        ToastEvent::Gone(id) => Action::DismissNotice(id),
+    }));
 }

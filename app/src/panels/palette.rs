@@ -2,7 +2,7 @@
 
 use egui::{Align2, Area, Frame, Id, Key, Modal, Modifiers, Order, Ui, vec2};
 
-use super::{schema::icon, tab_strip::badge};
+use super::signs::{badge, icon};
 use crate::{
     action::Action,
     state::{Palette, PaletteRow, State, page_kind, short_name},

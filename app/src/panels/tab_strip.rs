@@ -1,13 +1,13 @@
 //! The strip of tabs, as actions.
 
 use egui::Ui;
-use farcall_core::schema::MethodKind;
 
+use super::signs::{badge, icon};
 use crate::{
     action::Action,
     state::{CallTab, MessageOrigin, RecordingTab, State, Tab, TabContent},
     theme::{self, icons},
-    widgets::{BadgeKind, DocTab, Lead, MenuItem, TabEvent, TabMark, TabStrip, menu_divider},
+    widgets::{DocTab, Lead, MenuItem, TabEvent, TabMark, TabStrip, menu_divider},
 };
 
 /// The strip of tabs.
@@ -41,16 +41,6 @@ pub fn tab_strip_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
 }
 
-/// The badge of a method's kind.
-pub fn badge(kind: MethodKind) -> BadgeKind {
-    match kind {
-        MethodKind::Unary => BadgeKind::OneToOne,
-        MethodKind::ServerStreaming => BadgeKind::OneToMany,
-        MethodKind::ClientStreaming => BadgeKind::ManyToOne,
-        MethodKind::BidiStreaming => BadgeKind::ManyToMany,
-    }
-}
-
 fn doc_tab<'a>(tab: &'a Tab, (title, hint): &'a (String, String), quiet: egui::Color32) -> DocTab<'a> {
     let (lead, mark) = match &tab.content {
         TabContent::Call(call) => {
@@ -61,7 +51,7 @@ fn doc_tab<'a>(tab: &'a Tab, (title, hint): &'a (String, String), quiet: egui::C
         TabContent::Recording(shown) => (Lead::Icon(icons::HISTORY, quiet), recording_mark(shown)),
         TabContent::Message(_) => (Lead::Icon(icons::DATA_OBJECT, quiet), TabMark::None),
         TabContent::Diagnostics(_) => (Lead::Icon(icons::HUB, quiet), TabMark::None),
-        TabContent::Schema(shown) => (Lead::Icon(super::schema::icon(shown.kind()), quiet), TabMark::None),
+        TabContent::Schema(shown) => (Lead::Icon(icon(shown.kind()), quiet), TabMark::None),
         TabContent::Source(_) => (Lead::Icon(icons::DATABASE, quiet), TabMark::None),
     };
     DocTab { key: tab.id.0, lead, title, hint, preview: tab.preview, mark }

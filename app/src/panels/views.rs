@@ -134,9 +134,8 @@ impl Views {
     /// Drop what belongs to tabs and runs that are gone.
     pub fn forget_closed(&mut self, state: &State) {
         self.tabs.retain(|id, _| state.tabs.get(*id).is_some());
-        let kept = |id: &CallId| {
-            state.tabs.iter().filter_map(|tab| tab.content.runs()).any(|call| call.runs.iter().any(|run| run.id == *id))
-        };
+        let kept =
+            |id: &CallId| state.tabs.iter().filter_map(|tab| tab.content.runs()).any(|call| call.run_of(*id).is_some());
         self.runs.retain(|id, _| kept(id));
     }
 }

@@ -193,7 +193,7 @@ fn start(
     let options = with_auth(tab, options, auth)?;
     let mut spec = CallSpec { metadata, timeout, reopen, ..CallSpec::new(method.path.clone(), method.kind) };
     options.apply(&mut spec);
-    let number = tab.runs.last().map_or(1, |last| last.number + 1);
+    let number = tab.next_number();
     let run = Run {
         timeout,
         options: CallOptions::of(&spec),

@@ -10,6 +10,7 @@ mod edit;
 mod effect;
 mod escape;
 mod examples;
+mod forget;
 mod messages;
 mod methods;
 mod paced;
@@ -25,6 +26,8 @@ mod tabs;
 mod work;
 mod workspace;
 
+#[cfg(test)]
+mod forget_tests;
 #[cfg(test)]
 mod message_tests;
 #[cfg(test)]
@@ -59,13 +62,16 @@ use farcall_core::workspace::Theme;
 
 use crate::{
     action::{Action, CallEdit, CompareAction, DiagnosticsAction},
-    state::{Focus, LeftView, Offer, QuestionKind, Spot, State, TabId, TypedLogLimits, method_key},
+    state::{Focus, LeftView, QuestionKind, Spot, State, TabId, TypedLogLimits, method_key},
 };
 
 /// Do what the user meant.
 pub fn perform(state: &mut State, action: Action, out: &mut Vec<Effect>) {
     let before = looked_at(state);
     act(state, action, out);
+    for offer in state.notices.take_lapsed() {
+        forget::lapsed(state, &offer);
+    }
     if looked_at(state) != before {
         follow_sight(state, out);
     }
@@ -126,6 +132,11 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::FocusTarget if state.chosen_call().is_none() => asking::ask(state, QuestionKind::Target),
         Action::FocusTarget => state.focus = Some(Focus::Target),
         Action::Escape => escape::escape(state, out),
+        Action::TakeOffer(id) => {
+            if let Some(offer) = state.notices.take_offer(id) {
+                act(state, Action::from(offer), out);
+            }
+        }
         Action::DismissNotice(id) => state.notices.dismiss(id),
         Action::Copy(text) => out.push(Effect::Copy(text)),
         Action::OpenUrl(url) => out.push(Effect::OpenUrl(url)),
@@ -230,8 +241,10 @@ fn act(state: &mut State, action: Action, out: &mut Vec<Effect>) {
         Action::CopyMethodGrpcurl(source, path) => call::copy_method_grpcurl(state, source, &path, out),
         Action::ShowRun(id, at) => call::show_run(state, id, at),
         Action::EditAgain(id, row) => call::edit_again(state, id, row),
-        Action::SayCleared(id) => state.notices.offer("Rows cleared; the call goes on", Offer::RestoreRows(id)),
+        Action::SayCleared(id, before) => forget::cleared(state, id, before),
         Action::UndoClear(id) => state.restore_rows = Some(id),
+        Action::ForgetRuns => forget::forget_runs(state),
+        Action::RestoreRuns(id, runs) => forget::restore_runs(state, id, &runs),
         Action::ShowConnection(id) => {
             state.tabs.choose(id);
             state.focus = Some(Focus::Connection);

@@ -43,6 +43,10 @@ pub struct CallTab {
     pub put_aside: HashMap<MethodPath, Draft>,
     /// The last runs, oldest first.
     pub runs: Vec<Run>,
+    /// Runs that were let go and can still be brought back.
+    forgotten: Vec<Run>,
+    /// Number of the run begun last.
+    last_number: usize,
     /// The run shown.
     pub shown: Option<CallId>,
     /// What the server said of fields of the message that was sent last.
@@ -100,6 +104,8 @@ impl CallTab {
             example: 0,
             put_aside: HashMap::new(),
             runs: Vec::new(),
+            forgotten: Vec::new(),
+            last_number: 0,
             shown: None,
             marks: Marks::default(),
             refused: None,
@@ -136,6 +142,32 @@ impl CallTab {
         self.runs.iter().find(|run| run.id == id)
     }
 
+    /// One of its runs, forgotten ones too.
+    pub fn run_of(&self, id: CallId) -> Option<&Run> {
+        self.runs.iter().chain(&self.forgotten).find(|run| run.id == id)
+    }
+
+    /// Puts the ended runs out of sight, but the one shown and `besides`; which they are.
+    pub fn forget_runs(&mut self, besides: Option<CallId>) -> Vec<CallId> {
+        let stays = |run: &Run| run.is_running() || Some(run.id) == self.shown || Some(run.id) == besides;
+        let (kept, gone) = std::mem::take(&mut self.runs).into_iter().partition::<Vec<Run>, _>(stays);
+        self.runs = kept;
+        let forgotten = gone.iter().map(|run| run.id).collect();
+        self.forgotten.extend(gone);
+        forgotten
+    }
+
+    /// Brings forgotten runs back to their places.
+    pub fn restore_runs(&mut self, runs: &[CallId]) {
+        self.runs.extend(self.forgotten.extract_if(.., |run| runs.contains(&run.id)));
+        self.runs.sort_by_key(|run| run.number);
+    }
+
+    /// Lets forgotten runs go for good, with their messages.
+    pub fn drop_forgotten(&mut self, runs: &[CallId]) {
+        self.forgotten.retain(|run| !runs.contains(&run.id));
+    }
+
     /// The run that has not ended, if there is one.
     pub fn running(&self) -> Option<&Run> {
         self.runs.iter().rev().find(|run| run.is_running())
@@ -154,7 +186,13 @@ impl CallTab {
             self.runs.remove(at);
         }
         self.shown = Some(run.id);
+        self.last_number = run.number;
         self.runs.push(run);
+    }
+
+    /// The number of the next run; none is given twice.
+    pub fn next_number(&self) -> usize {
+        self.last_number + 1
     }
 
     /// The choices with the sizes in them, as they are saved.

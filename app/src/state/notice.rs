@@ -30,6 +30,8 @@ pub struct Notice {
 #[derive(Default)]
 pub struct Notices {
     shown: Vec<Notice>,
+    /// What was offered and not taken.
+    lapsed: Vec<Offer>,
     next: u64,
 }
 
@@ -57,16 +59,29 @@ impl Notices {
         self.push(text.into(), detail, Severity::Error, None);
     }
 
-    /// Take one away.
+    /// Take one away; what it offered is to be done.
+    pub fn take_offer(&mut self, id: u64) -> Option<Offer> {
+        let at = self.shown.iter().position(|notice| notice.id == id)?;
+        self.shown.remove(at).offer
+    }
+
+    /// Take one away; what it offered is not wanted.
     pub fn dismiss(&mut self, id: u64) {
-        self.shown.retain(|notice| notice.id != id);
+        let offer = self.take_offer(id);
+        self.lapsed.extend(offer);
+    }
+
+    /// What was offered and can no longer be taken, told once.
+    pub fn take_lapsed(&mut self) -> Vec<Offer> {
+        std::mem::take(&mut self.lapsed)
     }
 
     fn push(&mut self, text: String, detail: Option<String>, severity: Severity, offer: Option<Offer>) {
-        self.shown.retain(|notice| notice.text != text);
-        if self.shown.len() == SHOWN_MAX {
-            let oldest_plain = self.shown.iter().position(|notice| notice.severity == Severity::Plain).unwrap_or(0);
-            self.shown.remove(oldest_plain);
+        let same = self.shown.iter().find(|notice| notice.text == text);
+        let oldest_plain = || self.shown.iter().find(|notice| notice.severity == Severity::Plain);
+        let surplus = || oldest_plain().or(self.shown.first()).filter(|_| self.shown.len() == SHOWN_MAX);
+        if let Some(id) = same.or_else(surplus).map(|notice| notice.id) {
+            self.dismiss(id);
         }
         self.next += 1;
         self.shown.push(Notice { id: self.next, text, detail, severity, offer });

@@ -21,8 +21,10 @@ pub enum Offer {
     RestoreRequest,
     /// Bring back the example deleted last.
     RestoreExample,
-    /// Show the cleared rows of a run again.
-    RestoreRows(CallId),
+    /// Show the cleared rows of a run again: those before this one.
+    RestoreRows(CallId, u64),
+    /// Bring these runs of a tab back.
+    RestoreRuns(TabId, Vec<CallId>),
     /// Open a file as a message.
     OpenMessage(PathBuf),
     /// Open a recording.
@@ -43,7 +45,8 @@ impl Offer {
             | Offer::RestoreMessage(_)
             | Offer::RestoreRequest
             | Offer::RestoreExample
-            | Offer::RestoreRows(_) => "Undo",
+            | Offer::RestoreRows(..)
+            | Offer::RestoreRuns(..) => "Undo",
             Offer::OpenMessage(_) => "Open as a message",
             Offer::OpenRecording(_) | Offer::OpenExample(_) => "Open",
             Offer::OpenCommand(_) => "Open as a call",

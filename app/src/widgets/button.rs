@@ -18,6 +18,7 @@ pub struct Button<'a> {
     width: Option<f32>,
     opens_menu: bool,
     prominent: bool,
+    warns: bool,
     among_small: bool,
     enabled: bool,
     hint: &'a str,
@@ -70,6 +71,7 @@ impl<'a> Button<'a> {
             width: None,
             opens_menu: false,
             prominent: false,
+            warns: false,
             among_small: false,
             enabled: true,
             hint: "",
@@ -111,6 +113,12 @@ impl<'a> Button<'a> {
     /// A quiet button in `text` instead of `text2`.
     pub fn prominent(mut self) -> Self {
         self.prominent = true;
+        self
+    }
+
+    /// A quiet button with its icon in the colour of warnings.
+    pub fn warns(mut self, warns: bool) -> Self {
+        self.warns = warns;
         self
     }
 
@@ -294,8 +302,9 @@ impl<'a> Button<'a> {
                 if let Some(ground) = target::quiet_ground(response, t) {
                     painter.rect_filled(rect, size::RADIUS, ground);
                 }
-                let lit = self.prominent || hovered || pressed;
-                (if lit { t.text } else { t.text2 }, if hovered || pressed { t.text } else { t.text2 })
+                let lit = self.prominent || self.warns || hovered || pressed;
+                let icon = if hovered || pressed { t.text } else { t.text2 };
+                (if lit { t.text } else { t.text2 }, if self.warns { t.warn } else { icon })
             }
             Look::Link => {
                 if hovered {

@@ -17,17 +17,41 @@ pub struct IconButton<'a> {
     enabled: bool,
     side: f32,
     why_off: &'a str,
+    hint: &'a str,
+    warns: bool,
 }
 
 impl<'a> IconButton<'a> {
     /// `name` is the tooltip and the accessible name.
     pub fn new(icon: Icon, name: &'a str) -> Self {
-        Self { icon, name, shortcut: None, chosen: None, enabled: true, side: size::TARGET, why_off: "" }
+        Self {
+            icon,
+            name,
+            shortcut: None,
+            chosen: None,
+            enabled: true,
+            side: size::TARGET,
+            why_off: "",
+            hint: "",
+            warns: false,
+        }
     }
 
     /// The keys that do the same, for the tooltip.
     pub fn shortcut(mut self, keys: &'a str) -> Self {
         self.shortcut = Some(keys);
+        self
+    }
+
+    /// A tooltip that says more than the name.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// In the colour of warnings.
+    pub fn warns(mut self, warns: bool) -> Self {
+        self.warns = warns;
         self
     }
 
@@ -80,13 +104,18 @@ impl<'a> IconButton<'a> {
             }
             let color = match (enabled, chosen || response.hovered()) {
                 (false, _) => t.edge,
+                _ if self.warns => t.warn,
                 (true, true) => t.text,
                 (true, false) => t.text2,
             };
             text::paint_icon(ui.painter(), rect.center(), self.icon, color);
             target::ring_inside(ui, &response, rect);
         }
-        let what = if enabled || self.why_off.is_empty() { self.name } else { self.why_off };
+        let what = match enabled || self.why_off.is_empty() {
+            true if self.hint.is_empty() => self.name,
+            true => self.hint,
+            false => self.why_off,
+        };
         tip(response, what, self.shortcut)
     }
 }

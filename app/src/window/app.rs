@@ -262,7 +262,7 @@ impl App {
     fn keys(&mut self, ctx: &Context) -> Vec<Action> {
         let holder = Holder {
             own_history: ctx.memory(|memory| memory.focused()).is_some() && !self.views.message_has_focus,
-            popup_open: egui::Popup::is_any_open(ctx) || self.views.completes || viewers::code::holds_escape(ctx),
+            popup_open: egui::Popup::is_any_open(ctx) || self.views.completes || viewers::escape::is_kept(ctx),
         };
         shortcuts::take(ctx, holder)
     }

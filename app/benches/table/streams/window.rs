@@ -14,7 +14,11 @@ use crate::{blast::Server, desktop::Desktop};
 const PROTO: &str =
     "syntax = \"proto3\";\npackage bench;\nmessage Empty {}\nmessage Blob { bytes body = 1; }\nservice Bench {\n";
 
-/// Messages a second, of the best round: each sends the request of the tab again.
+/// How long what is forgotten is still offered.
+const OFFERED: Duration = Duration::from_millis(5_000);
+
+/// Messages a second, of the best round: each sends the request of the tab again, after the runs before the last one were
+/// forgotten, as a program that keeps everything has ever less memory to give.
 pub fn rate(server: &mut Server, stream: Stream) -> Outcome<f64> {
     let folder = tempfile::tempdir()?;
     prepare(folder.path(), server.port(), &stream.method())?;
@@ -27,6 +31,13 @@ pub fn rate(server: &mut Server, stream: Stream) -> Outcome<f64> {
         })?;
         best = best.max(stream.count as f64 / server.streamed()?.as_secs_f64());
         thread::sleep(Duration::from_secs(1));
+        desktop.drive(|xdotool: &mut Command| {
+            xdotool.args(["key", "ctrl+k", "sleep", "0.3", "type", "--delay", "20", "Forget the other runs"]);
+        })?;
+        desktop.drive(|xdotool: &mut Command| {
+            xdotool.args(["sleep", "0.5", "key", "Return"]);
+        })?;
+        thread::sleep(OFFERED);
     }
     Ok(best)
 }

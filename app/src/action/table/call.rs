@@ -131,6 +131,13 @@ pub(super) fn commands() -> Vec<(Action, Entry)> {
             "Frames and windows under the messages; the next call records them if the last did not",
             Some(Shortcut::shift_alt(Key::H)),
         ),
+        row(
+            Action::ForgetRuns,
+            Call,
+            "Forget the other runs",
+            "The ended runs of this tab but the one shown, with their messages; what they took is given back",
+            None,
+        ),
         row(Action::CopyTraceparent, Call, "Copy traceparent", "The trace of the shown run, if one was made", None),
     ]
 }

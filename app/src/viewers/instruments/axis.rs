@@ -90,10 +90,11 @@ pub fn time_ticks(from: Duration, to: Duration) -> Vec<Tick> {
     let step = round_time(span / 6.0);
     let first = (from.as_secs_f64() / step).ceil() as u64;
     let last = (to.as_secs_f64() / step + 1e-9).floor() as u64;
+    let clock = Clock::of(step, last as f64 * step);
     (first..=last.min(first + 40))
         .map(|tick| {
             let at = tick as f64 * step;
-            Tick { at: ((at - from.as_secs_f64()) / span) as f32, label: clock(at, step) }
+            Tick { at: ((at - from.as_secs_f64()) / span) as f32, label: clock.words(at) }
         })
         .collect()
 }
@@ -124,23 +125,42 @@ fn round_time(seconds: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * power).find(|step| *step >= seconds * 0.999).unwrap_or(power)
 }
 
-fn clock(at: f64, step: f64) -> String {
-    if at == 0.0 {
-        return "0 s".to_owned();
+/// How instants at one axis are written: all alike.
+#[derive(Clone, Copy)]
+enum Clock {
+    /// `200 ms`, `12.5 s`: so many seconds to the unit, so many places.
+    Unit(f64, &'static str, usize),
+    /// `1:30`.
+    Minutes,
+    /// `1:30:00`.
+    Hours,
+}
+
+impl Clock {
+    /// For instants so far apart, up to the last.
+    fn of(step: f64, last: f64) -> Self {
+        // What is told in tenths of seconds stays in seconds.
+        match step >= 1.0 {
+            true if last >= 3_600.0 => return Self::Hours,
+            true if last > 60.0 => return Self::Minutes,
+            _ => {}
+        }
+        let (seconds, name) = match last {
+            _ if last >= 1.0 => (1.0, "s"),
+            _ if last >= 1e-3 => (1e-3, "ms"),
+            _ => (1e-6, "µs"),
+        };
+        let places = (-(step / seconds * 1.001).log10().floor()).max(0.0);
+        Self::Unit(seconds, name, places as usize)
     }
-    if step < 1.0 && at < 1.0 {
-        return tidy(units::duration(Duration::from_secs_f64(at)));
-    }
-    if step < 1.0 {
-        return format!("{at:.places$} s", places = (-step.log10()).ceil() as usize);
-    }
-    let whole = at.round() as u64;
-    match whole {
-        0..120 => format!("{whole} s"),
-        120..7_200 if whole.is_multiple_of(60) => format!("{} m", whole / 60),
-        120..7_200 => format!("{}:{:02} m", whole / 60, whole % 60),
-        _ if whole.is_multiple_of(3_600) => format!("{} h", whole / 3_600),
-        _ => format!("{}:{:02} h", whole / 3_600, whole % 3_600 / 60),
+
+    fn words(self, at: f64) -> String {
+        let whole = at.round() as u64;
+        match self {
+            Self::Unit(seconds, name, places) => tidy(format!("{:.places$} {name}", at / seconds)),
+            Self::Minutes => format!("{}:{:02}", whole / 60, whole % 60),
+            Self::Hours => format!("{}:{:02}:{:02}", whole / 3_600, whole % 3_600 / 60, whole % 60),
+        }
     }
 }
 
@@ -202,9 +222,15 @@ mod tests {
             ticks.into_iter().map(|tick| tick.label).collect()
         };
         assert_eq!(told(0.0, 12.4), ["0 s", "5 s", "10 s"]);
-        assert_eq!(told(30.1, 90.1), ["40 s", "50 s", "60 s", "70 s", "80 s", "90 s"]);
-        assert_eq!(told(0.0, 0.9), ["0 s", "200 ms", "400 ms", "600 ms", "800 ms"]);
-        assert_eq!(told(0.0, 1_200.0), ["0 s", "5 m", "10 m", "15 m", "20 m"]);
+        assert_eq!(told(0.0, 60.0), ["0 s", "10 s", "20 s", "30 s", "40 s", "50 s", "60 s"]);
+        assert_eq!(told(30.1, 90.1), ["0:40", "0:50", "1:00", "1:10", "1:20", "1:30"]);
+        assert_eq!(told(0.0, 160.0), ["0:00", "0:30", "1:00", "1:30", "2:00", "2:30"]);
+        assert_eq!(told(0.0, 0.9), ["0 ms", "200 ms", "400 ms", "600 ms", "800 ms"]);
+        assert_eq!(told(0.0, 2.9), ["0 s", "0.5 s", "1 s", "1.5 s", "2 s", "2.5 s"]);
+        assert_eq!(told(75.0, 75.9), ["75 s", "75.2 s", "75.4 s", "75.6 s", "75.8 s"]);
+        assert_eq!(told(0.0, 0.000_03), ["0 µs", "5 µs", "10 µs", "15 µs", "20 µs", "25 µs", "30 µs"]);
+        assert_eq!(told(0.0, 1_200.0), ["0:00", "5:00", "10:00", "15:00", "20:00"]);
+        assert_eq!(told(0.0, 9_000.0), ["0:00:00", "0:30:00", "1:00:00", "1:30:00", "2:00:00", "2:30:00"]);
         assert!(told(0.0, 0.0).is_empty());
     }
 
