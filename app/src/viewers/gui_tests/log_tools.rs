@@ -88,7 +88,7 @@ fn while_a_filter_cannot_be_read_it_is_said_what_is_listed_instead() {
 fn go_to_says_where_it_went_instead() {
     let mut harness = filtered(200, "value ends 7");
     go_to(&mut harness, "5000", "There are 199 messages received; this is the last");
-    go_to(&mut harness, "100", "The filter does not list it; the next that it lists is in sight");
+    go_to(&mut harness, "100", "It is not listed by the filter; the next that is listed is in sight");
     go_to(&mut harness, "107", "Number or time, then Enter");
     assert_eq!(harness.state().0.selected(), Some(107));
 }

@@ -55,7 +55,8 @@ impl GoTo {
     }
 
     /// Says where the row lies that was found, if it is not the one asked for or not the one that is listed.
-    pub(super) fn tell_where(&mut self, now: &CallSnapshot, row: u64, listed: Option<u64>) {
+    pub(super) fn tell_where(&mut self, now: &CallSnapshot, row: u64, (listed, is_filtered): (Option<u64>, bool)) {
+        let why = if is_filtered { "by the filter" } else { "now: the view is held, or it was cleared" };
         let there_are = |count: u64, way: &str| match count {
             0 => format!("Nothing was {way}"),
             1 => format!("There is 1 message {way}; this is it"),
@@ -69,10 +70,8 @@ impl GoTo {
             Some(RowGoal::Time(time)) if time > now.elapsed => {
                 Some(format!("The call lasted {}; this is the end", units::duration(now.elapsed)))
             }
-            _ if listed.is_none() => Some("The filter lists nothing from there on".to_owned()),
-            _ if listed != Some(row) => {
-                Some("The filter does not list it; the next that it lists is in sight".to_owned())
-            }
+            _ if listed.is_none() => Some(format!("Nothing from there on is listed {why}")),
+            _ if listed != Some(row) => Some(format!("It is not listed {why}; the next that is listed is in sight")),
             _ => None,
         };
     }
@@ -115,6 +114,7 @@ impl GoTo {
         text::paint_within(ui.painter(), pos2(left, text::small_baseline(field)), room, Font::Small, color, words);
         let told = ui.interact(bar.with_min_x(left), id.with("told"), egui::Sense::hover());
         told.widget_info(|| WidgetInfo::labeled(Role::Status, true, words));
+        told.on_hover_text(words);
         escaped
     }
 

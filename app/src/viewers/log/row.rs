@@ -16,6 +16,7 @@ use crate::{
     },
 };
 
+const MINUTE: Duration = Duration::from_secs(60);
 /// When rows that are read from a file are asked for again.
 pub const FETCH: Duration = Duration::from_millis(16);
 
@@ -39,8 +40,9 @@ impl Columns {
         let left = area.left();
         let number = left + 72.0 + wider(units::count(now.sent.max(now.received)), 5);
         let time = number + 60.0 + wider(seconds(now.elapsed), 6);
-        // No gap is longer than the call.
-        let gap = time + 68.0 + wider(units::gap(now.elapsed), 8);
+        // No gap is longer than the call: `+59.99 s` before a minute, then up to `+59 m 59 s`.
+        let longest = if now.elapsed < MINUTE { String::new() } else { "+59 m 59 s".to_owned() };
+        let gap = time + 68.0 + wider(longest, 8);
         Self {
             arrow: left + 20.0,
             number,

@@ -75,9 +75,7 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
     let id = ui.scope_id().with("log filter");
     let propose = |text: &str, at: usize| filter_proposals(text, at, input.types.sent, input.types.received);
     let keys = proposals::take_list_keys(ui, id, &mut state.listed.filter.text, &propose);
-    if !keys.is_open {
-        take_keys(ui, state, id);
-    }
+    let is_emptied = !keys.is_open && take_keys(ui, state, id);
     let wrong = state.listed.told_error(state.filter_has_focus).map(|_| "");
     let shown = TextField::new(&mut state.listed.filter.text, "Filter messages")
         .id(id)
@@ -118,24 +116,24 @@ fn filter_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, field:
     underline_ui(ui, state, field, &shown);
     proposals::list_ui(ui, id, &mut state.listed.filter.text, &propose, field)
         || keys.is_taken
+        || is_emptied
         || shown.response.changed()
 }
 
-/// The keys of the filter that its field does not know: Esc empties it, then leaves it.
-fn take_keys(ui: &Ui, state: &mut LogViewState, id: Id) {
+/// The keys of the filter that its field does not know: Esc empties it, then leaves it. Whether it was emptied.
+fn take_keys(ui: &Ui, state: &mut LogViewState, id: Id) -> bool {
     if !ui.memory(|memory| memory.has_focus(id)) {
-        return;
+        return false;
     }
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::G)) {
         state.go_to.open();
     }
-    if escape::take(ui, id) {
-        let text = &mut state.listed.filter.text;
-        if text.is_empty() {
-            state.focus_rows = true;
-        }
-        text.clear();
+    if !escape::take(ui, id) {
+        return false;
     }
+    let text = &mut state.listed.filter.text;
+    state.focus_rows |= text.is_empty();
+    !std::mem::take(text).is_empty()
 }
 
 /// `1,234 of 10,000`, and how far the search is; nothing of another filter than the one that stands there.
@@ -170,22 +168,26 @@ pub(super) fn note(ui: &Ui, state: &LogViewState, width: f32) -> Option<Note> {
     let t = tokens(ui);
     let told = state.listed.told_error(state.filter_has_focus);
     let color = if told.is_some() { t.error } else { t.text2 };
-    let words = match (told, state.listed.stand_in()) {
+    let instead = state.listed.stand_in().map(|filter| listed_instead(filter, state.listed.only_counts));
+    let words = match (told, instead) {
         (Some(error), Some(instead)) => match error.message.ends_with('?') {
-            true => format!("{} {}", error.message, capitalised(&listed_instead(instead))),
-            false => format!("{}; {}", error.message, listed_instead(instead)),
+            true => format!("{} {}", error.message, capitalised(&instead)),
+            false => format!("{}; {instead}", error.message),
         },
-        (None, Some(instead)) if state.filter_has_focus => capitalised(&listed_instead(instead)),
+        (None, Some(instead)) if state.filter_has_focus => capitalised(&instead),
         _ if state.filter_has_focus => FILTER_HELP.to_owned(),
         _ => return None,
     };
     Some(Note { galley: text::lines(ui.ctx(), Font::Small, &words, width - 24.0, NOTE_LINES), color, words })
 }
 
-fn listed_instead(filter: &Filter) -> String {
-    match filter.text.trim() {
-        "" => "all messages are listed".to_owned(),
-        text => format!("listed is what `{text}` finds"),
+fn listed_instead(filter: &Filter, only_counts: bool) -> String {
+    match (filter.text.trim(), filter.direction) {
+        _ if only_counts => "all messages are listed".to_owned(),
+        ("", None) => "all messages are listed".to_owned(),
+        ("", Some(Direction::Sent)) => "listed is what was sent".to_owned(),
+        ("", Some(Direction::Received)) => "listed is what was received".to_owned(),
+        (text, _) => format!("listed is what `{text}` finds"),
     }
 }
 

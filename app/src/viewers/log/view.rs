@@ -63,7 +63,6 @@ pub struct LogViewState {
     /// The row whose message was shown last, and its direction.
     pub(super) opened: Option<(u64, Direction)>,
     /// The filter had the keyboard in the last frame.
-    /// The filter had the keyboard in the last frame.
     pub(super) filter_has_focus: bool,
 }
 
@@ -180,7 +179,7 @@ pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) 
     }
     if let Some(row) = state.go_to.found() {
         let listed = state.listed.row_at(state.listed.place_of(row));
-        state.go_to.tell_where(&input.now, row, listed);
+        state.go_to.tell_where(&input.now, row, (listed, state.listed.progress().is_some()));
         state.go(row);
     }
     if !state.is_message_open {
@@ -347,7 +346,7 @@ fn strip_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>, body: &
     let baseline = text::baseline(strip);
     text::paint_icon(ui.painter(), pos2(strip.left() + 20.0, strip.center().y), icons::ARROW_DOWNWARD, t.received);
     // What a filter finds is known of what was searched.
-    let is_searched = held == 0 || state.listed.progress().is_none();
+    let is_searched = held == 0 || state.listed.only_counts || state.listed.progress().is_none();
     let words = format!("{} new{}", units::count(new + held), if is_searched { "" } else { ", not filtered yet" });
     let news = ui.interact(strip, ui.scope_id().with("news"), Sense::hover());
     news.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));

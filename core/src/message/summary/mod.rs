@@ -70,9 +70,11 @@ const FIELDS_A_CHAR: usize = 4;
 pub fn summary(of: &MessageDescriptor, bytes: &[u8], max_chars: usize) -> Summary {
     let line = Summary { text: String::with_capacity(max_chars.min(256) + 32), ends: Vec::with_capacity(32) };
     let mut line = Line { line, left: max_chars, fields_left: max_chars.saturating_mul(FIELDS_A_CHAR) };
-    line.content(Type::of(of), bytes, 0);
-    if line.line.text.is_empty() && !bytes.is_empty() {
-        line.push(SpanKind::Word, "no field that the type knows");
+    let of = Type::of(of);
+    line.content(of, bytes, 0);
+    // A wrapper of an empty text has its field, and an empty line too.
+    if line.line.text.is_empty() && !bytes.is_empty() && matches!(of.plan.form, Form::Fields) {
+        line.push(SpanKind::Word, "no value that the type knows");
     }
     line.line
 }

@@ -27,6 +27,13 @@ fn fields_stand_in_one_line_without_quotes_and_braces() {
 }
 
 #[test]
+fn a_message_that_is_set_and_empty_is_said() {
+    check("M", "8a 01 00", 80, "child empty");
+    check("M", "98 06 05", 80, "no value that the type knows");
+    check("google.protobuf.StringValue", "0a 00", 80, "");
+}
+
+#[test]
 fn odd_bytes_are_passed_over() {
     check("M", "98 06 05 18 01", 80, "i32 1");
     check("M", "1a 01 61 18 01 ff", 80, "i32 1");
