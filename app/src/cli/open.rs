@@ -56,7 +56,6 @@ fn in_terminal(request: &OpenRequest) -> String {
     let file = path.display();
     match path.extension().and_then(|extension| extension.to_str()) {
         Some(ENDING) => format!("In the terminal: farcall export {file}, or farcall replay {file}"),
-        Some("json") if !FileSource::is_set_name(path) => format!("In the terminal: farcall run {file}"),
         _ if FileSource::is_set_name(path) => format!("In the terminal: farcall list --protoset {file}"),
         _ => format!("In the terminal: farcall list --proto {file}"),
     }
@@ -114,7 +113,7 @@ mod tests {
             ("a.proto", "farcall list --proto a.proto"),
             ("protos", "farcall list --proto protos"),
             ("a.binpb", "farcall list --protoset a.binpb"),
-            ("saved.json", "farcall run saved.json"),
+            ("image.json", "farcall list --protoset image.json"),
         ] {
             let files = OpenRequest::Files(vec![PathBuf::from(typed)]);
             assert_eq!(in_terminal(&files), format!("In the terminal: {instead}"));

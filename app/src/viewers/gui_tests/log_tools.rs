@@ -89,8 +89,9 @@ fn go_to_says_where_it_went_instead() {
     let mut harness = filtered(200, "value ends 7");
     go_to(&mut harness, "5000", "There are 199 messages received; this is the last");
     go_to(&mut harness, "100", "It is not listed by the filter; the next that is listed is in sight");
-    go_to(&mut harness, "107", "Number or time, then Enter");
+    go_to(&mut harness, "107", "Received 107 at 1.070 s, 31 B, driver 107");
     assert_eq!(harness.state().0.selected(), Some(107));
+    harness.get_by_label("Number or time, then Enter");
 }
 
 #[test]
