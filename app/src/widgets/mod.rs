@@ -84,3 +84,5 @@ impl Lead {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
+#[cfg(test)]
+mod toast_tests;
