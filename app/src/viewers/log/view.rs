@@ -161,6 +161,11 @@ pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) 
         None => {}
     }
     let has_plot = rest.height() >= ROOM_FOR_PLOT && input.now.rows > 0 && input.now.elapsed >= WORTH_A_PLOT;
+    if let Some(row) = state.go_to.found() {
+        let listed = state.listed.row_at(state.listed.place_of(row));
+        state.go_to.tell_where(&input.now, row, (listed, state.listed.progress().is_some()));
+        state.go(row);
+    }
     if rest.height() >= 160.0 {
         let row = parts::take_top(&mut rest, size::TOOL_ROW);
         outcome = tools::tools_ui(ui, state, row, input).or(outcome);
@@ -176,11 +181,6 @@ pub fn log_view_ui(ui: &mut Ui, state: &mut LogViewState, input: &LogInput<'_>) 
         // Below the tools: it comes when the call has gone on for a while, and moves no button.
         let plot = parts::take_top(&mut rest, PLOT);
         plot::plot_ui(ui, &state.recent, plot);
-    }
-    if let Some(row) = state.go_to.found() {
-        let listed = state.listed.row_at(state.listed.place_of(row));
-        state.go_to.tell_where(&input.now, row, (listed, state.listed.progress().is_some()));
-        state.go(row);
     }
     if !state.is_message_open {
         return rows_ui(ui, state, input, rest).or(outcome);
